@@ -1,0 +1,1 @@
+"""The engine: everything Recoil knows and does, without a window."""

@@ -1,0 +1,1 @@
+"""Videos in and out: sniffing, probing, decoding, scoring, cutting, drawing."""

@@ -1,0 +1,1 @@
+"""The one door to the disk: files, change sets, locks, documents, caches."""

@@ -1,0 +1,1 @@
+"""The project as its editors see it: tree, index, watching, extraction, health."""

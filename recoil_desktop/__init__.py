@@ -1,0 +1,1 @@
+"""The window: shows what the engine knows and asks it to act."""

@@ -1,0 +1,1 @@
+"""The segmentation panel: player, timeline, proof view."""

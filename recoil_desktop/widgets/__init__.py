@@ -1,0 +1,1 @@
+"""Small pieces used by several views."""

@@ -1,0 +1,1 @@
+"""Icons, themes and other data files, read through one small loader."""
