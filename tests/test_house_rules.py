@@ -75,9 +75,7 @@ def test_that_every_public_class_says_what_it_owns() -> None:
 
 def test_that_bugs_are_caught_at_three_places_only() -> None:
     broad = re.compile(r"except\s*(Exception|BaseException)?\s*(as\s+\w+)?\s*:")
-    catchers = {
-        name_of(path) for path in SOURCES if broad.search(path.read_text(encoding="utf-8"))
-    }
+    catchers = {name_of(path) for path in SOURCES if broad.search(path.read_text(encoding="utf-8"))}
 
     assert catchers <= BROAD_CATCHERS
 
