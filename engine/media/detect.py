@@ -1,0 +1,39 @@
+"""Cuts of a video: one decode or the cache, then the threshold ladder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+    from pathlib import Path
+
+    from engine.domain.detection import Detection
+    from engine.jobs import JobContext
+    from engine.media.scan import Scan
+    from engine.store.cache import Caches
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What was found and the scan it was found in."""
+
+    detection: Detection
+    scan: Scan
+
+
+def detect(
+    path: Path,
+    expected: int | None = None,
+    durations: Sequence[Fraction] | None = None,
+    caches: Caches | None = None,
+    ctx: JobContext | None = None,
+) -> Detected:
+    """Find the cuts of ``path``; ``expected`` is how many there should be, if that is known.
+
+    Raises:
+        ProbeFailed: the file cannot be decoded; never "zero cuts".
+    """
+    raise NotImplementedError
