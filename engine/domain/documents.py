@@ -1,0 +1,129 @@
+"""Documents: files on disk as typed values that give back everything they did not change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+
+from engine.errors import DataError
+
+T = TypeVar("T")
+
+# Other tools write null where nothing is known; it reads as empty and is written back as null.
+Listed = Annotated[list[T], BeforeValidator(lambda value: [] if value is None else value)]
+Keyed = Annotated[dict[str, T], BeforeValidator(lambda value: {} if value is None else value)]
+Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+Flag = Annotated[bool, BeforeValidator(lambda value: False if value is None else value)]
+Count = Annotated[int, BeforeValidator(lambda value: 0 if value is None else value)]
+
+
+class Document(BaseModel):
+    """Base of every model of a file.
+
+    It remembers the JSON it was read from. Writing back changes only the keys whose value was
+    changed: unknown keys, the order of keys, big integers and the way a number was written
+    (``3`` or ``3.0``) stay, in nested documents too. Fields may be assigned, lists and dicts
+    changed in place, or a changed copy be made with ``model_copy(update=...)``.
+    """
+
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+    _source: dict[str, object] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: object) -> Self:
+        """The document in ``data``, which was parsed from JSON.
+
+        Raises:
+            DataError: it is not an object, or a known key holds something else than it should.
+        """
+        if not isinstance(data, Mapping):
+            raise DataError(f"not a JSON object but {type(data).__name__}")
+        try:
+            return cls.model_validate(_copied(data))
+        except ValidationError as error:
+            raise DataError(_first_line(error)) from error
+
+    def as_json(self) -> dict[str, object]:
+        """The document as JSON values: as it was read, with what was changed since."""
+        before = self._as_read()
+        written: dict[str, object] = _own_copy(self._source)
+        for name, value in self._present().items():
+            encoded = _encoded(value)
+            if name not in self._source or not _is_same(encoded, before.get(name)):
+                written[name] = encoded
+        return written
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_source(cls, data: object, build: ModelWrapValidatorHandler[Self]) -> Self:
+        document = build(data)
+        if isinstance(data, dict):
+            document._source = data  # noqa: SLF001 - one of ours, just made
+        return document
+
+    def _present(self) -> dict[str, object]:
+        fields = {
+            name: value for name, value in vars(self).items() if name in self.model_fields_set
+        }
+        return fields | (self.model_extra or {})
+
+    def _as_read(self) -> dict[str, object]:
+        # Values as the models understood them (3 in a float field is 3.0): the measure of change.
+        unchanged = type(self).model_validate(_own_copy(self._source))
+        present = unchanged._present()  # noqa: SLF001 - one of ours
+        return {name: _encoded(value) for name, value in present.items()}
+
+
+def _encoded(value: object) -> object:
+    match value:
+        case Document():
+            return value.as_json()
+        case dict():
+            return {key: _encoded(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_encoded(item) for item in value]
+        case _:
+            return value
+
+
+def _copied(value: object) -> object:
+    match value:
+        case Mapping():
+            return {key: _copied(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_copied(item) for item in value]
+        case _:
+            return value
+
+
+def _own_copy(source: dict[str, object]) -> dict[str, object]:
+    return {key: _copied(item) for key, item in source.items()}
+
+
+def _is_same(one: object, other: object) -> bool:
+    # Stricter than ==, for which True is 1 and 1 is 1.0.
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(_is_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        pairs = zip(one, other, strict=False)
+        return len(one) == len(other) and all(_is_same(left, right) for left, right in pairs)
+    return one == other
+
+
+def _first_line(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else first["msg"]

@@ -1,0 +1,42 @@
+"""Which names are media, and which files and folders no listing shows."""
+
+from __future__ import annotations
+
+VIDEO_SUFFIXES = (".mp4", ".mov", ".webm")
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+MEDIA_SUFFIXES = VIDEO_SUFFIXES + PICTURE_SUFFIXES
+
+_HIDDEN_FOLDERS = frozenset({"_archive", "_meta", "_history", "boundary_frames"})
+
+
+def is_video(name: str) -> bool:
+    """Whether a file of this name is a video."""
+    return name.lower().endswith(VIDEO_SUFFIXES)
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file of this name is a picture."""
+    return name.lower().endswith(PICTURE_SUFFIXES)
+
+
+def is_media(name: str) -> bool:
+    """Whether a file of this name is a video or a picture."""
+    return name.lower().endswith(MEDIA_SUFFIXES)
+
+
+def is_hidden_file(name: str) -> bool:
+    """Whether listings pass over a file of this name."""
+    return name.startswith(".")
+
+
+def is_hidden_folder(name: str) -> bool:
+    """Whether listings pass over a folder of this name and all in it."""
+    return name.startswith(".") or name in _HIDDEN_FOLDERS or "backup" in name
+
+
+def split_suffix(name: str) -> tuple[str, str]:
+    """A name in stem and media suffix, as written; the suffix is empty when it is not media."""
+    for suffix in MEDIA_SUFFIXES:
+        if name.lower().endswith(suffix):
+            return name[: -len(suffix)], name[-len(suffix) :]
+    return name, ""
