@@ -63,7 +63,7 @@ class Alignment:
 
 
 def planned_times(durations: Sequence[Fraction]) -> tuple[Fraction, ...]:
-    """Where the planner has the changes of shot: running sums of the durations, without the last."""
+    """Where the plan changes shots: running sums of the durations, without the last."""
     return tuple(accumulate(durations[:-1]))
 
 
@@ -99,7 +99,7 @@ def _assign(
     table = [[0] * (len(cuts) + 1)]
     for boundary in range(len(planned)):
         table.append(_next_row(table[-1], boundary, values))
-    return _read_back(table, values)
+    return _read_back(table)
 
 
 class _Values:
@@ -143,7 +143,7 @@ def _next_row(above: list[int], boundary: int, values: _Values) -> list[int]:
     return row
 
 
-def _read_back(table: list[list[int]], values: _Values) -> list[int | None]:
+def _read_back(table: list[list[int]]) -> list[int | None]:
     chosen: list[int | None] = [None] * (len(table) - 1)
     cut = len(table[0]) - 1
     for boundary in range(len(table) - 2, -1, -1):

@@ -57,7 +57,7 @@ def _try(
     *,
     skipped_alignment: bool = False,
 ) -> Detection:
-    """Go through ``thresholds`` until the count fits; else keep the closest, the first of equals."""
+    """Try ``thresholds`` until the count fits; else keep the closest, the first of equals."""
     tried = {first.threshold: first.cuts}
     for threshold in thresholds:
         tried[threshold] = track.cuts_at(threshold)
