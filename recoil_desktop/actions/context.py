@@ -1,0 +1,35 @@
+"""What actions may look at to decide whether they apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.domain.nodes import Node
+    from recoil_desktop.actions.review_state import ReviewState
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A snapshot of the window: the open project, the selection, the review, running work."""
+
+    project: str | None = None
+    offline: str | None = None  # why the project can't be changed
+    selection: tuple[Node, ...] = ()
+    review: ReviewState | None = None
+    waiting_passes: int = 0
+    undo_title: str | None = None
+    redo_title: str | None = None
+    running_jobs: int = 0
+    recent_projects: int = 0
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the selected nodes."""
+        return frozenset(str(node.kind) for node in self.selection)
+
+    @property
+    def selected(self) -> Node | None:
+        """The selected node when exactly one is selected."""
+        return self.selection[0] if len(self.selection) == 1 else None

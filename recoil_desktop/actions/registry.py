@@ -1,0 +1,135 @@
+"""Turns ActionSpecs into QActions, once each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from recoil_desktop.actions.context import Context
+from recoil_desktop.actions.spec import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QWidget
+
+    from recoil_desktop.actions.desk import Desk
+    from recoil_desktop.actions.spec import ActionSpec, Menu
+
+
+class ActionRegistry(QObject):
+    """All actions of the window by id; the only place where QActions are made."""
+
+    ran = Signal(str)  # the action's id
+    refreshed = Signal()
+
+    def __init__(
+        self, specs: Iterable[ActionSpec], desk: Desk, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._specs: dict[str, ActionSpec] = {}
+        self._actions: dict[str, QAction] = {}
+        self._scope = Scope.WINDOW
+        self._context = Context()
+        for spec in specs:
+            self._add(spec)
+        self.refresh(self._context)
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    @property
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """Every action, in the order in which menus show them."""
+        return tuple(self._specs.values())
+
+    @property
+    def context(self) -> Context:
+        """What the actions were last judged by."""
+        return self._context
+
+    def spec(self, action_id: str) -> ActionSpec:
+        """The description behind an action."""
+        return self._specs[action_id]
+
+    def in_menu(self, menu: Menu) -> list[QAction]:
+        """The actions of one menu, in order."""
+        return [self._actions[each.id] for each in self._specs.values() if menu in each.menus]
+
+    def blocked_by(self, action_id: str) -> str | None:
+        """Why the action can't run now, or None when it can."""
+        return self._specs[action_id].blocked_by(self._context)
+
+    def refresh(self, context: Context) -> None:
+        """Enable what applies now; a disabled action says why in its tooltip."""
+        self._context = context
+        for spec in self._specs.values():
+            self._judge(spec, self._actions[spec.id])
+        self.refreshed.emit()
+
+    def install(self, window: QWidget, panel: QWidget) -> None:
+        """Let the shortcuts work: the window's everywhere, the panel's within the panel."""
+        for spec in self._specs.values():
+            home = panel if spec.scope is Scope.SEGMENTATION else window
+            home.addAction(self._actions[spec.id])
+
+    def enter(self, scope: Scope) -> None:
+        """Give ``scope`` the keys it shares with the window; Qt would refuse both as ambiguous."""
+        if scope is self._scope:
+            return
+        self._scope = scope
+        inner = {key for spec in self._in_scope(scope) for key in keys_of(spec)}
+        for spec in self._in_scope(Scope.WINDOW):
+            taken = inner if scope is not Scope.WINDOW else set()
+            keys = [key for key in keys_of(spec) if key not in taken]
+            self._actions[spec.id].setShortcuts(keys)
+
+    def _in_scope(self, scope: Scope) -> list[ActionSpec]:
+        return [spec for spec in self._specs.values() if spec.scope is scope]
+
+    def _judge(self, spec: ActionSpec, action: QAction) -> None:
+        reason = spec.blocked_by(self._context)
+        action.setEnabled(reason is None)
+        action.setToolTip(_tooltip(spec, reason))
+        action.setStatusTip(reason or spec.tip)
+        if spec.checked is not None:
+            action.setChecked(spec.checked(self._context))
+
+    def _add(self, spec: ActionSpec) -> None:
+        if spec.id in self._specs:
+            raise ValueError(f"two actions named {spec.id}")
+        action = QAction(spec.title, self)
+        action.setObjectName(spec.id)
+        action.setShortcuts(keys_of(spec))
+        action.setCheckable(spec.checked is not None)
+        if spec.scope is Scope.SEGMENTATION:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _checked=False: self._run(spec))
+        self._specs[spec.id] = spec
+        self._actions[spec.id] = action
+
+    def _run(self, spec: ActionSpec) -> None:
+        spec.run(self._desk)
+        self.ran.emit(spec.id)
+
+
+def keys_of(spec: ActionSpec) -> list[QKeySequence]:
+    """The key sequences of an action; the first is the one shown."""
+    return [QKeySequence(text.strip()) for text in spec.shortcut.split(";") if text.strip()]
+
+
+def shortcut_text(spec: ActionSpec) -> str:
+    """The first key sequence as this system writes it, or nothing."""
+    keys = keys_of(spec)
+    return keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+
+
+def _tooltip(spec: ActionSpec, reason: str | None) -> str:
+    title = spec.title.rstrip("…")
+    keys = shortcut_text(spec)
+    heading = f"{title} ({keys})" if keys else title
+    detail = reason or spec.tip
+    return f"{heading}: {detail}" if detail else heading

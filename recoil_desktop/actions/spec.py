@@ -1,0 +1,62 @@
+"""What an action is, before Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recoil_desktop.actions.context import Context
+    from recoil_desktop.actions.desk import Desk
+
+
+class Menu(StrEnum):
+    """Where actions are listed; the first six are the menu bar, in its order."""
+
+    FILE = "file"
+    EDIT = "edit"
+    PASSES = "passes"
+    SEGMENTATION = "segmentation"
+    PLAYBACK = "playback"
+    VIEW = "view"
+    HELP = "help"
+    TREE_CONTEXT = "tree context"
+    REVIEW_QUEUE = "review queue"
+
+
+class Scope(StrEnum):
+    """Where a shortcut counts; within the panel its own shortcuts win over the window's."""
+
+    WINDOW = "window"
+    SEGMENTATION = "segmentation"
+
+
+def always(_context: Context) -> str | None:
+    """Nothing ever blocks the action."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing the editor can do. Menus, toolbar, palette and shortcuts are made from these.
+
+    ``id`` is ``noun.verb``. ``run`` is thin: it collects what the verb needs and calls it.
+    ``blocked_by`` answers None or the sentence shown in the tooltip ("needs 2 cuts, 3 placed").
+    ``shortcut`` may hold several key sequences, separated by "; ". ``group`` puts a separator
+    between actions of one menu. ``checked`` makes it a switch.
+    """
+
+    id: str
+    title: str
+    run: Callable[[Desk], object]
+    menus: tuple[Menu, ...] = ()
+    shortcut: str = ""
+    blocked_by: Callable[[Context], str | None] = field(default=always)
+    icon: str = ""
+    scope: Scope = Scope.WINDOW
+    tip: str = ""
+    group: str = ""
+    checked: Callable[[Context], bool] | None = None
