@@ -1,0 +1,119 @@
+"""The score curve: how different every frame is from the one before, and the threshold over it."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from recoil_desktop.scrubber.track import Track
+
+if TYPE_CHECKING:
+    from recoil_desktop.scrubber.scale import TimeScale
+    from recoil_desktop.scrubber.scene import Scene
+    from recoil_desktop.theme import Theme
+
+HIGHEST = 100.0  # scores above it are drawn at the top; the threshold stays below
+LOWEST = 5.0
+_HEADROOM = 6
+
+
+def height_of(score: float, height: int) -> float:
+    """Pixels from the top at which ``score`` lies: square-rooted, so that low ones can be told."""
+    share = sqrt(min(max(score, 0.0), HIGHEST) / HIGHEST)
+    return height - 1 - share * (height - 1 - _HEADROOM)
+
+
+def score_at(y: float, height: int) -> float:
+    """The score whose line lies ``y`` pixels from the top: the inverse of ``height_of``."""
+    share = (height - 1 - y) / max(height - 1 - _HEADROOM, 1)
+    return min(max(share, 0.0), 1.0) ** 2 * HIGHEST
+
+
+class Curve(Track):
+    """The curve and its grid; bright where it stands over the threshold.
+
+    The threshold's line itself is drawn here too: it is this row that answers its drag.
+    """
+
+    caption = "Score"
+    height = 44
+    stretch = 3
+    tip = "How much each frame differs from the one before. Drag the line to move the threshold"
+
+    def depends_on(self, scene: Scene) -> object:
+        return (id(scene.peaks), scene.threshold, scene.detected)
+
+    def draw(
+        self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
+    ) -> None:
+        painter.fillRect(size, theme.sunken)
+        if scene.peaks is None:
+            return
+        _draw_grid(painter, size, theme)
+        line = height_of(scene.threshold, size.height())
+        shape = _outline(scene, scale, size)
+        quiet, loud = QColor(theme.curve), QColor(theme.curve)
+        quiet.setAlphaF(0.35)
+        loud.setAlphaF(0.9)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(quiet)
+        painter.drawPolygon(shape)
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, size.width(), line))
+        painter.setBrush(loud)
+        painter.drawPolygon(shape)
+        painter.restore()
+        _draw_detected(painter, size, scale, scene, theme)
+        _draw_threshold(painter, size, line, scene, theme)
+
+
+def _outline(scene: Scene, scale: TimeScale, size: QRect) -> QPolygonF:
+    assert scene.peaks is not None  # noqa: S101 - drawn only then
+    bottom = float(size.height())
+    steps = scene.peaks.steps(scale.first, scale.zoom, size.width())
+    points = [QPointF(scale.x(steps[0][0]) if steps else 0.0, bottom)]
+    for (frame, score), (after, _next) in zip(
+        steps, [*steps[1:], (steps[-1][0] + 1, 0)], strict=True
+    ):
+        y = height_of(score, size.height())
+        points.append(QPointF(scale.x(frame), y))
+        points.append(QPointF(scale.x(after), y))
+    points.append(QPointF(points[-1].x(), bottom))
+    return QPolygonF(points)
+
+
+def _draw_grid(painter: QPainter, size: QRect, theme: Theme) -> None:
+    painter.setPen(QPen(theme.line))
+    levels = [round(height_of(score, size.height())) + 0.5 for score in (10, 27, 50)]
+    painter.drawLines([QLineF(0, y, size.width(), y) for y in levels])
+
+
+def _draw_detected(
+    painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
+) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.threshold)
+    for frame in scene.detected:
+        x = scale.x(frame) + min(scale.zoom / 2, 4)
+        painter.drawEllipse(QPointF(x, size.height() - 4), 2.5, 2.5)
+
+
+def _draw_threshold(
+    painter: QPainter, size: QRect, line: float, scene: Scene, theme: Theme
+) -> None:
+    y = round(line) + 0.5
+    painter.setPen(QPen(theme.threshold, 1))
+    painter.drawLine(QLineF(0, y, size.width(), y))
+    painter.setFont(theme.mono(theme.small_size - 1))
+    text = f"{scene.threshold:.1f}"
+    width = painter.fontMetrics().horizontalAdvance(text) + 12
+    top = min(max(y - 8, 1), size.height() - 17)
+    chip = QRectF(size.width() - width - 4, top, width, 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.threshold)
+    painter.drawRoundedRect(chip, 4, 4)
+    painter.setPen(theme.sunken if theme.is_dark else theme.on_accent)
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,92 @@
+"""What the timeline shows, as plain values: tracks paint a scene and know nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from engine.domain.timing import FrameSpan, Timeline
+
+if TYPE_CHECKING:
+    from recoil_desktop.scrubber.peaks import Peaks
+
+
+class Trust(StrEnum):
+    """How far a cut can be believed; each has its own colour and its own shape."""
+
+    SURE = "sure"
+    DOUBTFUL = "doubtful"
+    UNSEEN = "no cut seen here"
+    HAND = "placed by hand"
+
+
+class Tone(StrEnum):
+    """What a piece of a lane says by its colour."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    EXTRA = "extra"
+
+
+@dataclass(frozen=True, slots=True)
+class CutMark:
+    """One cut as it is drawn: where, how believable, and what the tooltip says."""
+
+    frame: int
+    trust: Trust
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a lane: its frames, its title and the smaller text after it."""
+
+    frames: FrameSpan
+    title: str
+    note: str = ""
+    tone: Tone = Tone.PLAIN
+    tip: str = ""
+
+
+def _no_timeline() -> Timeline:
+    return Timeline.constant(1, Fraction(24))
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that is drawn except the playhead and the pointer, which move too often.
+
+    ``detected`` are the cuts that ``threshold`` gives; ``planned`` the planner's boundaries, and
+    ``planned_known`` is false where they are only equal slices. ``selected`` is a cut's frame.
+    """
+
+    timeline: Timeline = field(default_factory=_no_timeline)
+    peaks: Peaks | None = None
+    threshold: float = 27.0
+    detected: tuple[int, ...] = ()
+    planned: tuple[int, ...] = ()
+    planned_known: bool = False
+    cuts: tuple[CutMark, ...] = ()
+    selected: int | None = None
+    shots: tuple[Block, ...] = ()
+    extras: tuple[Block, ...] = ()
+    in_point: int | None = None
+    out_point: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many frames the video has."""
+        return self.timeline.count
+
+    def cut_at(self, frame: int) -> CutMark | None:
+        """The cut on ``frame``, if there is one."""
+        return next((cut for cut in self.cuts if cut.frame == frame), None)
+
+    def shot_at(self, frame: int) -> Block | None:
+        """The planned shot that ``frame`` lies in."""
+        found = (b for b in self.shots if b.frames.first <= frame < b.frames.end)
+        return next(found, None)
