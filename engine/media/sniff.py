@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from enum import StrEnum
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.errors import ProbeFailed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HEAD = 4096
 _EBML = b"\x1a\x45\xdf\xa3"

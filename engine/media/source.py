@@ -1,0 +1,122 @@
+"""Opens video files the safe way: sniffed, by a forced demuxer, local, and within limits (E3)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+from av.stream import Discard, Disposition
+
+from engine.errors import ProbeFailed
+from engine.media.boxes import declared_size
+from engine.media.sniff import sniff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from av.container import InputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+MAX_SIDE = 16384  # pixels
+MAX_SECONDS = 2 * 60 * 60
+MAX_STREAMS = 32
+DECODER_THREADS = 2  # FFmpeg's own default, cores + 1, is slower
+
+
+def open_video(path: Path) -> InputContainer:
+    """Open a local video; use it in a ``with`` statement.
+
+    Only the demuxer that fits the file's first bytes may see it, and no name means anything but a
+    file: ``%03d``, ``concat:`` and the like are plain names here.
+
+    Raises:
+        ProbeFailed: in one line, why it is no usable video.
+    """
+    container = sniff(path)
+    _check_whole(path)
+    options = {"protocol_whitelist": "file"}
+    if container.demuxer == "mov":
+        options |= {"enable_drefs": "0", "use_absolute_path": "0"}
+    with media_errors(path):
+        # Without a name of its own scheme, FFmpeg would look for a protocol in the file's name.
+        source = av.open(f"file:{path.absolute()}", format=container.demuxer, options=options)
+    try:
+        _check_limits(path, source)
+    except ProbeFailed:
+        source.close()
+        raise
+    return source
+
+
+def video_stream(path: Path, source: InputContainer, threads: int = DECODER_THREADS) -> VideoStream:
+    """The picture stream, ready to decode with ``threads`` threads; the others are not read.
+
+    Raises:
+        ProbeFailed: there is none, or nothing here can decode it.
+    """
+    pictures = [s for s in source.streams.video if not s.disposition & Disposition.attached_pic]
+    if not pictures:
+        raise ProbeFailed(path, "has no video stream")
+    stream = pictures[0]
+    if stream.codec_context is None or stream.codec_context.pix_fmt is None:
+        raise ProbeFailed(path, "its video cannot be decoded: damaged, or an unknown codec")
+    for other in source.streams:
+        if other.index != stream.index:
+            other.discard = Discard.all
+    stream.codec_context.thread_count = threads
+    stream.codec_context.thread_type = "AUTO" if threads > 1 else "NONE"
+    return stream
+
+
+def decoded(source: InputContainer, stream: VideoStream) -> Iterator[VideoFrame | None]:
+    """Every frame that can be decoded, in order; None stands for a damaged packet."""
+    for packet in source.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.EOFError:
+            continue
+        except av.FFmpegError:
+            yield None
+            continue
+        yield from frames
+
+
+@contextmanager
+def media_errors(path: Path) -> Iterator[None]:
+    """Turn what FFmpeg raises into one line about ``path``."""
+    try:
+        yield
+    except av.InvalidDataError as error:
+        raise ProbeFailed(
+            path, "damaged, cut off or still being written: no video can be read from it"
+        ) from error
+    except av.FFmpegError as error:
+        raise ProbeFailed(path, f"cannot be read: {error.strerror}".lower()) from error
+    except (OSError, UnicodeError) as error:
+        raise ProbeFailed(path, f"cannot be read: {error}") from error
+
+
+def _check_whole(path: Path) -> None:
+    missing = declared_size(path, sniff(path)) - path.stat().st_size
+    if missing > 0:
+        raise ProbeFailed(path, f"cut off or still being written: {missing} bytes are missing")
+
+
+def _check_limits(path: Path, source: InputContainer) -> None:
+    if len(source.streams) > MAX_STREAMS:
+        raise ProbeFailed(
+            path, f"has {len(source.streams)} streams, at most {MAX_STREAMS} are read"
+        )
+    seconds = Fraction(source.duration or 0, av.time_base)
+    if seconds > MAX_SECONDS:
+        raise ProbeFailed(path, f"is {float(seconds):.0f} s long, at most {MAX_SECONDS} s are read")
+    for stream in source.streams.video:
+        width, height = (stream.width, stream.height) if stream.codec_context else (1, 1)
+        if max(width, height) > MAX_SIDE:
+            raise ProbeFailed(
+                path, f"is {width}x{height} pixels, at most {MAX_SIDE} a side are read"
+            )
