@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from fractions import Fraction
 from typing import Self
 
@@ -10,7 +11,6 @@ from typing_extensions import override
 
 from engine.domain.documents import Document, Flag, Keyed, Listed
 from engine.errors import UserError
-
 
 # A day; nobody plans longer shots, and digits without end stay out of the arithmetic.
 LONGEST = 86_400
@@ -71,9 +71,8 @@ class CoveragePass(Document):
     def _seconds(self, index: int, duration: object) -> Fraction:
         seconds = as_seconds(duration)
         if seconds is None:
-            raise UserError(
-                f"pass {self.pass_id}: segment {index} has no usable duration: {duration!r}"
-            )
+            said = reprlib.repr(duration)
+            raise UserError(f"pass {self.pass_id}: segment {index} has no usable duration: {said}")
         return seconds
 
 

@@ -57,10 +57,11 @@ class Document(BaseModel):
     def as_json(self) -> dict[str, object]:
         """The document as JSON values: as it was read, with what was changed since."""
         before = self._as_read()
-        written: dict[str, object] = _own_copy(self._source)
-        for name, value in self._present().items():
+        written = _own_copy(self._source)
+        for name, value in self._values().items():
             encoded = _encoded(value)
-            if name not in self._source or not _is_same(encoded, before.get(name)):
+            is_new = name in self.model_fields_set and name not in self._source
+            if is_new or not _is_same(encoded, before.get(name)):
                 written[name] = encoded
         return written
 
@@ -72,17 +73,14 @@ class Document(BaseModel):
             document._source = data  # noqa: SLF001 - one of ours, just made
         return document
 
-    def _present(self) -> dict[str, object]:
-        fields = {
-            name: value for name, value in vars(self).items() if name in self.model_fields_set
-        }
-        return fields | (self.model_extra or {})
+    def _values(self) -> dict[str, object]:
+        return vars(self) | (self.model_extra or {})
 
     def _as_read(self) -> dict[str, object]:
         # Values as the models understood them (3 in a float field is 3.0): the measure of change.
         unchanged = type(self).model_validate(_own_copy(self._source))
-        present = unchanged._present()  # noqa: SLF001 - one of ours
-        return {name: _encoded(value) for name, value in present.items()}
+        values = unchanged._values()  # noqa: SLF001 - one of ours
+        return {name: _encoded(value) for name, value in values.items()}
 
 
 def _encoded(value: object) -> object:

@@ -22,7 +22,7 @@ def usd_to_micro(amount: float | str | Decimal) -> int:
         dollars = Decimal(str(amount).strip()) if not isinstance(amount, bool) else Decimal("NaN")
     except InvalidOperation:
         dollars = Decimal("NaN")
-    if not dollars.is_finite() or abs(dollars) > _MOST_USD:
+    if not dollars.is_finite() or not -_MOST_USD <= dollars <= _MOST_USD:
         raise UserError(f"not an amount of money: {amount!r}")
     return int((dollars * MICRO).quantize(Decimal(1), ROUND_HALF_UP))
 
