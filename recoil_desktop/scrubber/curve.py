@@ -75,9 +75,8 @@ def _outline(scene: Scene, scale: TimeScale, size: QRect) -> QPolygonF:
     bottom = float(size.height())
     steps = scene.peaks.steps(scale.first, scale.zoom, size.width())
     points = [QPointF(scale.x(steps[0][0]) if steps else 0.0, bottom)]
-    for (frame, score), (after, _next) in zip(
-        steps, [*steps[1:], (steps[-1][0] + 1, 0)], strict=True
-    ):
+    ends = [frame for frame, _score in steps[1:]] + [steps[-1][0] + 1 if steps else 0]
+    for (frame, score), after in zip(steps, ends, strict=False):
         y = height_of(score, size.height())
         points.append(QPointF(scale.x(frame), y))
         points.append(QPointF(scale.x(after), y))

@@ -65,12 +65,10 @@ def _sight(sheet: ReviewSheet, cut: EditedCut, confidence: float | None) -> tupl
     sight = _sight_of_proposal(sheet, cut.frame)
     if sight is Sight.MISSING or (sight is None and cut.origin is Origin.PLANNED):
         return Trust.UNSEEN, "no cut in the picture here, only planned"
-    if sight is Sight.DOUBTFUL or (
-        sight is None and confidence is not None and confidence < _CLEAR
-    ):
-        unseen = confidence is not None and confidence < _DIM
-        trust = Trust.UNSEEN if unseen and sight is None else Trust.DOUBTFUL
-        return trust, f"seen weakly, score {score:.0f}"
+    sure = 1.0 if confidence is None or sight is Sight.CLEAR else confidence
+    if sight is Sight.DOUBTFUL or sure < _CLEAR:
+        is_unseen = sight is None and sure < _DIM
+        return Trust.UNSEEN if is_unseen else Trust.DOUBTFUL, f"seen weakly, score {score:.0f}"
     return Trust.SURE, f"clear, score {score:.0f}"
 
 

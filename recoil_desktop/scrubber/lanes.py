@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from recoil_desktop.scrubber.scene import Block, Scene
     from recoil_desktop.theme import Theme
 
+_TITLE_FROM = 8  # pixels a title needs to say anything
 _NOTE_FROM = 20  # pixels a note needs beside the title to be worth showing
 
 
@@ -130,7 +131,7 @@ def _draw_texts(
     painter.setPen(theme.text)
     title = metrics.elidedText(block.title, Qt.TextElideMode.ElideRight, max(int(room.width()), 0))
     align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    if room.width() >= 8:
+    if room.width() >= _TITLE_FROM:
         painter.drawText(room, align, title)
     rest = room.adjusted(title_width + 8, 0, 0, 0)
     painter.setFont(theme.font(theme.small_size))

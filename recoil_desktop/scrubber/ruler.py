@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recoil_desktop.theme import Theme
 
 _LABEL = 84  # pixels a label needs with air around it
+_GAP = 5  # pixels between small ticks
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200)
 
 
@@ -71,7 +72,7 @@ def steps(timeline: Timeline, zoom: float) -> tuple[int, int]:
     inside = [n for n in (1, 2, 5, 10) if n < rate]
     ladder = [*inside, *(rate * seconds for seconds in _SECONDS)]
     step = next((n for n in ladder if n * zoom >= _LABEL), ladder[-1])
-    finer = [n for n in ladder if step % n == 0 and n < step and n * zoom >= 5]
+    finer = [n for n in ladder if step % n == 0 and n < step and n * zoom >= _GAP]
     return step, finer[0] if finer else 0
 
 

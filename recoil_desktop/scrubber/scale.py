@@ -88,8 +88,8 @@ class TimeScale:
         width = max(width, 1)
         if self.is_fitted:
             return self.fitted(self.count, width)
-        wider = replace(self, width=width)
-        return wider._at(self.first, max(self.zoom, wider._widest))
+        zoom = max(self.zoom, width / self.count)
+        return replace(self, width=width).zoomed(zoom / self.zoom, 0.0).panned(0.0)
 
     @property
     def _widest(self) -> float:

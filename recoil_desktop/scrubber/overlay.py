@@ -1,0 +1,131 @@
+"""What lies over all rows of the timeline: stems of cuts, the range, the pointer, the playhead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from recoil_desktop.scrubber.handles import colour_of
+
+if TYPE_CHECKING:
+    from recoil_desktop.scrubber.timeline import TimelineView
+    from recoil_desktop.theme import Theme
+
+_HEAD = 6.0  # half the width of the playhead's head
+
+
+class Overlay:
+    """Painted anew each time: it is a handful of lines."""
+
+    def paint(
+        self, painter: QPainter, view: TimelineView, theme: Theme, pointer: QPointF | None
+    ) -> None:
+        """Paint above the rows of ``view``."""
+        tracks = view.area_of(view.ruler).united(view.area_of(view.extras))
+        if view.scene.peaks is not None:
+            painter.save()
+            painter.setClipRect(tracks)
+            self._paint_range(painter, view, theme, tracks)
+            self._paint_plan(painter, view, theme)
+            self._paint_cuts(painter, view, theme)
+            self._paint_pointer(painter, view, theme, pointer)
+            self._paint_playhead(painter, view, theme, tracks)
+            painter.restore()
+        if view.hasFocus():
+            painter.setPen(QPen(theme.accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(0.5, 0.5, view.width() - 1, view.height() - 1))
+
+    def playhead_strip(self, view: TimelineView) -> QRect:
+        """The part of ``view`` that the playhead covers."""
+        left = int(view.x_of(view.playhead) - _HEAD) - 2
+        width = int(view.scale.zoom + 2 * _HEAD) + 4
+        return QRect(left, 0, width, view.height())
+
+    def _paint_range(
+        self, painter: QPainter, view: TimelineView, theme: Theme, tracks: QRect
+    ) -> None:
+        scene = view.scene
+        shade = QColor(theme.sunken)
+        shade.setAlphaF(0.6)
+        below = tracks.adjusted(0, view.area_of(view.ruler).height() + 1, 0, 0)
+        if scene.in_point is not None:
+            right = view.x_of(scene.in_point)
+            painter.fillRect(
+                QRectF(below.left(), below.top(), right - below.left(), below.height()), shade
+            )
+        if scene.out_point is not None:
+            left = view.x_of(scene.out_point + 1)
+            painter.fillRect(
+                QRectF(left, below.top(), below.right() - left + 1, below.height()), shade
+            )
+
+    def _paint_plan(self, painter: QPainter, view: TimelineView, theme: Theme) -> None:
+        colour = QColor(theme.planned)
+        colour.setAlphaF(0.7 if view.scene.planned_known else 0.4)
+        painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+        top, bottom = view.area_of(view.film).top(), view.area_of(view.sound).bottom()
+        places = (round(view.x_of(frame)) + 0.5 for frame in view.scene.planned)
+        painter.drawLines([QLineF(x, top, x, bottom) for x in places])
+
+    def _paint_cuts(self, painter: QPainter, view: TimelineView, theme: Theme) -> None:
+        top, bottom = view.area_of(view.film).top(), view.area_of(view.shots).bottom()
+        for cut in view.scene.cuts:
+            is_selected = cut.frame == view.scene.selected
+            x = round(view.x_of(cut.frame)) + 0.5
+            shadow = QColor(theme.sunken)
+            shadow.setAlphaF(0.7)
+            painter.setPen(QPen(shadow, 4 if is_selected else 3))
+            painter.drawLine(QLineF(x, top, x, bottom))
+            painter.setPen(QPen(colour_of(cut.trust, theme), 2 if is_selected else 1.2))
+            painter.drawLine(QLineF(x, top - (4 if is_selected else 0), x, bottom))
+
+    def _paint_pointer(
+        self, painter: QPainter, view: TimelineView, theme: Theme, pointer: QPointF | None
+    ) -> None:
+        """The frame under the pointer in the ruler, or the cut that is being dragged."""
+        if pointer is None or not view.area_of(view.ruler).left() <= pointer.x():
+            return
+        frame = view.scale.frame_under(pointer.x() - view.area_of(view.ruler).left())
+        if view.is_dragging and view.scene.selected is not None:
+            frame = view.scene.selected
+        x = round(view.x_of(frame)) + 0.5
+        line = QColor(theme.muted)
+        line.setAlphaF(0.5)
+        painter.setPen(QPen(line, 1))
+        painter.drawLine(
+            QLineF(x, view.area_of(view.ruler).bottom(), x, view.area_of(view.sound).bottom())
+        )
+        _draw_chip(painter, x, view.area_of(view.ruler), str(frame), theme)
+
+    def _paint_playhead(
+        self, painter: QPainter, view: TimelineView, theme: Theme, tracks: QRect
+    ) -> None:
+        x = round(view.x_of(view.playhead)) + 0.5
+        width = view.scale.zoom
+        if width > 2 * _HEAD:
+            body = QColor(theme.playhead)
+            body.setAlphaF(0.14)
+            painter.fillRect(QRectF(x, tracks.top() + 8, width, tracks.height()), body)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.playhead, 1))
+        painter.drawLine(QLineF(x, tracks.top() + 8, x, tracks.bottom()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.playhead)
+        corners = ((-_HEAD, 0), (_HEAD, 0), (_HEAD, 6), (0, 12), (-_HEAD, 6))
+        painter.drawPolygon(QPolygonF([QPointF(x + a, tracks.top() + b) for a, b in corners]))
+
+
+def _draw_chip(painter: QPainter, x: float, ruler: QRect, text: str, theme: Theme) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(theme.mono(theme.small_size))
+    width = painter.fontMetrics().horizontalAdvance(text) + 12
+    left = min(max(x - width / 2, ruler.left()), ruler.right() - width)
+    chip = QRectF(left, ruler.top() + 3, width, 18)
+    painter.setPen(QPen(theme.strong_line, 1))
+    painter.setBrush(theme.raised)
+    painter.drawRoundedRect(chip, 4, 4)
+    painter.setPen(theme.text)
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
