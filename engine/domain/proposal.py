@@ -26,8 +26,8 @@ class Sight(StrEnum):
 class ProposedBoundary:
     """One boundary: where it is best put, where the scaled plan has it, and how sure we are.
 
-    ``gain`` is the evidence for a cut at ``frame`` (log-odds like, below zero: no visible cut);
-    ``confidence`` is 0 to 1. A ``MISSING`` boundary is a place holder for the editor, never a cut.
+    ``gain`` is the evidence for a cut at ``frame`` (like log odds, below zero: no visible cut);
+    ``confidence`` is 0 to 1. A ``MISSING`` boundary is a place to look at, never a cut.
     """
 
     frame: int
