@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from engine.domain.nodes import Node
 
 
 class Desk(Protocol):
@@ -11,3 +14,96 @@ class Desk(Protocol):
     @property
     def segmentation(self) -> Any:
         """The segmentation panel; its verbs are its public methods."""
+
+    @property
+    def selection(self) -> tuple[Node, ...]:
+        """The selected lines of the tree."""
+
+    # -- projects ----------------------------------------------------------
+
+    def open_demo(self) -> None:
+        """Make the demo project when it isn't there, and open it."""
+
+    def ask_for_folder(self) -> None:
+        """Let the editor choose a project folder."""
+
+    def ask_for_video(self) -> None:
+        """Let the editor choose a video that belongs to no project."""
+
+    def ask_for_new_project(self) -> None:
+        """Let the editor name a new project."""
+
+    def close_project(self) -> None:
+        """Go back to the start page."""
+
+    def check_project(self) -> None:
+        """Look after the open project again: journals, stubs, extraction."""
+
+    def show_health(self) -> None:
+        """Say how the project is."""
+
+    # -- passes and media --------------------------------------------------
+
+    def review(self, pass_id: str) -> None:
+        """Open a pass in the segmentation panel."""
+
+    def extract(self, pass_id: str | None = None) -> None:
+        """Cut one pass, or all that have not been cut."""
+
+    def view(self, node: Node) -> None:
+        """Show a media file in the viewer."""
+
+    def segment_video(self, node: Node) -> None:
+        """Open a media file as a loose video in the segmentation panel."""
+
+    def reveal(self, node: Node) -> None:
+        """Show a file in the system's file manager."""
+
+    def open_externally(self, node: Node) -> None:
+        """Open a file in the system's default program."""
+
+    def copy_path(self, nodes: tuple[Node, ...]) -> None:
+        """Put the paths on the clipboard."""
+
+    def reject_segment(self, node: Node) -> None:
+        """Ask why, then mark a segment rejected."""
+
+    def regenerate(self, node: Node) -> None:
+        """Ask why, then queue one shot of a pass to be made again."""
+
+    # -- history -----------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back the last change of the project."""
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+
+    # -- the window --------------------------------------------------------
+
+    def show_pane(self, name: str) -> None:
+        """Bring a pane to the front and give it the keys."""
+
+    def toggle_pane(self, name: str) -> None:
+        """Show or hide a pane."""
+
+    def reset_layout(self) -> None:
+        """Put all panes where they were at the first start."""
+
+    def focus_filter(self) -> None:
+        """Type into the tree's filter."""
+
+    def choose_theme(self, choice: str) -> None:
+        """dark, light or system."""
+
+    def scale_by(self, step: int) -> None:
+        """Make texts and controls larger or smaller by ``step`` per cent; 0: as designed."""
+
+    def show_dialog(self, name: str) -> None:
+        """Open palette, shortcuts, settings, about or log."""
+
+    def cancel_jobs(self) -> None:
+        """Ask all running jobs to stop."""
+
+    def quit(self) -> None:
+        """End the program."""

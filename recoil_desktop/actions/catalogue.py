@@ -1,0 +1,34 @@
+"""Every action there is, in the order of the menus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recoil_desktop.actions.media import MEDIA_ACTIONS
+from recoil_desktop.actions.project import HISTORY_ACTIONS, PROJECT_ACTIONS
+from recoil_desktop.actions.segmentation import SPECS as SEGMENTATION_ACTIONS
+from recoil_desktop.actions.view import HELP_ACTIONS, VIEW_ACTIONS
+
+if TYPE_CHECKING:
+    from recoil_desktop.actions.spec import ActionSpec
+
+ALL_ACTIONS: tuple[ActionSpec, ...] = (
+    *PROJECT_ACTIONS,
+    *HISTORY_ACTIONS,
+    *MEDIA_ACTIONS,
+    *SEGMENTATION_ACTIONS,
+    *VIEW_ACTIONS,
+    *HELP_ACTIONS,
+)
+
+WITHOUT_ACTION = {
+    "projects": "the start page and the project menu list them",
+    "tree": "the project pane is the tree",
+    "paths": "the about dialog shows where things lie",
+    "doctor": "checks a machine before the window can start",
+    "cuts": "opening a video shows its cuts",
+    "review list": "the review queue lists them",
+    "history": "the history pane lists it",
+    "sidecar": "the inspector shows and edits it",
+}
+"""Commands of ``recoil`` that need no action of their own, with the reason."""

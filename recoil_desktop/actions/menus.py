@@ -1,0 +1,53 @@
+"""Builds menus out of the actions' own descriptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from recoil_desktop.actions.spec import Menu
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from recoil_desktop.actions.registry import ActionRegistry
+
+MENU_BAR = {
+    Menu.FILE: "File",
+    Menu.EDIT: "Edit",
+    Menu.PASSES: "Pass",
+    Menu.SEGMENTATION: "Cuts",
+    Menu.PLAYBACK: "Playback",
+    Menu.VIEW: "View",
+    Menu.HELP: "Help",
+}
+"""The menus of the menu bar with their titles, in order."""
+
+
+def fill(menu: QMenu, registry: ActionRegistry, name: Menu) -> QMenu:
+    """Put the actions of ``name`` into ``menu``, with a line between their groups."""
+    previous = None
+    menu.setToolTipsVisible(True)
+    for action in registry.in_menu(name):
+        group = registry.spec(action.objectName()).group
+        if previous is not None and group != previous:
+            menu.addSeparator()
+        menu.addAction(action)
+        previous = group
+    return menu
+
+
+def context_menu(parent: QWidget, registry: ActionRegistry, name: Menu) -> QMenu:
+    """A context menu with the actions that apply now; the others are left out."""
+    menu = QMenu(parent)
+    previous = None
+    for action in registry.in_menu(name):
+        if not action.isEnabled():
+            continue
+        group = registry.spec(action.objectName()).group
+        if previous is not None and group != previous:
+            menu.addSeparator()
+        menu.addAction(action)
+        previous = group
+    return menu
