@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 VIDEO_SUFFIXES = (".mp4", ".mov", ".webm")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 MEDIA_SUFFIXES = VIDEO_SUFFIXES + PICTURE_SUFFIXES
 
+_RUNS = re.compile(r"[0-9]+|[^0-9]+")
 _HIDDEN_FOLDERS = frozenset({"_archive", "_meta", "_history", "boundary_frames"})
 
 
@@ -40,3 +43,13 @@ def split_suffix(name: str) -> tuple[str, str]:
         if name.lower().endswith(suffix):
             return name[: -len(suffix)], name[-len(suffix) :]
     return name, ""
+
+
+def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts names as people count: ``take2`` before ``take10``."""
+    return tuple(
+        (0, len(part.lstrip("0")), part.lstrip("0"))
+        if part[0] in "0123456789"
+        else (1, 0, part.casefold())
+        for part in _RUNS.findall(name)
+    )

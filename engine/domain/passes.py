@@ -74,8 +74,19 @@ class PassRecord(Document):
     lineage_ref: LineageRef | None = None
     registered_from_orphan: object = None
     reconstructed_provenance: Keyed[object] = Field(default_factory=dict)
+    # Ours: what was found per shot when the pass was cut or sent to its editor.
+    verdict: object = None
     created_at: str | None = None
     updated_at: str | None = None
+
+    @property
+    def verdict_summary(self) -> str:
+        """What is right or wrong with its shots in a few words; empty when nobody has judged."""
+        match self.verdict:
+            case {"summary": str(summary)} | str(summary):
+                return summary
+            case _:
+                return ""
 
     @property
     def counter(self) -> int | None:

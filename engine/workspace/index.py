@@ -1,0 +1,233 @@
+"""What lies in a project's folders, kept up to date one folder at a time."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.domain.listing import is_hidden_file, is_hidden_folder, is_media
+from engine.domain.paths import ProjectPath
+from engine.jobs import JobContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+# Size, moment of the last change in nanoseconds, inode: a replaced file has another inode even when
+# it was written twice within one tick of the clock and is as long as before.
+Stamp = tuple[int, int, int]
+
+RENDERS = ProjectPath("renders")
+OLD_RENDERS = ProjectPath("output/video")
+ASSETS = ProjectPath("assets")
+SEQUENCES = ProjectPath("sequences")
+PLANS = ProjectPath("state/visual/plans")
+COVERAGE = ProjectPath("state/visual/coverage_passes")
+PASS_STATES = ProjectPath("state/visual/passes")
+SCANNED = (ASSETS, SEQUENCES, RENDERS, OLD_RENDERS, PLANS, COVERAGE, PASS_STATES)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A video or picture as the disk has it; ``sidecar`` is its sidecar's stamp, if it has one."""
+
+    path: ProjectPath
+    stamp: Stamp
+    sidecar: Stamp | None
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.stamp[0]
+
+    @property
+    def modified(self) -> float:
+        """Seconds since 1970."""
+        return self.stamp[1] / 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One folder as it was when it was last looked at; hidden names and links are not in it."""
+
+    path: ProjectPath
+    files: dict[str, Stamp]
+    folders: tuple[str, ...]
+    media: tuple[MediaFile, ...]
+
+    def document(self, name: str) -> Stamp | None:
+        """The stamp of the file ``name``."""
+        return self.files.get(name)
+
+
+@dataclass(slots=True)
+class Index:
+    """The folders of a project that hold media and state, read without following links.
+
+    A rescan costs what the touched folder costs, however large the project is. ``revision`` of a
+    folder rises whenever anything in or below it changed, so that whatever was derived from it can
+    be kept until then. One thread at a time.
+    """
+
+    root: Path
+    unreadable: dict[str, str] = field(default_factory=dict)
+    _folders: dict[str, Folder] = field(default_factory=dict)
+    _revisions: dict[str, int] = field(default_factory=dict)
+    _clock: int = 0
+
+    def scan(self, ctx: JobContext | None = None) -> frozenset[ProjectPath]:
+        """Look at everything; gives the folders that changed, came or went."""
+        return self._look([folder.text for folder in SCANNED], ctx or JobContext(), self._all_below)
+
+    def rescan(self, folders: Iterable[ProjectPath]) -> frozenset[ProjectPath]:
+        """Look again at ``folders`` alone, and at what is new below them."""
+        touched = {known for folder in folders for known in self._nearest(folder)}
+        return self._look(sorted(touched), JobContext(), self._new_below)
+
+    def folder(self, path: ProjectPath) -> Folder | None:
+        """The folder as it was last seen, or nothing when it is not there or never listed."""
+        return self._folders.get(path.text)
+
+    def below(self, path: ProjectPath) -> Iterator[Folder]:
+        """The folder and all folders in it, in order of their names."""
+        waiting = [path.text]
+        while waiting:
+            folder = self._folders.get(waiting.pop())
+            if folder is not None:
+                yield folder
+                waiting.extend(reversed(_inside(folder)))
+
+    def media(self) -> Iterator[MediaFile]:
+        """Every video and picture."""
+        for folder in self._folders.values():
+            yield from folder.media
+
+    def revision(self, path: ProjectPath) -> int:
+        """A number that differs from an earlier one when something in or below it changed."""
+        return self._revisions.get(path.text, 0)
+
+    # -- looking -------------------------------------------------------------
+
+    def _nearest(self, folder: ProjectPath) -> Iterator[str]:
+        """The known folders to look at when ``folder`` was touched."""
+        for scanned in SCANNED:
+            if folder == scanned or scanned.is_under(folder):
+                yield scanned.text
+            elif folder.is_under(scanned) and not _is_passed_over(folder, scanned):
+                while folder.text not in self._folders and folder != scanned:
+                    folder = folder.parent
+                yield folder.text
+
+    def _look(
+        self, paths: list[str], ctx: JobContext, further: Callable[[Folder], list[str]]
+    ) -> frozenset[ProjectPath]:
+        changed: set[str] = set()
+        while paths:
+            path = paths.pop()
+            ctx.report(len(self._folders), None, path)
+            known = self._folders.get(path)
+            listing = self._listed(path)
+            if listing is not None:
+                folder = self._kept(path, known, *listing)
+                changed |= self._replaced(known, folder)
+                paths += further(folder)
+            elif path not in self.unreadable:
+                changed |= self._dropped(path)
+        return self._noted(changed)
+
+    def _all_below(self, folder: Folder) -> list[str]:
+        return _inside(folder)
+
+    def _new_below(self, folder: Folder) -> list[str]:
+        return [path for path in _inside(folder) if path not in self._folders]
+
+    def _kept(
+        self, path: str, known: Folder | None, files: dict[str, Stamp], names: tuple[str, ...]
+    ) -> Folder:
+        if known is not None and known.files == files and known.folders == names:
+            return known
+        return Folder(ProjectPath(path), files, names, _media_of(path, files, known))
+
+    def _replaced(self, known: Folder | None, folder: Folder) -> set[str]:
+        if known is folder:
+            return set()
+        self._folders[folder.path.text] = folder
+        gone = set(_inside(known)) - set(_inside(folder)) if known else set()
+        return {folder.path.text}.union(*(self._dropped(path) for path in gone))
+
+    def _dropped(self, path: str) -> set[str]:
+        gone = [folder.path.text for folder in self.below(ProjectPath(path))]
+        for each in gone:
+            del self._folders[each]
+        return set(gone)
+
+    def _listed(self, path: str) -> tuple[dict[str, Stamp], tuple[str, ...]] | None:
+        try:
+            listing = _read_folder(self.root / path)
+        except (FileNotFoundError, NotADirectoryError):
+            self.unreadable.pop(path, None)
+            return None
+        except OSError as error:
+            # Not absent: what was known stays, and health tells of it.
+            log.warning("cannot list %s: %s", path, error.strerror)
+            self.unreadable[path] = error.strerror or "cannot be read"
+            return None
+        self.unreadable.pop(path, None)
+        return listing
+
+    def _noted(self, changed: set[str]) -> frozenset[ProjectPath]:
+        if changed:
+            self._clock += 1
+        for path in changed:
+            while self._revisions.get(path) != self._clock:
+                self._revisions[path] = self._clock
+                path = path.rpartition("/")[0]  # noqa: PLW2901 - climbs to the root
+        return frozenset(ProjectPath(path) for path in changed)
+
+
+def _read_folder(path: Path) -> tuple[dict[str, Stamp], tuple[str, ...]]:
+    files: dict[str, Stamp] = {}
+    folders: list[str] = []
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.is_symlink():
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if not is_hidden_folder(entry.name):
+                    folders.append(entry.name)
+            elif not is_hidden_file(entry.name) and (stamp := _stamp(entry)):
+                files[entry.name] = stamp
+    return files, tuple(sorted(folders))
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:  # went while the folder was being read
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _media_of(path: str, files: dict[str, Stamp], known: Folder | None) -> tuple[MediaFile, ...]:
+    before = {file.path.name: file for file in known.media} if known else {}
+    found: list[MediaFile] = []
+    for name in sorted(filter(is_media, files)):
+        stamp, sidecar = files[name], files.get(name + ".json")
+        old = before.get(name)
+        if old is None or (old.stamp, old.sidecar) != (stamp, sidecar):
+            old = MediaFile(ProjectPath(f"{path}/{name}"), stamp, sidecar)
+        found.append(old)
+    return tuple(found)
+
+
+def _inside(folder: Folder) -> list[str]:
+    return [f"{folder.path.text}/{name}" for name in folder.folders]
+
+
+def _is_passed_over(folder: ProjectPath, scanned: ProjectPath) -> bool:
+    inner = folder.parts[len(scanned.parts) :]
+    return any(is_hidden_folder(name) for name in inner)
