@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.domain.align import planned_times
 from engine.domain.proposal import Proposal, ProposedBoundary, Sight
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class _Plan:
     gains: NDArray[np.float32]
     times: NDArray[np.float32]
     lengths: NDArray[np.float32]
-    planned: NDArray[np.intp]
+    planned: tuple[int, ...]
     windows: tuple[slice, ...]
     usual_error: float
     shortest: float
@@ -102,7 +103,7 @@ class _Plan:
         ideal = np.cumsum(lengths)[:-1]
         reach = float(np.clip(lengths.max(), NARROWEST_REACH, WIDEST_REACH))
         last = timeline.count - 1
-        planned = np.clip(np.searchsorted(times[:-1], ideal), 1, last)
+        planned = _planned_frames(timeline, durations)
         low = np.clip(np.searchsorted(times[:-1], ideal - reach), 1, last)
         high = np.clip(np.searchsorted(times[:-1], ideal + reach), low + 1, last + 1)
         windows = (
@@ -126,6 +127,12 @@ class _Plan:
         huber = np.where(off < HUBER_KNEE, 0.5 * off * off, HUBER_KNEE * (off - 0.5 * HUBER_KNEE))
         weighed: NDArray[np.float32] = np.float32(LENGTH_WEIGHT) * huber
         return np.where(seconds < self.shortest * (end - first), UNTHINKABLE, weighed)
+
+
+def _planned_frames(timeline: Timeline, durations: Sequence[Fraction]) -> tuple[int, ...]:
+    scale = timeline.duration / sum(durations)
+    frames = (timeline.frame_near(time * scale) for time in planned_times(durations))
+    return tuple(min(max(frame, 1), timeline.count - 1) for frame in frames)
 
 
 @dataclass(slots=True, eq=False)
@@ -177,7 +184,7 @@ def _describe(plan: _Plan, path: dict[int, int]) -> tuple[ProposedBoundary, ...]
     frames = _with_places_for_missing(plan, visible)
     described = []
     for boundary in range(1, plan.shots):
-        frame, planned = frames[boundary], int(plan.planned[boundary - 1])
+        frame, planned = frames[boundary], plan.planned[boundary - 1]
         seen = float(plan.gains[frame])
         if boundary not in visible:
             described.append(ProposedBoundary(frame, planned, seen, 0.0, Sight.MISSING))
