@@ -133,7 +133,7 @@ def test_that_a_video_that_was_cut_off_is_refused(tmp_path: Path, suffix: str, s
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
 
-    with pytest.raises(ProbeFailed, match="cut off or still being written|damaged") as refusal:
+    with pytest.raises(ProbeFailed, match=r"cut off or still being written|damaged") as refusal:
         probe(path)
 
     assert "\n" not in str(refusal.value)

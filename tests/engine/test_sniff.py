@@ -106,7 +106,9 @@ def test_that_an_unreadable_video_is_refused(tmp_path: Path, monkeypatch: pytest
         sniff(path)
 
 
-@pytest.mark.parametrize("name", ["a%03d.mp4", "concat:b.mp4", "subfile,,start,1,:c.mp4", "x:y.mp4"])
+@pytest.mark.parametrize(
+    "name", ["a%03d.mp4", "concat:b.mp4", "subfile,,start,1,:c.mp4", "x:y.mp4"]
+)
 def test_that_names_that_look_like_commands_are_plain_names(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ):

@@ -1,0 +1,166 @@
+"""The scores of one run of consecutive frames, and how runs are joined."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.media.opencv import cv2
+from engine.media.sampling import Sampler, distance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from av.video.frame import VideoFrame
+    from numpy.typing import NDArray
+
+    from engine.media.sampling import Picture
+
+LAGS = (1, 2, 3, 5)  # besides 0: frame i-1-k is compared with frame i+k
+REACH = 2 * max(LAGS) + 1  # how far apart compared frames are, at most
+# A quick score this high is looked at exactly, so that all thresholds a few points above are exact.
+_RECHECK = 10.0
+_BINS = (8, 4, 4)
+
+
+@dataclass(slots=True)
+class Marks:
+    """What is kept of each frame of a run, in order.
+
+    ``apart[k]`` holds, for frame j, its distance to frame j - (2k+1); 0 where there is none yet.
+    """
+
+    stamps: list[int | None] = field(default_factory=list)
+    durations: list[int] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    keys: list[bool] = field(default_factory=list)
+    luma: list[float] = field(default_factory=list)
+    histograms: list[NDArray[np.uint16]] = field(default_factory=list)
+    apart: dict[int, list[float]] = field(default_factory=lambda: {k: [] for k in LAGS})
+
+    def extend(self, other: Marks) -> None:
+        """Append the frames of the run that follows."""
+        self.stamps += other.stamps
+        self.durations += other.durations
+        self.scores += other.scores
+        self.keys += other.keys
+        self.luma += other.luma
+        self.histograms += other.histograms
+        for lag, values in other.apart.items():
+            self.apart[lag] += values
+
+
+class RunScores:
+    """Scores frames that follow each other, given one by one."""
+
+    def __init__(self) -> None:
+        self.marks = Marks()
+        self.first: _Seen | None = None
+        self.last: _Seen | None = None
+        self.head: list[Picture] = []
+        self.tail: deque[Picture] = deque(maxlen=REACH)
+        self._sampler: Sampler | None = None
+
+    @property
+    def count(self) -> int:
+        """How many frames were scored."""
+        return len(self.marks.scores)
+
+    def add(self, frame: VideoFrame) -> None:
+        """Score the next frame against those before it."""
+        if self._sampler is None or not self._sampler.fits(frame):
+            self._sampler = Sampler(frame)
+        look = self._sampler.quick(frame)
+        seen = _Seen(frame, self._sampler, look.hsv)
+        self._note(frame, seen.against(self.last) if self.last else 0.0, look.luma, look.hsv)
+        if self.first is None:
+            self.first = seen
+        if len(self.head) < REACH:
+            self.head.append(look.hsv)
+        self.tail.append(look.hsv)
+        self.last = seen
+
+    def _note(self, frame: VideoFrame, score: float, luma: float, hsv: Picture) -> None:
+        marks = self.marks
+        marks.stamps.append(frame.pts)
+        marks.durations.append(frame.duration or 0)
+        marks.scores.append(score)
+        marks.keys.append(bool(frame.key_frame))
+        marks.luma.append(luma)
+        marks.histograms.append(_histogram(hsv))
+        for lag, values in marks.apart.items():
+            values.append(_apart(self.tail, 2 * lag + 1, hsv))
+
+
+class _Seen:
+    """A frame that was looked at; its exact picture is made only when it is needed."""
+
+    __slots__ = ("_exact", "_frame", "_sampler", "hsv")
+
+    def __init__(self, frame: VideoFrame, sampler: Sampler, hsv: Picture) -> None:
+        self.hsv = hsv
+        self._frame: VideoFrame | None = frame
+        self._sampler = sampler
+        self._exact: Picture | None = hsv if sampler.is_always_exact else None
+
+    @property
+    def exact(self) -> Picture:
+        """The pixels PySceneDetect compares."""
+        if self._exact is None and self._frame is not None:
+            self._exact = self._sampler.exact(self._frame)
+            self._frame = None
+        assert self._exact is not None  # noqa: S101 - either was given or just made
+        return self._exact
+
+    def against(self, before: _Seen) -> float:
+        """The content score against the frame before; 0 where the size of pictures changes."""
+        if before.hsv.shape != self.hsv.shape:
+            return 0.0
+        score = distance(self.hsv, before.hsv)
+        if score < _RECHECK or self._sampler.is_always_exact:
+            return score
+        one, other = self.exact, before.exact
+        return distance(one, other) if one.shape == other.shape else 0.0
+
+
+class JoinedScores:
+    """Runs put together in order, as if they had been one."""
+
+    def __init__(self) -> None:
+        self.marks = Marks()
+        self._last: _Seen | None = None
+        self._tail: list[Picture] = []
+
+    def append(self, run: RunScores) -> None:
+        """Add the run that follows; what compares frames across the border is filled in."""
+        if run.first is None:
+            return
+        if self._last is not None:
+            run.marks.scores[0] = run.first.against(self._last)
+            self._fill_lags(run)
+        self.marks.extend(run.marks)
+        self._last = run.last
+        self._tail = [*self._tail, *run.tail][-REACH:]
+
+    def _fill_lags(self, run: RunScores) -> None:
+        known = [*self._tail, *run.head]
+        for lag, values in run.marks.apart.items():
+            step = 2 * lag + 1
+            for n in range(min(step, len(run.head))):
+                values[n] = _apart(known[: len(self._tail) + n], step, run.head[n])
+
+
+def _apart(before: Sequence[Picture], step: int, hsv: Picture) -> float:
+    """The distance to the picture ``step`` frames earlier, 0 when there is none."""
+    if len(before) < step or before[-step].shape != hsv.shape:
+        return 0.0
+    return distance(before[-step], hsv)
+
+
+def _histogram(hsv: Picture) -> NDArray[np.uint16]:
+    """How many of the pixels fall into each of 128 classes of hue, saturation and value."""
+    counts = cv2.calcHist([hsv], [0, 1, 2], None, _BINS, [0, 180, 0, 256, 0, 256])
+    return counts.ravel().astype(np.uint16)
