@@ -82,7 +82,8 @@ def make_clip(
     """
     rate, starts, total = Fraction(rate), (0, *accumulate(shots[:-1])), sum(shots)
     pictures = _pictures(kind, shots, size, np.random.default_rng(seed))
-    with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
+    muxing = {} if path.suffix == ".webm" else {"movflags": "+faststart"}
+    with av.open(str(path), "w", options=muxing) as container:
         video = container.add_stream(codec, rate=rate)
         video.width, video.height = size
         video.pix_fmt = pixel_format
@@ -95,12 +96,11 @@ def make_clip(
             video.set_display_rotation(rotation)
         tracks = [_audio_track(container, path) for _ in range(int(audio))]
         _write_video(container, video, pictures, stamps, hidden)
-        length = _seconds(total, rate, stamps)
+        seen = tuple(max(start - hidden, 0) for start in starts)
+        length = _seconds(total - hidden, rate, stamps)
         for track in tracks:
-            _write_audio(container, track, [_time(s, rate, stamps) for s in starts], length)
-    return Clip(
-        path, total - hidden, tuple(max(s - hidden, 0) for s in starts), rate, _cell(size[0])
-    )
+            _write_audio(container, track, [_time(start, rate, stamps) for start in seen], length)
+    return Clip(path, total - hidden, seen, rate, _cell(size[0]))
 
 
 def numbers_in(path: Path) -> list[int]:
@@ -124,7 +124,8 @@ def read_number(frame: av.VideoFrame, cell: int | None = None) -> int:
 def clicks_in(path: Path, track: int = 0) -> list[float]:
     """When the clicks of an audio track are heard, in seconds of what a player plays."""
     samples = _sound(path, track)
-    loud = np.flatnonzero(np.abs(samples) > 0.45)
+    # AAC rings a little before a click.
+    loud = np.flatnonzero(np.abs(samples) > 0.6)
     firsts = [int(n) for k, n in enumerate(loud) if k == 0 or n - loud[k - 1] > SAMPLE_RATE // 20]
     return [n / SAMPLE_RATE for n in firsts]
 
@@ -307,22 +308,23 @@ def _tones(starts: Sequence[Fraction], length: Fraction, track: int) -> NDArray[
 
 
 def _sound(path: Path, track: int) -> NDArray[np.float32]:
-    """The samples a player plays, from time 0: what lies before is dropped, gaps are silence."""
+    """What a player plays: nothing before time 0 or after the track's end, silence in gaps."""
     parts: list[tuple[int, NDArray[np.float32]]] = []
     with av.open(str(path)) as container:
         stream = container.streams.audio[track]
         resampler = av.AudioResampler(format="fltp", layout="mono", rate=SAMPLE_RATE)
+        end = round((stream.duration or 0) * stream.time_base * SAMPLE_RATE)
         for frame in container.decode(stream):
             at = round(frame.pts * frame.time_base * SAMPLE_RATE)
             for piece in resampler.resample(frame):
                 samples = piece.to_ndarray()[0]
                 parts.append((at, samples))
                 at += len(samples)
-    sound = np.zeros(max((at + len(s) for at, s in parts), default=0), np.float32)
+    sound = np.zeros(max((at + len(piece) for at, piece in parts), default=0), np.float32)
     for at, samples in parts:
         kept = samples[max(-at, 0) :]
         sound[max(at, 0) : max(at, 0) + len(kept)] = kept
-    return sound
+    return sound[:end] if end else sound
 
 
 def _time(frame: int, rate: Fraction, stamps: Sequence[int] | None) -> Fraction:

@@ -1,0 +1,259 @@
+"""Cuts a video into clips: frame by frame exact, copied where possible, verified before named."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import av
+
+from engine.domain.timing import FrameSpan
+from engine.errors import CutFailed, RecoilError
+from engine.jobs import JobContext
+from engine.media.cut_encode import write_encoded
+from engine.media.cut_index import read_index
+from engine.media.cut_smart import plan_copy, write_smart
+from engine.media.cut_sound import tracks_heard
+from engine.media.cut_source import SourceReader
+from engine.media.cut_staging import copy_bytes, publish, staged
+from engine.media.cut_verify import Expected, look, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+    from pathlib import Path
+
+    from engine.domain.timing import Timeline
+    from engine.media.cut_index import CutIndex
+    from engine.media.cut_smart import SmartPlan
+
+log = logging.getLogger(__name__)
+
+
+class CutMethod(StrEnum):
+    """How a clip came about."""
+
+    WHOLE_FILE = "whole file"  # the video's own bytes
+    COPY = "copy"  # packets of the video, nothing encoded
+    SMART = "smart"  # packets of the video, torn groups at the ends encoded
+    ENCODE = "encode"  # encoded from the first frame to the last
+
+
+@dataclass(frozen=True, slots=True)
+class CutSettings:
+    """How clips are cut. ``encode_all`` copies nothing: for players that want one kind of stream.
+
+    ``side_by_side`` clips are cut at the same time, one thread each.
+    """
+
+    encode_all: bool = False
+    side_by_side: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ClipReport:
+    """What became of one clip: it stands at ``path``, or ``error`` says why it does not.
+
+    ``start`` and ``end`` are seconds in the source, counted from its first frame; ``copied`` is the
+    number of frames taken over as they were.
+    """
+
+    path: Path
+    frames: int
+    start: Fraction
+    end: Fraction
+    method: CutMethod
+    copied: int = 0
+    error: RecoilError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One clip that is wanted."""
+
+    span: FrameSpan
+    target: Path
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the threads share: the orders still open, and how far all are."""
+
+    index: CutIndex
+    settings: CutSettings
+    ctx: JobContext
+    total: int
+    threads: int
+    orders: Iterator[tuple[int, _Order]]
+    done: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def next_order(self) -> tuple[int, _Order] | None:
+        with self.lock:
+            return next(self.orders, None)
+
+    def tick(self, frames: int) -> None:
+        with self.lock:
+            # An end that is encoded again after all counts twice, but never beyond the total.
+            self.done = min(self.done + frames, self.total)
+            done = self.done
+        self.ctx.report(done, self.total, self.index.path.name)
+
+
+def cut_clips(
+    source: Path,
+    spans: Sequence[FrameSpan],
+    targets: Sequence[Path],
+    *,
+    settings: CutSettings = CutSettings(),
+    ctx: JobContext | None = None,
+    timeline: Timeline | None = None,
+) -> tuple[ClipReport, ...]:
+    """Cut ``spans`` of the frames of ``source`` into the files ``targets``, which must not exist.
+
+    Spans may touch, overlap and leave gaps. Clips are H.264 and AAC in MP4, all audio tracks are
+    kept, in their order. A clip appears under its name only when it is complete and verified; one
+    that fails is reported, the rest go on. ``timeline`` is how the frames of the spans were
+    counted; without it as the file's packets tell.
+
+    Raises:
+        ProbeFailed: ``source`` cannot be decoded; nothing was written.
+        Stopped: ``ctx`` was cancelled; clips that were complete by then stay.
+    """
+    index = read_index(source, timeline)
+    orders = [_Order(span, target) for span, target in zip(spans, targets, strict=True)]
+    crew = max(1, min(settings.side_by_side, len(orders)))
+    work = _Work(
+        index=index,
+        settings=settings,
+        ctx=ctx or JobContext(),
+        total=sum(span.count for span in spans),
+        threads=max(1, (os.cpu_count() or 1) // crew),
+        orders=iter(enumerate(orders)),
+    )
+    with ThreadPoolExecutor(crew, thread_name_prefix="cut") as pool:
+        hands = [pool.submit(_cut_some, work) for _ in range(crew)]
+    reports = {number: report for hand in hands for number, report in hand.result().items()}
+    return tuple(reports[number] for number in range(len(orders)))
+
+
+def _cut_some(work: _Work) -> dict[int, ClipReport]:
+    """One thread's share: the next open clip, until none is left."""
+    reports = {}
+    with SourceReader(work.index, work.threads) as reader:
+        while (order := work.next_order()) is not None:
+            reports[order[0]] = _cut_one(work, reader, order[1])
+    return reports
+
+
+def _cut_one(work: _Work, reader: SourceReader, order: _Order) -> ClipReport:
+    work.ctx.check()
+    try:
+        _check(work.index, order)
+        report = _cut_best(work, reader, order)
+    except RecoilError as error:
+        report = _failed(work.index, order, error)
+    except (av.FFmpegError, OSError) as error:
+        report = _failed(work.index, order, CutFailed(order.target, _reason(error)))
+    return report
+
+
+def _check(index: CutIndex, order: _Order) -> None:
+    if order.span.end > index.count:
+        frames = f"frames {order.span.first} to {order.span.end - 1}"
+        raise CutFailed(order.target, f"{frames} are not in a video of {index.count} frames")
+    if order.target.suffix.lower() != ".mp4":
+        raise CutFailed(order.target, "clips are MP4 files")
+    if os.path.lexists(order.target):
+        raise CutFailed(order.target, "exists already, and is not cut again")
+    if not order.target.parent.is_dir():
+        raise CutFailed(order.target, "its folder does not exist")
+
+
+def _cut_best(work: _Work, reader: SourceReader, order: _Order) -> ClipReport:
+    """The clip by the best way that works: whole file, copied packets, encoded."""
+    index = work.index
+    if work.settings.encode_all:
+        return _encode(work, reader, order)
+    if _is_whole_file(index, order):
+        return _copy_file(work, order)
+    plan = plan_copy(index, order.span)
+    if plan is None:
+        return _encode(work, reader, order)
+    try:
+        return _cut_smart(work, reader, order, plan)
+    except (CutFailed, av.FFmpegError) as error:
+        log.warning("%s is encoded whole: %s", order.target.name, error)
+        return _encode(work, reader, order)
+
+
+def _is_whole_file(index: CutIndex, order: _Order) -> bool:
+    return order.span == FrameSpan(0, index.count) and index.path.suffix.lower() == ".mp4"
+
+
+def _copy_file(work: _Work, order: _Order) -> ClipReport:
+    source, count = work.index.path, order.span.count
+    size = max(source.stat().st_size, 1)
+    moved = 0
+
+    def tick(amount: int) -> None:
+        nonlocal moved
+        before, moved = moved, moved + amount
+        work.tick(count * moved // size - count * before // size)
+
+    with staged(order.target) as temporary:
+        copy_bytes(source, temporary, tick)
+        publish(temporary, order.target)
+    return _report(work.index, order, CutMethod.WHOLE_FILE, copied=count)
+
+
+def _cut_smart(work: _Work, reader: SourceReader, order: _Order, plan: SmartPlan) -> ClipReport:
+    with staged(order.target) as temporary:
+        checksums = write_smart(reader, plan, order.span, temporary, work.tick)
+        expected = replace(
+            _expected(work.index, order.span), checksums=checksums, copied=plan.copied
+        )
+        if plan.ends:
+            first = work.index.frame_of(plan.places[0])
+            (joint,) = reader.frames(FrameSpan(first, first + 1))
+            expected = replace(expected, joint=look(joint))
+        verify(temporary, expected)
+        publish(temporary, order.target)
+    method = CutMethod.SMART if plan.ends else CutMethod.COPY
+    return _report(work.index, order, method, copied=len(plan.places))
+
+
+def _encode(work: _Work, reader: SourceReader, order: _Order) -> ClipReport:
+    with staged(order.target) as temporary:
+        write_encoded(reader, order.span, temporary, work.tick, work.threads)
+        verify(temporary, _expected(work.index, order.span))
+        publish(temporary, order.target)
+    return _report(work.index, order, CutMethod.ENCODE)
+
+
+def _expected(index: CutIndex, span: FrameSpan) -> Expected:
+    start = index.time(span.first)
+    times = [index.time(frame) - start for frame in range(span.first, span.end)]
+    return Expected(times, tracks=len(tracks_heard(index, span)))
+
+
+def _report(index: CutIndex, order: _Order, method: CutMethod, copied: int = 0) -> ClipReport:
+    span = order.span
+    start, end = index.time(span.first), index.time(min(span.end, index.count))
+    return ClipReport(order.target, span.count, start, end, method, copied)
+
+
+def _failed(index: CutIndex, order: _Order, error: RecoilError) -> ClipReport:
+    log.warning("%s was not cut: %s", order.target.name, error)
+    span = order.span
+    first, end = (index.time(min(frame, index.count)) for frame in (span.first, span.end))
+    return ClipReport(order.target, 0, first, end, CutMethod.ENCODE, error=error)
+
+
+def _reason(error: OSError) -> str:
+    return (os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)).lower()

@@ -1,0 +1,110 @@
+"""Whether a finished clip is what it should be, read back from disk (rule E1)."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+
+from engine.errors import CutFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from av.packet import Packet
+
+    PicturePacket = Packet[av.VideoStream]
+
+_TOLERANCE = 1  # ticks of the clip's own clock
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a clip must be.
+
+    ``times`` are when its frames appear, in seconds; ``tracks`` is how many audio tracks it has.
+    ``checksums`` are those of the coded pictures as they were written, in decoding order, and
+    ``copied`` the places of those that are the source's own: of their groups only the first picture
+    is decoded. ``joint`` is the decoded look of the first copied picture in the source, where the
+    clip has encoded pictures beside it.
+    """
+
+    times: Sequence[Fraction]
+    tracks: int
+    checksums: Sequence[int] = ()
+    copied: range = range(0)
+    joint: int | None = None
+
+
+def look(frame: av.VideoFrame) -> int:
+    """A checksum of a decoded picture."""
+    return zlib.crc32(frame.to_ndarray())
+
+
+def verify(path: Path, expected: Expected) -> None:
+    """Read the clip at ``path`` back: its frames and their times, its sound, and decode its ends.
+
+    Raises:
+        CutFailed: it is not what was meant to be written.
+    """
+    with av.open(str(path), "r", format="mov") as clip:
+        packets = _read(path, clip)
+        picture = clip.streams.video[0]
+        _expect(path, len(clip.streams.audio) == expected.tracks, "sound is missing")
+        _check_times(path, packets, expected.times, Fraction(picture.time_base or 1))
+        same = [zlib.crc32(bytes(packet)) for packet in packets] == list(expected.checksums)
+        _expect(path, same or not expected.checksums, "pictures differ from what was written")
+        for group in _ends(packets):
+            tested = group[:1] if group[0] in expected.copied else group
+            _decode(path, picture, [packets[place] for place in tested])
+        if expected.joint is not None:
+            (frame,) = _decode(path, picture, [packets[expected.copied[0]]])
+            _expect(path, look(frame) == expected.joint, "copied pictures decode to others")
+
+
+def _read(path: Path, clip: av.container.InputContainer) -> list[PicturePacket]:
+    _expect(path, len(clip.streams.video) == 1, "the picture is missing")
+    packets = [packet for packet in clip.demux(clip.streams.video[0]) if packet.size]
+    _expect(path, bool(packets) and packets[0].is_keyframe, "it does not start with a key frame")
+    return packets
+
+
+def _check_times(
+    path: Path, packets: list[PicturePacket], times: Sequence[Fraction], time_base: Fraction
+) -> None:
+    shown = sorted(packet.pts or 0 for packet in packets if not packet.is_discard)
+    count = len(shown)
+    _expect(path, count == len(times), f"it has {count} frames, {len(times)} were meant")
+    late = max(abs(stamp * time_base - time) for stamp, time in zip(shown, times, strict=True))
+    _expect(path, late <= _TOLERANCE * time_base, f"a frame is off by {float(late):.4f} s")
+
+
+def _ends(packets: list[PicturePacket]) -> list[range]:
+    """The places of the first and the last group."""
+    keys = [place for place, packet in enumerate(packets) if packet.is_keyframe]
+    if len(keys) == 1:
+        return [range(len(packets))]
+    return [range(keys[1]), range(keys[-1], len(packets))]
+
+
+def _decode(path: Path, stream: av.VideoStream, group: list[PicturePacket]) -> list[av.VideoFrame]:
+    """The frames of a group, all of which must decode."""
+    decoder = stream.codec_context
+    decoder.flush_buffers()
+    try:
+        frames = [frame for packet in group for frame in decoder.decode(packet)]
+        frames += decoder.decode(None)
+    except av.FFmpegError as error:
+        raise CutFailed(path, f"it does not decode: {error.strerror}") from error
+    whole = len(frames) == len(group) and not any(frame.is_corrupt for frame in frames)
+    _expect(path, whole, f"{len(frames)} of {len(group)} frames decode")
+    return frames
+
+
+def _expect(path: Path, truth: bool, otherwise: str) -> None:
+    if not truth:
+        raise CutFailed(path, otherwise)
