@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace, VideoReformatter
+
+from engine.media.probe import rotation_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED
+_LARGEST_SD_SIDE = 576
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +55,93 @@ class Shown:
     def is_exact(self) -> bool:
         """Whether the pixels are those of the frame that was asked for."""
         return self.requested == self.picture.frame
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the stored pixels of a video become what is seen.
+
+    ``width`` and ``height`` are upright and in square pixels, ``rotation`` is clockwise in
+    degrees. ``colours`` is the matrix when the file names none.
+    """
+
+    width: int
+    height: int
+    rotation: int = 0
+    colours: Colorspace | None = None
+
+    def fitted(self, box: tuple[int, int]) -> tuple[int, int]:
+        """The largest even size with this shape inside ``box``, never larger than the video."""
+        scale = min(Fraction(box[0], self.width), Fraction(box[1], self.height), Fraction(1))
+        # swscale is three times slower on odd widths
+        return _even(self.width * scale), _even(self.height * scale)
+
+
+def shape_of(frame: VideoFrame, aspect: Fraction) -> Shape:
+    """The shape of a video, from one of its frames; ``aspect`` is that of a single pixel."""
+    rotation = rotation_of(frame)
+    width, height = round(frame.width * aspect), frame.height
+    if rotation in {90, 270}:
+        width, height = height, width
+    is_unnamed = frame.colorspace == _UNSPECIFIED and frame.format.name.startswith("yuv")
+    # Without a name HD is BT.709 to every player; swscale alone would take BT.601.
+    is_hd = min(frame.width, frame.height) > _LARGEST_SD_SIDE
+    colours = Colorspace.ITU709 if is_unnamed and is_hd else None
+    return Shape(max(width, 1), max(height, 1), rotation, colours)
+
+
+class PictureMaker:
+    """Turns decoded frames into pictures. One per thread: the scaler is set up once and kept."""
+
+    def __init__(self) -> None:
+        self._scaler = VideoReformatter()
+
+    def make(self, number: int, frame: VideoFrame, shape: Shape, box: tuple[int, int]) -> Picture:
+        """The picture of ``frame``, upright, as large as fits ``box``."""
+        width, height = shape.fitted(box)
+        turned = shape.rotation in {90, 270}
+        scaled = self._scaler.reformat(
+            frame,
+            *((height, width) if turned else (width, height)),
+            format="rgb24",
+            interpolation="AREA",
+            src_colorspace=shape.colours,
+            threads=1,
+        )
+        if not shape.rotation:
+            return Picture(number, width, height, _packed(scaled))
+        pixels = np.rot90(_rows(scaled), -shape.rotation // 90)
+        return Picture(number, width, height, np.ascontiguousarray(pixels).tobytes())
+
+
+def frame_of_planes(
+    size: tuple[int, int],
+    pixel_format: str,
+    planes: Sequence[memoryview],
+    strides: Sequence[int],
+    tags: tuple[int, int] | None = None,
+) -> VideoFrame:
+    """A frame made of the planes somebody else decoded; ``tags`` are its matrix and its range."""
+    frame = VideoFrame(*size, pixel_format)
+    for plane, source, stride in zip(frame.planes, planes, strides, strict=True):
+        target = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        rows = np.frombuffer(source, np.uint8)[: stride * plane.height].reshape(-1, stride)
+        width = min(stride, plane.line_size)
+        target[: plane.height, :width] = rows[:, :width]
+    if tags is not None:
+        frame.colorspace, frame.color_range = tags
+    return frame
+
+
+def _even(length: Fraction) -> int:
+    return max(2, round(length / 2) * 2)
+
+
+def _rows(frame: VideoFrame) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    plane = frame.planes[0]
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+    return rows[: frame.height, : frame.width * 3].reshape(frame.height, frame.width, 3)
+
+
+def _packed(frame: VideoFrame) -> bytes:
+    return np.ascontiguousarray(_rows(frame)).tobytes()

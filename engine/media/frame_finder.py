@@ -1,0 +1,240 @@
+"""Finds any frame of one video the shortest way: kept, a few frames on, or from its key frame."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from engine.errors import ProbeFailed
+from engine.media.frame_cache import NearFrames, RecentPictures
+from engine.media.frame_reader import FrameReader
+from engine.media.picture import Picture, PictureMaker, Shape, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from av.video.frame import VideoFrame
+
+    from engine.domain.timing import Timeline
+
+    Box = tuple[int, int]
+    Numbered = tuple[int, VideoFrame]
+
+AHEAD = 12
+"""Frames fetched after a resting position."""
+BEHIND = 12
+"""Frames fetched before a resting position; with them comes their whole group."""
+_SLOW = 0.08  # seconds of decoding after which somebody who drags wants to see something
+_SEEK_COSTS = 4  # frames that could be decoded while a decoder is set on another key frame
+
+
+class FrameFinder:
+    """The frames of one video, for one thread.
+
+    Two decoders: one follows the wishes, the other fetches what lies behind the playhead, so that
+    the first need not give up its place. Frames that come by are kept as they were decoded, in
+    two thirds of ``memory`` bytes; the rest holds the pictures that were shown.
+    """
+
+    def __init__(self, path: Path, timeline: Timeline, memory: int) -> None:
+        """Open ``path`` and decode its first picture.
+
+        Raises:
+            ProbeFailed: in one line, why it is no usable video.
+        """
+        self._frames = NearFrames(memory * 2 // 3)
+        self._pictures: RecentPictures[tuple[int, Box]] = RecentPictures(memory // 3)
+        self._maker = PictureMaker()
+        self._instead: dict[int, int] = {}  # damaged frame: the one shown in its place
+        self._unreachable: set[int] = set()
+        self._frame_seconds = 0.002
+        self._reader = FrameReader(path, timeline)
+        self._scout: FrameReader | None = None
+        try:
+            self._first, frame = self._first_there_is()
+        except BaseException:
+            self._reader.close()
+            raise
+        self.shape: Shape = shape_of(frame, self._reader.aspect)
+        self._room = self._frames.room_for(frame)
+
+    @property
+    def timeline(self) -> Timeline:
+        """When each frame is shown."""
+        return self._reader.index.timeline
+
+    @property
+    def size(self) -> int:
+        """Bytes that frames and pictures fill."""
+        return self._frames.size + self._pictures.size
+
+    def close(self) -> None:
+        """Close the file."""
+        for reader in self._readers():
+            reader.close()
+
+    # -- wishes ------------------------------------------------------------------------------
+
+    def find(
+        self,
+        frame: int,
+        box: Box,
+        is_wanted: Callable[[int], bool] = lambda _passed: True,
+        show_near: Callable[[Picture], None] = lambda _picture: None,
+    ) -> Picture | None:
+        """The picture of ``frame``, or of the nearest one before it where that is damaged.
+
+        ``is_wanted`` is asked after every frame passed whether to go on; if not, the answer is
+        None. When the way is long ``show_near`` gets the picture of the key frame on the way.
+
+        Raises:
+            ProbeFailed: the file can no longer be read.
+        """
+        self._frames.focus = frame
+        number = self._instead.get(frame, frame)
+        known = self._pictures.get((number, box))
+        if known is not None:
+            return known
+        kept = self._frames.get(number)
+        if kept is not None:
+            return self._picture(number, kept, box)
+
+        def near(number: int, decoded: VideoFrame) -> None:
+            show_near(self._picture(number, decoded, box))
+
+        try:
+            return self._picture(*self._reach(frame, is_wanted, near), box)
+        except _NotWanted:
+            return None
+
+    def is_on_the_way(self, passed: int, frame: int) -> bool:
+        """Whether decoding on after ``passed`` comes to ``frame`` sooner than starting anew."""
+        index = self._reader.index
+        return passed < frame and index.group(index.group_of(frame)).first <= passed + _SEEK_COSTS
+
+    def _reach(
+        self,
+        frame: int,
+        is_wanted: Callable[[int], bool],
+        near: Callable[[int, VideoFrame], None],
+    ) -> Numbered:
+        """Decode up to ``frame``, if need be from an earlier group than the index says."""
+        reader = self._standing_before(frame)
+        if reader is not None:
+            try:
+                return self._run(reader, frame, is_wanted, near)
+            except _Overshot:
+                pass  # the frame before is gone from the cache as well: from its key frame
+        # Frames of an open group are decoded from the group before.
+        for place in range(self._reader.index.group_of(frame), -1, -1):
+            self._reader.seek(place)
+            try:
+                return self._run(self._reader, frame, is_wanted, near)
+            except _Overshot:
+                continue
+        self._instead[frame] = self._first
+        return self._first_there_is()
+
+    def _run(
+        self,
+        reader: FrameReader,
+        frame: int,
+        is_wanted: Callable[[int], bool],
+        near: Callable[[int, VideoFrame], None],
+    ) -> Numbered:
+        last: Numbered | None = None
+        for number, decoded in self._passing(reader):
+            if number == frame:
+                return number, decoded
+            if number > frame:
+                break
+            if last is None and (frame - number) * self._frame_seconds > _SLOW:
+                near(number, decoded)
+            last = number, decoded
+            if not is_wanted(number):
+                raise _NotWanted
+        if last is None:
+            raise _Overshot
+        self._instead[frame] = last[0]
+        return last
+
+    def _first_there_is(self) -> Numbered:
+        self._reader.seek(0)
+        for numbered in self._passing(self._reader):
+            return numbered
+        raise ProbeFailed(self._reader.path, "damaged: no picture can be decoded")
+
+    def _passing(self, reader: FrameReader) -> Iterator[Numbered]:
+        """Decode on, keeping every frame that comes by."""
+        began, count = time.perf_counter(), 0
+        try:
+            while (numbered := reader.read()) is not None:
+                count += 1
+                self._frames.add(*numbered)
+                yield numbered
+        finally:
+            if count > BEHIND:
+                self._frame_seconds = (time.perf_counter() - began) / count
+
+    def _picture(self, number: int, frame: VideoFrame, box: Box) -> Picture:
+        picture = self._maker.make(number, frame, self.shape, box)
+        self._pictures.add((number, box), picture)
+        return picture
+
+    # -- looking ahead -----------------------------------------------------------------------
+
+    def fetch_one(self, behind: int = BEHIND) -> bool:
+        """Decode one more frame around the last wish; False when all of them are there.
+
+        Raises:
+            ProbeFailed: the file can no longer be read.
+        """
+        missing = self._missing(behind)
+        if missing is None:
+            return False
+        reader = self._standing_before(missing)
+        if reader is None:
+            reader = self._scouting()
+            reader.seek(reader.index.group_of(missing))
+        numbered = reader.read()
+        if numbered is not None:
+            self._frames.add(*numbered)
+        if numbered is None or numbered[0] > missing:
+            self._unreachable.add(missing)
+        return True
+
+    def _missing(self, behind: int) -> int | None:
+        focus, count = self._frames.focus, self._reader.index.timeline.count
+        reach = self._room // 3  # what lies farther off would drive out what is near
+        ahead = range(focus + 1, min(focus + min(AHEAD, reach) + 1, count))
+        back = range(focus - 1, max(focus - min(behind, reach), 0) - 1, -1)
+        return next((n for n in (*ahead, *back) if not self._is_settled(n)), None)
+
+    def _is_settled(self, number: int) -> bool:
+        return number in self._frames or number in self._instead or number in self._unreachable
+
+    def _standing_before(self, frame: int) -> FrameReader | None:
+        """The decoder nearest before ``frame`` that comes to it sooner than by a seek."""
+        ready = [
+            (reader.position, reader)
+            for reader in self._readers()
+            if reader.position is not None and self.is_on_the_way(reader.position - 1, frame)
+        ]
+        return max(ready, key=lambda each: each[0], default=(0, None))[1]
+
+    def _scouting(self) -> FrameReader:
+        if self._scout is None:
+            self._scout = FrameReader(self._reader.path, self._reader.index)
+        return self._scout
+
+    def _readers(self) -> list[FrameReader]:
+        return [self._reader] if self._scout is None else [self._reader, self._scout]
+
+
+class _NotWanted(Exception):
+    """Somebody wishes for another frame by now."""
+
+
+class _Overshot(Exception):
+    """The decoder came out behind the frame it was sent to."""

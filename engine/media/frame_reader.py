@@ -1,0 +1,85 @@
+"""Decodes a video in order from any frame on, and says which frame each picture is."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from engine.media.frame_index import FrameIndex, read_index
+from engine.media.source import decoded, media_errors, open_video, video_stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from av.video.frame import VideoFrame
+
+    from engine.domain.timing import Timeline
+
+
+class FrameReader:
+    """One open decoder with a place in its video. Belongs to one thread.
+
+    ``position`` is the frame that the next ``read`` is expected to give; None when it stands
+    nowhere: after the end and before the first ``seek``.
+    """
+
+    def __init__(self, path: Path, index: FrameIndex | Timeline, threads: int = 1) -> None:
+        """Share the ``index`` of another reader of the same file, or read one for a timeline.
+
+        Raises:
+            ProbeFailed: in one line, why it is no usable video.
+        """
+        self.path = path
+        self.position: int | None = None
+        self._source = open_video(path)
+        try:
+            with media_errors(path):
+                self._stream = video_stream(path, self._source, threads)
+                self.index = (
+                    index
+                    if isinstance(index, FrameIndex)
+                    else read_index(path, self._source, self._stream, index)
+                )
+        except BaseException:
+            self._source.close()
+            raise
+        self._frames: Iterator[VideoFrame | None] = iter(())
+
+    @property
+    def aspect(self) -> Fraction:
+        """Width of a pixel over its height."""
+        return Fraction(self._stream.sample_aspect_ratio or 1) or Fraction(1)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._frames = iter(())
+        self._source.close()
+
+    def seek(self, place: int) -> None:
+        """Stand at the start of the group at ``place``.
+
+        Raises:
+            ProbeFailed: the file can no longer be read.
+        """
+        group = self.index.group(place)
+        self._frames = iter(())  # its generator must not outlive the seek
+        with media_errors(self.path):
+            self._source.seek(group.stamp, stream=self._stream)
+        self._frames = decoded(self._source, self._stream)
+        self.position = group.first
+
+    def read(self) -> tuple[int, VideoFrame] | None:
+        """The next frame and its number; None at the end. Damaged packets are passed over.
+
+        Raises:
+            ProbeFailed: the file can no longer be read.
+        """
+        with media_errors(self.path):
+            for frame in self._frames:
+                if frame is not None and frame.pts is not None:
+                    number = self.index.number(frame.pts)
+                    self.position = number + 1
+                    return number, frame
+        self.position = None
+        return None
