@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.domain.boundary_search import flashes
-from engine.domain.evidence import Evidence, relative_to_motion
+from engine.domain.evidence import Evidence
 from engine.domain.proposal import Proposal, Sight, propose
 from engine.domain.timing import Timeline
+from engine.media.features import relative_to_motion
 
 RATE = Fraction(24)
 
@@ -32,7 +33,13 @@ def evidence(
     content[0] = effective[0] = 0
     keyframe = np.zeros(count, np.bool_)
     keyframe[list(cuts)] = True
-    return Evidence(content, effective, relative_to_motion(content), histogram, keyframe)
+    return Evidence(
+        content,
+        effective,
+        relative_to_motion(content.astype(np.float64)).astype(np.float32),
+        histogram,
+        keyframe,
+    )
 
 
 def proposed(
