@@ -14,7 +14,6 @@ from engine.domain.boundary_search import flashes
 from engine.domain.evidence import Evidence
 from engine.domain.proposal import Proposal, Sight, propose
 from engine.domain.timing import Timeline
-from engine.media.features import relative_to_motion
 
 RATE = Fraction(24)
 
@@ -36,7 +35,7 @@ def evidence(
     return Evidence(
         content,
         effective,
-        relative_to_motion(content.astype(np.float64)).astype(np.float32),
+        (content / 3).astype(np.float32),
         histogram,
         keyframe,
     )
