@@ -1,0 +1,1 @@
+"""The inspector: what is known about the selection, and the notes people write on it."""

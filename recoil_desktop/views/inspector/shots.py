@@ -1,0 +1,80 @@
+"""The shots of a pass in the inspector: where each lies, what is wrong, what would fix it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from recoil_desktop.models.subject import ShotLine
+    from recoil_desktop.theme import Themes
+
+
+class ShotsSection(QWidget):
+    """One line per shot; pressing one that has a clip asks to see it."""
+
+    chosen = Signal(str)  # path of the clip
+
+    def __init__(self, themes: Themes) -> None:
+        super().__init__()
+        self._themes = themes
+        self._title = QLabel()
+        self._title.setProperty("role", "section")
+        self._lines: tuple[ShotLine, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._column.addWidget(self._title)
+        self._rows: list[QWidget] = []
+
+    def show_shots(self, title: str, lines: tuple[ShotLine, ...]) -> None:
+        """Show these; without any the section goes."""
+        self._title.setText(title)
+        self.setVisible(bool(lines))
+        if lines == self._lines:
+            return
+        self._lines = lines
+        for row in self._rows:
+            self._column.removeWidget(row)
+            row.deleteLater()
+        self._rows = [self._row(line) for line in lines]
+        for row in self._rows:
+            self._column.addWidget(row)
+
+    def _row(self, line: ShotLine) -> QWidget:
+        button = QPushButton()
+        button.setProperty("role", "quiet")
+        button.setMinimumHeight(48 if line.fix else 30)
+        button.setEnabled(bool(line.path))
+        button.setAccessibleName(f"{line.number}, {line.finding}")
+        button.setToolTip("Show the clip in the viewer" if line.path else line.fix)
+        button.clicked.connect(lambda: self.chosen.emit(line.path))
+        column = QVBoxLayout(button)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.setSpacing(0)
+        column.addLayout(_first_line(line))
+        if line.fix:
+            fix = QLabel(line.fix)
+            fix.setProperty("role", "small")
+            fix.setWordWrap(True)
+            column.addWidget(fix)
+        for label in button.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        return button
+
+
+def _first_line(line: ShotLine) -> QHBoxLayout:
+    number = QLabel(line.number)
+    number.setProperty("role", "mono")
+    times = QLabel(line.times)
+    times.setProperty("role", "small")
+    finding = QLabel(line.finding)
+    finding.setProperty("role", line.tone)
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addWidget(number)
+    row.addWidget(times, 1)
+    row.addWidget(finding)
+    return row

@@ -1,0 +1,172 @@
+"""What is shown while no project is open: where to begin, and where one left off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from recoil_desktop.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction
+
+    from recoil_desktop.theme import Themes
+
+_WIDTH = 520
+_MOST_RECENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A project that may be opened: its folder, and when it was opened last."""
+
+    path: Path
+    title: str
+    detail: str = ""
+
+
+class StartPage(QWidget):
+    """Offers the demo, a folder, a new project, and the projects known here."""
+
+    chosen = Signal(object)  # Path
+
+    def __init__(
+        self, actions: Sequence[QAction], themes: Themes, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("centre")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._themes = themes
+        self._logo = QLabel()
+        self.buttons = [_StartButton(action, themes) for action in actions]
+        self._places_title = QLabel("Projects")
+        self._places_title.setProperty("role", "section")
+        self._places = QVBoxLayout()
+        self._places.setSpacing(2)
+        self._hint = QLabel("…or drop a video or a project folder anywhere in this window.")
+        self._hint.setProperty("role", "muted")
+        self._lay_out()
+        self._dress()
+        themes.changed.connect(self._dress)
+        self.show_places(())
+
+    def show_places(self, places: Sequence[Place]) -> None:
+        """List projects that can be opened, best first."""
+        while (item := self._places.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for place in places[:_MOST_RECENT]:
+            row = _PlaceButton(place, self._themes)
+            row.clicked.connect(lambda _checked=False, path=place.path: self.chosen.emit(path))
+            self._places.addWidget(row)
+        self._places_title.setVisible(bool(places))
+
+    def _lay_out(self) -> None:
+        title = QLabel("Recoil")
+        title.setProperty("role", "display")
+        line = QLabel("From rendered passes to reviewed clips.")
+        line.setProperty("role", "muted")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(title)
+        words.addWidget(line)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self._logo)
+        head.addLayout(words, 1)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addSpacing(20)
+        for button in self.buttons:
+            column.addWidget(button)
+        column.addSpacing(4)
+        column.addWidget(self._hint)
+        column.addSpacing(20)
+        column.addWidget(self._places_title)
+        column.addLayout(self._places)
+        card = QFrame()
+        card.setFixedWidth(_WIDTH)
+        card.setLayout(column)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+
+    def _dress(self) -> None:
+        theme = self._themes.current
+        self._logo.setPixmap(icon("recoil", theme, theme.accent_text).pixmap(QSize(48, 48)))
+        for button in self.buttons:
+            button.dress()
+
+
+class _StartButton(QPushButton):
+    """A wide button that says what the action is for."""
+
+    def __init__(self, action: QAction, themes: Themes) -> None:
+        super().__init__()
+        self._action = action
+        self._themes = themes
+        self._picture = QLabel()
+        self.setProperty("role", "choice")
+        self.setMinimumHeight(56)
+        self.setAccessibleName(action.text())
+        title = QLabel(action.text().rstrip("…"))
+        title.setProperty("role", "empty-title")
+        tip = QLabel(action.statusTip())
+        tip.setProperty("role", "muted")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(title)
+        if action.statusTip():
+            words.addWidget(tip)
+        keys = QLabel(action.shortcut().toString())
+        keys.setProperty("role", "key")
+        keys.setVisible(bool(keys.text()))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(16)
+        row.addWidget(self._picture)
+        row.addLayout(words, 1)
+        row.addWidget(keys)
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.clicked.connect(action.trigger)
+
+    def dress(self) -> None:
+        """Take the theme's colours."""
+        theme = self._themes.current
+        name = self._action.property("picture")
+        self._picture.setPixmap(icon(name, theme, theme.accent_text).pixmap(QSize(20, 20)))
+
+
+class _PlaceButton(QPushButton):
+    """One known project: its name, and where it lies."""
+
+    def __init__(self, place: Place, themes: Themes) -> None:
+        super().__init__()
+        theme = themes.current
+        self.setProperty("role", "quiet")
+        self.setMinimumHeight(36)
+        self.setToolTip(str(place.path))
+        self.setAccessibleName(place.title)
+        picture = QLabel()
+        picture.setPixmap(icon("folder", theme, theme.muted).pixmap(QSize(16, 16)))
+        title = QLabel(place.title)
+        detail = QLabel(place.detail)
+        detail.setProperty("role", "small")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(12)
+        row.addWidget(picture)
+        row.addWidget(title)
+        row.addStretch()
+        row.addWidget(detail)
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
