@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.jobs import JobContext
 from engine.media.sniff import sniff
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from av.audio.stream import AudioStream
     from av.container import InputContainer
+    from numpy.typing import NDArray
 
     from engine.store.cache import Caches
 
