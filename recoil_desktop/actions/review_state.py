@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingPass:
+    """A pass that waits for its editor: its name and, in a few words, why."""
+
+    pass_id: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewState:
     """The panel in one value: enough to enable actions and to say why one is off.
 

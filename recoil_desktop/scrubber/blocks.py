@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from engine.domain.verdict import ShotVerdict
 
 _REACH = 0.5  # seconds between a cut and the planned boundary it can stand for
-_TOO_SHORT = 0.5  # of the planned length
+_TOO_SHORT = Fraction(1, 2)  # of the planned length
 _SAME_CUT = 3  # frames: a detected cut so near to a placed one is the same cut
 _PICTURE_FAULTS = (Finding.BLACK, Finding.FROZEN)
 
@@ -86,10 +87,9 @@ def boundaries_taken(sheet: ReviewSheet, cuts: Sequence[int]) -> dict[int, int]:
     return taken
 
 
-def missing_boundaries(sheet: ReviewSheet, cuts: Sequence[int]) -> tuple[int, ...]:
-    """The planned boundaries (by index) that no cut stands for."""
-    taken = set(boundaries_taken(sheet, cuts).values())
-    return tuple(index for index in range(len(sheet.planned)) if index not in taken)
+def short_name(shot_id: str) -> str:
+    """``EP001_SH33A`` is ``SH33A`` inside its episode."""
+    return shot_id.partition("_")[2] or shot_id
 
 
 def extra_blocks(
@@ -99,15 +99,14 @@ def extra_blocks(
     if not sheet.shots:
         return ()
     lanes = pieces(sheet, cuts)
+    placed = {cut + away for cut in cuts for away in range(-_SAME_CUT, _SAME_CUT + 1)}
     letters: dict[int, int] = {}
     blocks = []
-    for frame in detected:
-        if any(abs(frame - cut) <= _SAME_CUT for cut in cuts):
-            continue
+    for frame in (frame for frame in detected if frame not in placed):
         parent = next(piece for piece in lanes if piece.frames.first <= frame < piece.frames.end)
         number = letters[parent.first] = letters.get(parent.first, -1) + 1
         span = FrameSpan(frame, parent.frames.end)
-        title = f"{sheet.shots[parent.first].number}{_letter(number)}"
+        title = f"{short_name(sheet.shots[parent.first].shot_id)} {_letter(number)}"
         tip = f"Model-added cut in {_names(sheet.shots[parent.first : parent.last + 1])}"
         blocks.append(Block(span, title, _length(sheet, span), Tone.EXTRA, tip))
     return tuple(blocks)
@@ -115,22 +114,33 @@ def extra_blocks(
 
 def _block(sheet: ReviewSheet, piece: Piece) -> Block:
     shots = sheet.shots[piece.first : piece.last + 1]
-    verdict = _picture_fault(sheet, piece)
-    length = _length(sheet, piece.frames)
-    planned = sum((shot.duration or 0 for shot in shots), start=0)
     title = _names(shots) if not piece.part else f"{_names(shots)} · part {piece.part + 1}"
-    tip = f"{' and '.join(shot.shot_id for shot in shots)}: {length}"
+    note, tone, advice = _word_on(sheet, piece, shots)
+    tip = f"{' and '.join(shot.shot_id for shot in shots)}: {_length(sheet, piece.frames)}"
+    planned = _planned_length(shots)
     if planned and not piece.part:
         tip += f", planned {length_in_words(planned)}"
+    return Block(piece.frames, title, note, tone, f"{tip}{advice}", shots[0].shot_id)
+
+
+def _word_on(
+    sheet: ReviewSheet, piece: Piece, shots: Sequence[PlannedShot]
+) -> tuple[str, Tone, str]:
+    """What is wrong with a piece, else its length; its tone; what to do about it."""
     if len(shots) > 1:
-        return Block(piece.frames, title, "missing cut", Tone.BAD, f"{tip}\nA cut is missing here")
+        return "missing cut", Tone.BAD, "\nA cut is missing here"
     if piece.part:
-        return Block(piece.frames, title, "extra cut", Tone.WARN, f"{tip}\nBegins at an extra cut")
-    if verdict is not None:
-        return Block(piece.frames, title, str(verdict), Tone.BAD, tip)
-    if planned and sheet.timeline.span(piece.frames).length < planned * _TOO_SHORT:
-        return Block(piece.frames, title, "too short", Tone.WARN, tip)
-    return Block(piece.frames, title, length, Tone.GOOD, tip)
+        return "extra cut", Tone.WARN, "\nBegins at an extra cut"
+    fault = _picture_fault(sheet, piece)
+    if fault is not None:
+        return str(fault), Tone.BAD, ""
+    if sheet.timeline.span(piece.frames).length < _planned_length(shots) * _TOO_SHORT:
+        return "too short", Tone.WARN, ""
+    return _length(sheet, piece.frames), Tone.GOOD, ""
+
+
+def _planned_length(shots: Sequence[PlannedShot]) -> Fraction:
+    return sum((shot.duration or Fraction(0) for shot in shots), start=Fraction(0))
 
 
 def _picture_fault(sheet: ReviewSheet, piece: Piece) -> Finding | None:
@@ -155,7 +165,7 @@ def _reach(sheet: ReviewSheet) -> float:
 
 
 def _names(shots: Sequence[PlannedShot]) -> str:
-    return " + ".join(shot.number.lstrip("0").upper() or shot.number for shot in shots)
+    return " + ".join(short_name(shot.shot_id) for shot in shots)
 
 
 def _length(sheet: ReviewSheet, span: FrameSpan) -> str:

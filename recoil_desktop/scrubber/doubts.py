@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.domain.cut_edit import EditedCut, Origin
 from engine.domain.proposal import Sight
-from recoil_desktop.scrubber.blocks import boundaries_taken, missing_boundaries
+from recoil_desktop.scrubber.blocks import boundaries_taken, short_name
 from recoil_desktop.scrubber.scene import CutMark, Trust
 
 if TYPE_CHECKING:
@@ -34,86 +34,90 @@ class Doubt:
         """Does it need the editor's eye?"""
         return self.trust in {Trust.DOUBTFUL, Trust.UNSEEN}
 
+    @property
+    def mark(self) -> CutMark:
+        """The place as the timeline and the proof draw it."""
+        return CutMark(self.frame, self.trust, self.reason)
+
 
 def doubts(sheet: ReviewSheet, cuts: CutSheet) -> tuple[Doubt, ...]:
     """Missing cuts first, then all cuts, the most doubtful first."""
-    marked = {cut.frame: doubt_about(sheet, cuts, cut) for cut in cuts.cuts}
+    jury = _Jury(sheet, cuts)
+    judged = {cut.frame: jury.doubt_about(cut) for cut in cuts.cuts}
     order = cuts.by_doubt(sheet.planned, float(sheet.timeline.rate))
-    placed = sorted((marked[frame] for frame in order), key=lambda doubt: not doubt.is_open)
-    return (*_missing(sheet, cuts), *placed)
+    placed = sorted((judged[frame] for frame in order), key=lambda doubt: not doubt.is_open)
+    return (*jury.missing(), *placed)
 
 
-def marks(sheet: ReviewSheet, cuts: CutSheet) -> tuple[CutMark, ...]:
-    """The cuts as the timeline draws them."""
-    found = (doubt_about(sheet, cuts, cut) for cut in cuts.cuts)
-    return tuple(CutMark(doubt.frame, doubt.trust, doubt.reason) for doubt in found)
+class _Jury:
+    """Looks things up once for all cuts: a threshold drag judges two hundred of them a frame."""
 
+    def __init__(self, sheet: ReviewSheet, cuts: CutSheet) -> None:
+        self._sheet = sheet
+        self._cuts = cuts
+        self._taken = boundaries_taken(sheet, cuts.frames)
+        boundaries = sheet.proposal.boundaries if sheet.proposal else ()
+        self._proposed = {boundary.frame: boundary for boundary in boundaries}
 
-def doubt_about(sheet: ReviewSheet, cuts: CutSheet, cut: EditedCut) -> Doubt:
-    """How far ``cut`` can be believed, and why."""
-    if cut.origin is Origin.HAND:
-        return Doubt(cut.frame, Trust.HAND, "placed by hand")
-    confidence = _confidence(sheet, cut)
-    trust, reason = _sight(sheet, cut, confidence)
-    if trust is Trust.SURE and sheet.planned:
-        trust, reason = _against_plan(sheet, cuts, cut) or (trust, reason)
-    return Doubt(cut.frame, trust, reason, confidence)
+    def doubt_about(self, cut: EditedCut) -> Doubt:
+        """How far ``cut`` can be believed, and why."""
+        if cut.origin is Origin.HAND:
+            return Doubt(cut.frame, Trust.HAND, "placed by hand")
+        proposed = self._proposed.get(cut.frame)
+        sight = proposed.sight if proposed else None
+        confidence = cut.confidence
+        if confidence is None and proposed is not None:
+            confidence = proposed.confidence
+        trust, reason = self._seen(cut, sight, confidence)
+        if trust is Trust.SURE:
+            trust, reason = self._against_plan(cut, sight) or (trust, reason)
+        return Doubt(cut.frame, trust, reason, confidence)
 
+    def missing(self) -> tuple[Doubt, ...]:
+        """The planned boundaries no cut stands for, where they are best looked for."""
+        sheet = self._sheet
+        if not sheet.shots or self._cuts.blocked_by() is None:
+            return ()
+        taken = set(self._taken.values())
+        gone = [index for index in range(len(sheet.planned)) if index not in taken]
+        return tuple(
+            Doubt(self._place_for(index), Trust.UNSEEN, _fused(sheet, index), None, is_missing=True)
+            for index in gone
+        )
 
-def _sight(sheet: ReviewSheet, cut: EditedCut, confidence: float | None) -> tuple[Trust, str]:
-    score = sheet.track.content[cut.frame]
-    sight = _sight_of_proposal(sheet, cut.frame)
-    if sight is Sight.MISSING or (sight is None and cut.origin is Origin.PLANNED):
-        return Trust.UNSEEN, "no cut in the picture here, only planned"
-    sure = 1.0 if confidence is None or sight is Sight.CLEAR else confidence
-    if sight is Sight.DOUBTFUL or sure < _CLEAR:
-        is_unseen = sight is None and sure < _DIM
-        return Trust.UNSEEN if is_unseen else Trust.DOUBTFUL, f"seen weakly, score {score:.0f}"
-    return Trust.SURE, f"clear, score {score:.0f}"
+    def _seen(
+        self, cut: EditedCut, sight: Sight | None, confidence: float | None
+    ) -> tuple[Trust, str]:
+        score = self._sheet.track.content[cut.frame]
+        if sight is Sight.MISSING or (sight is None and cut.origin is Origin.PLANNED):
+            return Trust.UNSEEN, "no cut in the picture here, only planned"
+        sure = 1.0 if confidence is None or sight is Sight.CLEAR else confidence
+        if sight is Sight.DOUBTFUL or sure < _CLEAR:
+            is_unseen = sight is None and sure < _DIM
+            return Trust.UNSEEN if is_unseen else Trust.DOUBTFUL, f"seen weakly, score {score:.0f}"
+        return Trust.SURE, f"clear, score {score:.0f}"
 
+    def _against_plan(self, cut: EditedCut, sight: Sight | None) -> tuple[Trust, str] | None:
+        sheet = self._sheet
+        if not sheet.planned_known:
+            return None
+        boundary = self._taken.get(cut.frame)
+        if boundary is None:
+            return Trust.DOUBTFUL, "no planned boundary near it"
+        away = sheet.timeline.time(cut.frame) - sheet.timeline.time(sheet.planned[boundary])
+        if abs(away) <= _FAR or sight is Sight.CLEAR:
+            return None
+        side = "after" if away > 0 else "before"
+        return Trust.DOUBTFUL, f"{float(abs(away)):.1f} s {side} the plan"
 
-def _against_plan(sheet: ReviewSheet, cuts: CutSheet, cut: EditedCut) -> tuple[Trust, str] | None:
-    if not sheet.planned_known:
-        return None
-    boundary = boundaries_taken(sheet, cuts.frames).get(cut.frame)
-    if boundary is None:
-        return Trust.DOUBTFUL, "no planned boundary near it"
-    away = sheet.timeline.time(cut.frame) - sheet.timeline.time(sheet.planned[boundary])
-    if abs(away) <= _FAR or _sight_of_proposal(sheet, cut.frame) is Sight.CLEAR:
-        return None
-    side = "after" if away > 0 else "before"
-    return Trust.DOUBTFUL, f"{float(abs(away)):.1f} s {side} the plan"
-
-
-def _missing(sheet: ReviewSheet, cuts: CutSheet) -> tuple[Doubt, ...]:
-    if not sheet.shots or cuts.blocked_by() is None:
-        return ()
-    return tuple(
-        Doubt(_place_for(sheet, index), Trust.UNSEEN, _fused(sheet, index), None, is_missing=True)
-        for index in missing_boundaries(sheet, cuts.frames)
-    )
-
-
-def _place_for(sheet: ReviewSheet, boundary: int) -> int:
-    """Where a missing cut is best looked for: the proposal's place, else the plan's."""
-    if sheet.proposal is not None and boundary < len(sheet.proposal.boundaries):
-        return sheet.proposal.boundaries[boundary].frame
-    return sheet.planned[boundary]
+    def _place_for(self, boundary: int) -> int:
+        """The proposal's place, else the plan's."""
+        proposal = self._sheet.proposal
+        if proposal is not None and boundary < len(proposal.boundaries):
+            return proposal.boundaries[boundary].frame
+        return self._sheet.planned[boundary]
 
 
 def _fused(sheet: ReviewSheet, boundary: int) -> str:
-    before, after = (shot.number.lstrip("0").upper() for shot in sheet.shots[boundary:][:2])
+    before, after = (short_name(shot.shot_id) for shot in sheet.shots[boundary : boundary + 2])
     return f"no cut between {before} and {after}"
-
-
-def _confidence(sheet: ReviewSheet, cut: EditedCut) -> float | None:
-    if cut.confidence is not None or sheet.proposal is None:
-        return cut.confidence
-    found = (b.confidence for b in sheet.proposal.boundaries if b.frame == cut.frame)
-    return next(found, None)
-
-
-def _sight_of_proposal(sheet: ReviewSheet, frame: int) -> Sight | None:
-    if sheet.proposal is None:
-        return None
-    return next((b.sight for b in sheet.proposal.boundaries if b.frame == frame), None)

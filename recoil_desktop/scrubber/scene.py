@@ -43,13 +43,17 @@ class CutMark:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a lane: its frames, its title and the smaller text after it."""
+    """One piece of a lane: its frames, its title and the smaller text after it.
+
+    ``shot_id`` is the planned shot it stands for, the first of several; empty for a loose video.
+    """
 
     frames: FrameSpan
     title: str
     note: str = ""
     tone: Tone = Tone.PLAIN
     tip: str = ""
+    shot_id: str = ""
 
 
 def _no_timeline() -> Timeline:
