@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import PassId, find_shot_number
-from engine.domain.names import Era, PassName, parse_pass_name
+from engine.domain.names import Era, PassName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from engine.domain.names import MediaName
     from engine.domain.passes import PassRecord
     from engine.domain.paths import ProjectPath
 
@@ -35,24 +36,30 @@ class PassLookup:
         return lookup
 
     def find(
-        self, video: ProjectPath, *, source_pass_id: str | None, pass_id: str | None
+        self,
+        video: ProjectPath,
+        name: MediaName | None,
+        *,
+        source_pass_id: str | None,
+        pass_id: str | None,
     ) -> PassRecord | None:
-        """The record of ``video``, asked in the order in which its witnesses are trusted.
+        """The record of ``video``, whose parsed name is ``name``; its witnesses in order of trust.
 
         Its sidecar's ``provenance.grouping.source_pass_id``, its sidecar's ``pass_id``, its old
         name, a record that names this file, a record of the same counter and set of shots.
         """
-        name = parse_pass_name(video.name)
+        named = name if isinstance(name, PassName) else None
         return (
             self._by_id.get(source_pass_id or "")
             or self._by_id.get(pass_id or "")
-            or self._by_old_name(name)
+            or self._by_old_name(named)
             or self._by_video.get(video.text)
-            or self._by_same_shots(name)
+            or self._by_same_shots(named)
         )
 
     def _add(self, record: PassRecord) -> None:
-        self._by_id.setdefault(record.pass_id, record)
+        if record.pass_id:
+            self._by_id.setdefault(record.pass_id, record)
         parts = PassId.find(record.pass_id)
         if record.video_path:
             self._by_video.setdefault(record.video_path, record)

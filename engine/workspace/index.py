@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.domain.listing import is_hidden_file, is_hidden_folder, is_media
+from engine.domain.names import parse_media_name
 from engine.domain.paths import ProjectPath
 from engine.jobs import JobContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from engine.domain.names import MediaName
 
 log = logging.getLogger(__name__)
 
@@ -28,16 +31,22 @@ SEQUENCES = ProjectPath("sequences")
 PLANS = ProjectPath("state/visual/plans")
 COVERAGE = ProjectPath("state/visual/coverage_passes")
 PASS_STATES = ProjectPath("state/visual/passes")
+# Deeper folders are not looked into; nobody nests so deep but by mistake or malice.
+DEEPEST = 64
 SCANNED = (ASSETS, SEQUENCES, RENDERS, OLD_RENDERS, PLANS, COVERAGE, PASS_STATES)
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A video or picture as the disk has it; ``sidecar`` is its sidecar's stamp, if it has one."""
+    """A video or picture as the disk has it; ``sidecar`` is its sidecar's stamp, if it has one.
+
+    ``name`` is what its name says, parsed once for as long as the file stays the same.
+    """
 
     path: ProjectPath
     stamp: Stamp
     sidecar: Stamp | None
+    name: MediaName | None
 
     @property
     def size(self) -> int:
@@ -126,18 +135,22 @@ class Index:
         self, paths: list[str], ctx: JobContext, further: Callable[[Folder], list[str]]
     ) -> frozenset[ProjectPath]:
         changed: set[str] = set()
-        while paths:
-            path = paths.pop()
-            ctx.report(len(self._folders), None, path)
-            known = self._folders.get(path)
-            listing = self._listed(path)
-            if listing is not None:
-                folder = self._kept(path, known, *listing)
-                changed |= self._replaced(known, folder)
-                paths += further(folder)
-            elif path not in self.unreadable:
-                changed |= self._dropped(path)
-        return self._noted(changed)
+        try:
+            while paths:
+                path = paths.pop()
+                ctx.report(len(self._folders), None, path)
+                changed |= self._looked(path)
+                paths += further(self._folders[path]) if path in self._folders else []
+        finally:  # what was seen before a stop is known now and must not be forgotten
+            noted = self._noted(changed)
+        return noted
+
+    def _looked(self, path: str) -> set[str]:
+        known = self._folders.get(path)
+        listing = self._listed(path)
+        if listing is not None:
+            return self._replaced(known, self._kept(path, known, *listing))
+        return set() if path in self.unreadable else self._dropped(path)
 
     def _all_below(self, folder: Folder) -> list[str]:
         return _inside(folder)
@@ -219,12 +232,14 @@ def _media_of(path: str, files: dict[str, Stamp], known: Folder | None) -> tuple
         stamp, sidecar = files[name], files.get(name + ".json")
         old = before.get(name)
         if old is None or (old.stamp, old.sidecar) != (stamp, sidecar):
-            old = MediaFile(ProjectPath(f"{path}/{name}"), stamp, sidecar)
+            old = MediaFile(ProjectPath(f"{path}/{name}"), stamp, sidecar, parse_media_name(name))
         found.append(old)
     return tuple(found)
 
 
 def _inside(folder: Folder) -> list[str]:
+    if len(folder.path.parts) >= DEEPEST:
+        return []
     return [f"{folder.path.text}/{name}" for name in folder.folders]
 
 

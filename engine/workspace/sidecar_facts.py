@@ -10,6 +10,8 @@ from engine.domain.sidecar import MediaStatus
 from engine.errors import DataError, UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.domain.paths import ProjectPath
     from engine.domain.sidecar import Sidecar
     from engine.workspace.index import MediaFile, Stamp
@@ -61,6 +63,11 @@ class SidecarCache:
         facts = self._read(media.path)
         self._known[media.path.text] = (media.sidecar, facts)
         return facts
+
+    def keep_only(self, media: Iterable[MediaFile]) -> None:
+        """Forget files that are gone."""
+        there = {file.path.text for file in media}
+        self._known = {path: known for path, known in self._known.items() if path in there}
 
     def _read(self, media: ProjectPath) -> SidecarFacts:
         try:

@@ -1,0 +1,106 @@
+"""Plan, coverage passes and pass state of one episode, read once per version of the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from engine.domain.ids import episode_folder
+from engine.domain.pass_lookup import PassLookup
+from engine.errors import DataError
+from engine.workspace.index import COVERAGE, PASS_STATES, PLANS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engine.domain.coverage import CoverageDocument, CoveragePass
+    from engine.domain.passes import PassRecord, PassStateDocument
+    from engine.domain.plan import PlanDocument
+    from engine.workspace.index import Index, Stamp
+
+D = TypeVar("D")
+D_co = TypeVar("D_co", covariant=True)
+
+
+class EpisodeReader(Protocol[D_co]):
+    """Where one sort of document is read, episode by episode: the project's store."""
+
+    def read(self, episode: int, /) -> D_co:
+        """The document, or DataError when it is corrupt."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeDocuments:
+    """What the planner and the passes say about an episode; ``troubles`` names corrupt files."""
+
+    plan: PlanDocument | None = None
+    coverage: CoverageDocument | None = None
+    state: PassStateDocument | None = None
+    troubles: tuple[str, ...] = ()
+
+    def records(self) -> Iterator[tuple[str, PassRecord]]:
+        """Every pass record with its id."""
+        for key, record in (self.state.passes if self.state else {}).items():
+            yield record.pass_id or key, record
+
+    def planned_passes(self) -> Iterator[CoveragePass]:
+        """Every coverage pass of the plan that has an id."""
+        for planned in self.coverage.passes if self.coverage else ():
+            if planned.pass_id:
+                yield planned
+
+    def lookup(self) -> PassLookup:
+        """The records, to be found by what a video says."""
+        return PassLookup.of(record for _key, record in self.records())
+
+
+@dataclass(slots=True)
+class DocumentCache:
+    """Reads the documents of an episode, and again only those whose stamp has changed."""
+
+    index: Index
+    plans: EpisodeReader[PlanDocument | None]
+    coverage: EpisodeReader[CoverageDocument | None]
+    passes: EpisodeReader[PassStateDocument]
+    _known: dict[int, tuple[tuple[Stamp | None, ...], EpisodeDocuments]] = field(
+        default_factory=dict
+    )
+
+    def documents(self, episode: int) -> EpisodeDocuments:
+        """The episode's documents; the same object as before when no file has changed."""
+        stamps = self._stamps(episode)
+        known = self._known.get(episode)
+        if known is not None and known[0] == stamps:
+            return known[1]
+        troubles: list[str] = []
+        plan, coverage, state = stamps
+        documents = EpisodeDocuments(
+            plan=_read(self.plans.read, episode, plan, troubles),
+            coverage=_read(self.coverage.read, episode, coverage, troubles),
+            state=_read(self.passes.read, episode, state, troubles),
+            troubles=tuple(troubles),
+        )
+        self._known[episode] = (stamps, documents)
+        return documents
+
+    def _stamps(self, episode: int) -> tuple[Stamp | None, Stamp | None, Stamp | None]:
+        folder = episode_folder(episode)
+        plan, coverage, state = (self.index.folder(path) for path in (PLANS, COVERAGE, PASS_STATES))
+        return (
+            plan.document(f"{folder}_plan.json") if plan else None,
+            coverage.document(f"{folder}_passes.json") if coverage else None,
+            state.document(f"{folder}_pass_state.json") if state else None,
+        )
+
+
+def _read(
+    read: Callable[[int], D], episode: int, stamp: Stamp | None, troubles: list[str]
+) -> D | None:
+    if stamp is None:
+        return None
+    try:
+        return read(episode)
+    except DataError as error:
+        troubles.append(str(error))
+        return None

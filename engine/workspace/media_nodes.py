@@ -1,0 +1,54 @@
+"""Media files and folders of media as lines of the tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.domain.nodes import Node, NodeDetail, NodeKind
+
+if TYPE_CHECKING:
+    from engine.workspace.episode_files import EpisodeFile
+    from engine.workspace.index import MediaFile
+    from engine.workspace.sidecar_facts import SidecarFacts
+
+
+def media_node(
+    file: EpisodeFile,
+    kind: NodeKind,
+    *,
+    episode: int,
+    under: str = "",
+    children: tuple[Node, ...] = (),
+) -> Node:
+    """A file of an episode; ``under`` marks its second place in the tree, so that keys differ."""
+    facts = file.facts
+    detail = NodeDetail(
+        model=facts.model,
+        cost_micro=facts.cost_micro,
+        take=file.take,
+        episode=episode,
+        shot_id=facts.shot_id,
+        pass_id=facts.source_pass_id or facts.pass_id,
+        summary=facts.trouble,
+        is_corrupt=bool(facts.trouble),
+        size=file.media.size,
+        modified=file.media.modified,
+    )
+    path = file.path
+    key = f"{under}/{path.text}" if under else path.text
+    return Node(key, path.name, kind, facts.status, path, detail, children)
+
+
+def plain_node(media: MediaFile, facts: SidecarFacts) -> Node:
+    """A file outside the episodes: an asset's picture, a sequence's board."""
+    detail = NodeDetail(
+        model=facts.model,
+        cost_micro=facts.cost_micro,
+        take=facts.take,
+        summary=facts.trouble,
+        is_corrupt=bool(facts.trouble),
+        size=media.size,
+        modified=media.modified,
+    )
+    path = media.path
+    return Node(path.text, path.name, NodeKind.MEDIA, facts.status, path, detail)
