@@ -1,0 +1,161 @@
+"""Places inside one project: no link is followed on the way, at the moment of use (08 P1)."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING, TypeVar
+
+from engine.domain.documents import Document
+from engine.domain.paths import ProjectPath
+from engine.errors import CorruptFile, DataError, Refused
+from engine.store import files
+from engine.store.json_text import parse_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+D = TypeVar("D", bound=Document)
+
+STATE = ProjectPath("state")
+TRASH = ProjectPath(".trash")
+
+KNOWN_SCHEMA = 1
+
+_REPARSE_POINT = 0x400  # Windows: junctions and links
+
+
+class ProjectFiles:
+    """Reads and changes files of one project by their ``ProjectPath``.
+
+    Only the store changes anything through it; the rest of the engine reads.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def place(self, path: ProjectPath) -> Path:
+        """Where ``path`` lies on this machine, for immediate use.
+
+        Raises:
+            Refused: it, or a folder on the way to it, is a link.
+        """
+        place = self.root
+        for part in path.parts:
+            place = place / part
+            try:
+                entry = os.lstat(place)
+            except OSError:
+                break  # nothing below something that is not there
+            if _is_link(entry):
+                raise Refused(f"a link lies in the way: {path} ({place.name})")
+        return self.root.joinpath(*path.parts)
+
+    def path_of(self, place: Path) -> ProjectPath:
+        """The project path of an absolute place.
+
+        Raises:
+            UserError: it lies outside the project, or leads out.
+        """
+        for root, there in ((self.root, place), (self.root.resolve(), place.parent.resolve())):
+            full = there if root == self.root else there / place.name
+            if full.is_relative_to(root):
+                return ProjectPath.of(full.relative_to(root).as_posix())
+        return ProjectPath.of(str(place))
+
+    # -- reading -------------------------------------------------------------
+
+    def exists(self, path: ProjectPath) -> bool:
+        """Whether anything has this name."""
+        return os.path.lexists(self.place(path))
+
+    def is_folder(self, path: ProjectPath) -> bool:
+        """Whether a folder has this name."""
+        return self.place(path).is_dir()
+
+    def names(self, folder: ProjectPath) -> tuple[str, ...]:
+        """What lies in a folder, sorted; nothing when there is no such folder."""
+        try:
+            return tuple(sorted(os.listdir(self.place(folder))))  # noqa: PTH208 - names wanted
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        except OSError as error:
+            reason = f"cannot be read: {files.reason_of(error)}"
+            raise files.UnreadableFile(self.place(folder), reason) from error
+
+    def read_text(self, path: ProjectPath) -> str | None:
+        """A UTF-8 file as it is; None when there is none."""
+        return files.read_text(self.place(path))
+
+    def read_json(self, path: ProjectPath) -> dict[str, object] | None:
+        """The JSON object in a file; None when there is none; corrupt is an error."""
+        return files.read_json(self.place(path))
+
+    def read_document(self, path: ProjectPath, model: type[D]) -> D | None:
+        """A file as the document it should be; None when there is none.
+
+        Raises:
+            CorruptFile: it cannot be read as such; it stays as it is.
+        """
+        place = self.place(path)
+        data = files.read_bytes(place)
+        return None if data is None else as_document(data, place, model)
+
+    # -- changing, for the store only ----------------------------------------
+
+    def write_text(self, path: ProjectPath, text: str) -> None:
+        """Replace or create a file, whole and durable; its folder is made when it lacks."""
+        place = self._with_folder(path)
+        files.write_atomic(place, text.encode())
+
+    def write_new(self, path: ProjectPath, text: str) -> None:
+        """Create a file; a taken name is refused."""
+        place = self._with_folder(path)
+        files.write_new(place, text.encode())
+
+    def append_line(self, path: ProjectPath, line: str) -> None:
+        """Add a line to a log; the caller holds its lock."""
+        place = self._with_folder(path)
+        files.append_line(place, line)
+
+    def move(self, source: ProjectPath, target: ProjectPath) -> None:
+        """Move a file or folder to a free name; the target's folder is made when it lacks."""
+        place = self._with_folder(target)
+        files.move_no_replace(self.place(source), place)
+
+    def remove(self, path: ProjectPath) -> None:
+        """Remove a file whose content is kept elsewhere."""
+        files.remove_file(self.place(path))
+
+    def make_folder(self, path: ProjectPath) -> Path:
+        """Make a folder inside the project and say where it is."""
+        place = self.place(path)
+        if not place.is_dir():
+            files.make_folder(place)
+        return place
+
+    def _with_folder(self, path: ProjectPath) -> Path:
+        self.make_folder(path.parent)
+        return self.place(path)
+
+
+def as_document(data: bytes | str, place: Path, model: type[D]) -> D:
+    """What a file holds as the document it should be; CorruptFile when it is none."""
+    value = parse_json(data, place)
+    try:
+        return model.read(value)
+    except DataError as error:
+        raise CorruptFile(place, str(error)) from error
+
+
+def check_schema(path: ProjectPath, document: Mapping[str, object] | None) -> None:
+    """Refuse to write a document that a newer version of the program wrote."""
+    version = (document or {}).get("schema_version")
+    if isinstance(version, int) and version > KNOWN_SCHEMA:
+        raise Refused(f"{path} was written by a newer version of the program: read-only")
+
+
+def _is_link(entry: os.stat_result) -> bool:
+    attributes = getattr(entry, "st_file_attributes", 0)
+    return stat.S_ISLNK(entry.st_mode) or bool(attributes & _REPARSE_POINT)
