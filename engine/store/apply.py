@@ -1,0 +1,146 @@
+"""Rolling a written intent forward, the first time and after a crash (08 M1, M2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import Conflict, CorruptFile, DiskFailed
+from engine.store import files
+from engine.store.journal import (
+    HISTORY,
+    JOURNALS,
+    AppliedChange,
+    Journal,
+    StuckChange,
+    history_path,
+    ids_in,
+    journal_path,
+    read_journal,
+)
+from engine.store.project_files import STATE, TRASH
+from engine.store.steps import Look, MoveStep, Standing, Step, look_safely
+
+if TYPE_CHECKING:
+    from engine.domain.paths import ProjectPath
+    from engine.store.project_files import ProjectFiles
+
+STAGING = STATE / "staging"
+
+
+def begin(project: ProjectFiles, journal: Journal) -> None:
+    """Write the intent. From here on the change set will be done.
+
+    Raises:
+        DiskFailed: it could not be written; nothing has changed.
+    """
+    project.make_folder(HISTORY)
+    project.write_text(journal_path(journal.change.id), journal.as_text())
+
+
+def roll_forward(project: ProjectFiles, journal: Journal) -> AppliedChange:
+    """Do what is left of a begun change set; the change lock is held.
+
+    Raises:
+        Conflict: a step is stuck; what was done stays done and the journal is kept.
+        DiskFailed: the system would not; a journal of which nothing was done is dropped.
+    """
+    first = _first_undone(project, journal.steps)
+    for index, step in enumerate(journal.steps[first:], start=first):
+        look = look_safely(step, project)
+        if look.standing is Standing.NEITHER:
+            raise Conflict(f"{journal.change.title} is stuck: {look.reason}")
+        if look.standing is Standing.BEFORE:
+            _carry_out(project, journal, index)
+    _tidy_after(project, journal.steps)
+    project.move(journal_path(journal.change.id), history_path(journal.change.id))
+    files.remove_own_folder(project.place(STAGING / journal.change.id))
+    return journal.change
+
+
+def recover(project: ProjectFiles) -> tuple[tuple[AppliedChange, ...], tuple[StuckChange, ...]]:
+    """Finish what dead processes began, oldest first; the change lock is held."""
+    done: list[AppliedChange] = []
+    stuck: list[StuckChange] = []
+    for change_id in ids_in(project, JOURNALS):
+        try:
+            journal = read_journal(project, journal_path(change_id))
+            if journal is not None:
+                _remove_temporaries(project, journal)
+                done.append(roll_forward(project, journal))
+        except (Conflict, CorruptFile, DiskFailed) as error:
+            stuck.append(_stuck(change_id, str(error)))
+    return tuple(done), tuple(stuck)
+
+
+def stuck_changes(project: ProjectFiles) -> tuple[StuckChange, ...]:
+    """The begun change sets that do not fit what is on disk; looks only."""
+    found: list[StuckChange] = []
+    for change_id in ids_in(project, JOURNALS):
+        try:
+            journal = read_journal(project, journal_path(change_id))
+        except CorruptFile as error:
+            found.append(_stuck(change_id, error.reason))
+            continue
+        look = _next_look(project, journal) if journal is not None else None
+        if journal is not None and look is not None and look.standing is Standing.NEITHER:
+            found.append(_stuck(change_id, look.reason, journal.change.title))
+    return tuple(found)
+
+
+def remove_temporaries(project: ProjectFiles, folder: ProjectPath) -> None:
+    """Remove unfinished files that a dead process left in a folder; the change lock is held."""
+    for name in project.names(folder):
+        if files.is_temporary(name):
+            files.remove_quick(project.place(folder) / name)
+
+
+def _first_undone(project: ProjectFiles, steps: tuple[Step, ...]) -> int:
+    """The step to go on with: whatever stands before a move that is done is done too.
+
+    A later step may have filled a place that an earlier one vacated, so the earlier one cannot
+    tell by itself. A move can: its source was there when the intent was written.
+    """
+    for index in reversed(range(len(steps))):
+        step = steps[index]
+        if isinstance(step, MoveStep) and look_safely(step, project).standing is Standing.AFTER:
+            return index + 1
+    return 0
+
+
+def _carry_out(project: ProjectFiles, journal: Journal, index: int) -> None:
+    step = journal.steps[index]
+    try:
+        step.carry_out(project)
+    except DiskFailed as error:
+        if index == 0 and look_safely(step, project).standing is Standing.BEFORE:
+            project.remove(journal_path(journal.change.id))
+            raise
+        reason = f"{error.reason}; it will be finished when that is mended"
+        raise DiskFailed(error.path, reason) from error
+
+
+def _next_look(project: ProjectFiles, journal: Journal) -> Look | None:
+    for step in journal.steps[_first_undone(project, journal.steps) :]:
+        look = look_safely(step, project)
+        if look.standing is not Standing.AFTER:
+            return look
+    return None
+
+
+def _tidy_after(project: ProjectFiles, steps: tuple[Step, ...]) -> None:
+    # What came back out of the trash leaves no empty folders there.
+    trash = project.place(TRASH)
+    for step in steps:
+        left = step.source if isinstance(step, MoveStep) else step.path
+        if left.is_under(TRASH) and not project.exists(left):
+            files.remove_empty_folders(project.place(left.parent), up_to=trash)
+
+
+def _remove_temporaries(project: ProjectFiles, journal: Journal) -> None:
+    folders = {path.parent for step in journal.steps for path in step.paths}
+    for folder in sorted(folders | {JOURNALS, HISTORY}):
+        remove_temporaries(project, folder)
+
+
+def _stuck(change_id: str, reason: str, title: str = "") -> StuckChange:
+    return StuckChange(change_id, title or change_id, str(journal_path(change_id)), reason)
