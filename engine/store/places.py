@@ -1,0 +1,51 @@
+"""Where things lie on this machine: projects, state, caches, logs (01, roots)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECTS_ROOT = "RECOIL_PROJECTS_ROOT"
+STATE_DIR = "RECOIL_STATE_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one user; none of them has to exist."""
+
+    projects_root: Path
+    state_dir: Path
+    cache_dir: Path
+    log_dir: Path
+
+    @classmethod
+    def from_environment(
+        cls, projects_root: Path | None = None, configured: Path | None = None
+    ) -> Places:
+        """The places that hold now.
+
+        The root of projects is the first of: ``projects_root`` (said on the command line),
+        ``RECOIL_PROJECTS_ROOT``, ``configured`` (the setting), ``~/RecoilProjects``.
+        ``RECOIL_STATE_DIR`` takes state, settings and caches together in one folder.
+        """
+        said = os.environ.get(PROJECTS_ROOT)
+        root = projects_root or (Path(said) if said else None) or configured
+        root = (root or Path("~/RecoilProjects")).expanduser().absolute()
+        own = os.environ.get(STATE_DIR)
+        if own:
+            folder = Path(own).expanduser().absolute()
+            return cls(root, folder, folder / "cache", folder / "log")
+        return cls(root, *_platform_folders())
+
+    @property
+    def state_file(self) -> Path:
+        """``state.json``, shared with other programs."""
+        return self.state_dir / "state.json"
+
+
+def _platform_folders() -> tuple[Path, Path, Path]:
+    from platformdirs import PlatformDirs  # late: not needed when the environment says it all
+
+    folders = PlatformDirs("recoil", appauthor=False)
+    return folders.user_state_path, folders.user_cache_path, folders.user_log_path

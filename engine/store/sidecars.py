@@ -1,0 +1,80 @@
+"""Sidecars: the facts and decisions beside every media file (01)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.clock import stamp
+from engine.domain.sidecar import MediaStatus, Sidecar
+from engine.store.json_text import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.clock import Clock
+    from engine.domain.paths import ProjectPath
+    from engine.store.changes import ChangeSets
+    from engine.store.draft import Draft
+    from engine.store.project_files import ProjectFiles
+
+
+class Sidecars:
+    """Reads sidecars, and makes the ones that lack. Absent, unreadable and corrupt differ."""
+
+    def __init__(self, files: ProjectFiles, changes: ChangeSets, clock: Clock) -> None:
+        self._files = files
+        self._changes = changes
+        self._clock = clock
+
+    def read(self, media: ProjectPath) -> Sidecar | None:
+        """The sidecar of a media file; None when there is none.
+
+        Raises:
+            CorruptFile: it is there and cannot be read; it stays as it is.
+        """
+        return self._files.read_document(media.sidecar(), Sidecar)
+
+    def merge(self, draft: Draft, media: ProjectPath, keys: dict[str, object]) -> None:
+        """Set some keys of a sidecar in a change set; all others stay, ``updated_at`` is now.
+
+        Raises:
+            CorruptFile: the sidecar cannot be read; it stays as it is.
+        """
+        now = stamp(self._clock.now())
+        current = draft.read_json(media.sidecar())
+        if current is None:
+            current = {"created_at": now}
+        if all(key in current and current[key] == value for key, value in keys.items()):
+            return
+        draft.put_json(media.sidecar(), current | keys | {"updated_at": now})
+
+    def ensure_stub(self, media: ProjectPath) -> bool:
+        """Make a stub when the sidecar of an existing file lacks; says whether one was made."""
+        return self.ensure_stubs([media]) == (media,)
+
+    def ensure_stubs(self, media: Iterable[ProjectPath]) -> tuple[ProjectPath, ...]:
+        """Make the stubs that lack, and say for which files. Not a change set: nothing to undo.
+
+        Raises:
+            Offline, Busy, DiskFailed: nothing more could be written.
+        """
+        bare = [one for one in media if not self._files.exists(one.sidecar())]
+        if not bare:
+            return ()
+        made: list[ProjectPath] = []
+        with self._changes.exclusive():
+            for one in bare:
+                if self._files.exists(one) and not self._files.exists(one.sidecar()):
+                    self._files.write_new(one.sidecar(), json_text(self._stub()))
+                    made.append(one)
+        return tuple(made)
+
+    def _stub(self) -> dict[str, object]:
+        now = stamp(self._clock.now())
+        return {
+            "status": MediaStatus.UNTRACKED.value,
+            "created_at": now,
+            "updated_at": now,
+            "notes": "",
+            "tags": [],
+        }
