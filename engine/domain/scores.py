@@ -16,13 +16,13 @@ MINIMUM_LENGTH = 15
 class ScoreTrack:
     """How much each frame differs from the one before, as PySceneDetect's ContentDetector says.
 
-    ``content[i]`` is the score of frame i against frame i-1, the first one 0. ``numbers[i]`` is the
-    frame number PySceneDetect gives to frame i: time times average rate, which is i itself at a
-    constant rate.
+    ``content[i]`` is the score of frame i against frame i-1, the first one 0. ``numbers[i]`` is its
+    time in frames at the average rate: i itself at a constant rate. PySceneDetect measures lengths
+    as differences of these, rounded.
     """
 
     content: Sequence[float]
-    numbers: Sequence[int]
+    numbers: Sequence[float]
 
     def __post_init__(self) -> None:
         if len(self.content) != len(self.numbers):
@@ -51,7 +51,6 @@ class ScoreTrack:
         A peak too soon after another starts a merge (once a first cut was given); while merging,
         the peaks run together, and the last one of them is the cut if they lasted long enough.
         """
-        numbers = self.numbers
         last = 0  # the filter measures from the first frame it sees
         merge_start: int | None = None
         enabled = False
@@ -59,7 +58,7 @@ class ScoreTrack:
             if merge_start is not None and self._ends(merge_start, last, peak, min_length):
                 yield last
                 merge_start = None
-            far = numbers[peak] - numbers[last] >= min_length
+            far = self._length(last, peak) >= min_length
             last = peak
             if merge_start is not None:
                 continue
@@ -73,6 +72,8 @@ class ScoreTrack:
 
     def _ends(self, merge_start: int, last: int, stop: int, min_length: int) -> bool:
         """Whether a merge that lasted long enough ends in the quiet frames before ``stop``."""
-        numbers = self.numbers
-        quiet = stop - 1 > last and numbers[stop - 1] - numbers[last] >= min_length
-        return quiet and numbers[last] - numbers[merge_start] >= min_length
+        quiet = stop - 1 > last and self._length(last, stop - 1) >= min_length
+        return quiet and self._length(merge_start, last) >= min_length
+
+    def _length(self, first: int, end: int) -> int:
+        return round(self.numbers[end] - self.numbers[first])

@@ -165,10 +165,10 @@ def _finished(path: Path, marks: Marks, stream: VideoStream) -> Scan:
     )
 
 
-def _frame_numbers(timeline: Timeline, first: int | None, stream: VideoStream) -> Sequence[int]:
-    """The numbers PySceneDetect gives: time times average rate, rounded, as floats do it."""
+def _frame_numbers(timeline: Timeline, first: int | None, stream: VideoStream) -> Sequence[float]:
+    """Times in frames, as PySceneDetect measures them."""
     rate = float(stream.average_rate or timeline.rate)
     late = (first or 0) - (stream.start_time or 0)
     tick = float(timeline.tick)
     # OpenCV tells the time in milliseconds, of which PySceneDetect keeps whole microseconds.
-    return tuple(round(round((n + late) * tick * 1e6) / 1e6 * rate) for n in timeline.ticks)
+    return tuple(round((n + late) * tick * 1e6) * 1e-6 * rate for n in timeline.ticks)
