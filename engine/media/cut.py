@@ -20,8 +20,9 @@ from engine.media.cut_index import read_index
 from engine.media.cut_smart import plan_copy, write_smart
 from engine.media.cut_sound import tracks_heard
 from engine.media.cut_source import SourceReader
-from engine.media.cut_staging import copy_bytes, publish, staged
+from engine.media.cut_staging import publish, staged
 from engine.media.cut_verify import Expected, look, verify
+from engine.store.files import copy_no_replace, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,7 +134,8 @@ def cut_clips(
         settings=settings,
         ctx=ctx or JobContext(),
         total=sum(span.count for span in spans),
-        threads=max(1, (os.cpu_count() or 1) // crew),
+        # Per clip all cores, though several are cut at once: the last one is then not left alone.
+        threads=os.cpu_count() or 1,
         orders=iter(enumerate(orders)),
     )
     with ThreadPoolExecutor(crew, thread_name_prefix="cut") as pool:
@@ -159,7 +161,7 @@ def _cut_one(work: _Work, reader: SourceReader, order: _Order) -> ClipReport:
     except RecoilError as error:
         report = _failed(work.index, order, error)
     except (av.FFmpegError, OSError) as error:
-        report = _failed(work.index, order, CutFailed(order.target, _reason(error)))
+        report = _failed(work.index, order, CutFailed(order.target, reason_of(error)))
     return report
 
 
@@ -197,19 +199,9 @@ def _is_whole_file(index: CutIndex, order: _Order) -> bool:
 
 
 def _copy_file(work: _Work, order: _Order) -> ClipReport:
-    source, count = work.index.path, order.span.count
-    size = max(source.stat().st_size, 1)
-    moved = 0
-
-    def tick(amount: int) -> None:
-        nonlocal moved
-        before, moved = moved, moved + amount
-        work.tick(count * moved // size - count * before // size)
-
-    with staged(order.target) as temporary:
-        copy_bytes(source, temporary, tick)
-        publish(temporary, order.target)
-    return _report(work.index, order, CutMethod.WHOLE_FILE, copied=count)
+    copy_no_replace(work.index.path, order.target)
+    work.tick(order.span.count)
+    return _report(work.index, order, CutMethod.WHOLE_FILE, copied=order.span.count)
 
 
 def _cut_smart(work: _Work, reader: SourceReader, order: _Order, plan: SmartPlan) -> ClipReport:
@@ -253,7 +245,3 @@ def _failed(index: CutIndex, order: _Order, error: RecoilError) -> ClipReport:
     span = order.span
     first, end = (index.time(min(frame, index.count)) for frame in (span.first, span.end))
     return ClipReport(order.target, 0, first, end, CutMethod.ENCODE, error=error)
-
-
-def _reason(error: OSError) -> str:
-    return (os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)).lower()

@@ -139,7 +139,7 @@ def _encode(
     quality = _ENDS_FAST if part.count <= _FEW else _ENDS_SMALL
     context = av.CodecContext.create("libx264", "w")
     encoder_like(context, reader.picture, quality)
-    context.thread_count = 1
+    context.thread_count = reader.threads
     context.options = {
         **quality.options,
         "profile": index.sets.profile or "high",

@@ -28,7 +28,7 @@ class SourceReader:
 
     def __init__(self, index: CutIndex, threads: int) -> None:
         self.index = index
-        self._threads = threads
+        self.threads = threads
         self._file = index.path.open("rb")
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._upcoming: int | None = None
@@ -71,7 +71,7 @@ class SourceReader:
 
     def _open(self) -> None:
         self._container = open_video(self.index.path)
-        self._picture = video_stream(self.index.path, self._container, self._threads)
+        self._picture = video_stream(self.index.path, self._container, self.threads)
 
     def _next(self, number: int) -> av.VideoFrame:
         wanted = self.index.stamp(number)

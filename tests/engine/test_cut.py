@@ -273,7 +273,6 @@ def test_that_a_full_disk_leaves_no_half_clip(torn: Clip, tmp_path: Path, span: 
     with largest_file(4000):
         (report,) = cut_clips(torn.path, [span], targets(tmp_path, 1))
 
-    assert isinstance(report.error, CutFailed)
     assert "file too large" in str(report.error)
     assert left_over(tmp_path) == []
 
