@@ -62,8 +62,8 @@ class LookSettings:
     """Appearance"""
 
     theme: str = setting("dark", "Colours of the window", choices=("dark", "light", "system"))
-    scale: int = setting(100, "Size of texts and controls", low=80, high=160, unit="%")
-    toast_seconds: int = setting(
+    text_size: int = setting(100, "Size of texts and controls", low=80, high=160, unit="%")
+    message_seconds: int = setting(
         8, "How long a message with undo stays on screen", low=3, high=60, unit="s"
     )
 

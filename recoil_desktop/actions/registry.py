@@ -103,6 +103,7 @@ class ActionRegistry(QObject):
             raise ValueError(f"two actions named {spec.id}")
         action = QAction(spec.title, self)
         action.setObjectName(spec.id)
+        action.setProperty("picture", spec.icon)
         action.setShortcuts(keys_of(spec))
         action.setCheckable(spec.checked is not None)
         if spec.scope is Scope.SEGMENTATION:

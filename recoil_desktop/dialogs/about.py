@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from recoil_desktop.icons import icon
+from recoil_desktop.versions import versions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +33,7 @@ class AboutDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("About Recoil")
-        self._facts = {**_versions(), **{name: str(path) for name, path in places.items()}}
+        self._facts = {**versions(), **{name: str(path) for name, path in places.items()}}
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(16)
@@ -73,16 +71,6 @@ class AboutDialog(QDialog):
         row.addWidget(copy)
         row.addWidget(close)
         return row
-
-
-def _versions() -> dict[str, str]:
-    return {
-        "Recoil": version("recoil-desktop"),
-        "Python": sys.version.split()[0],
-        "Qt": qVersion() or "",
-        "PyAV": version("av"),
-        "System": f"{platform.system()} {platform.release()}",
-    }
 
 
 def _heading(themes: Themes) -> QHBoxLayout:

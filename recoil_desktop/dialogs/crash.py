@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import platform
-import sys
 import traceback
-from importlib.metadata import version
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -17,6 +14,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from recoil_desktop.versions import versions
 
 
 class CrashDialog(QDialog):
@@ -64,8 +63,5 @@ class CrashDialog(QDialog):
 
 def report_of(error: BaseException) -> str:
     """The error with its trace and the versions it happened on, as text."""
-    head = (
-        f"Recoil {version('recoil-desktop')}, Python {sys.version.split()[0]}, "
-        f"PySide6 {version('PySide6-Essentials')}, {platform.platform()}"
-    )
+    head = ", ".join(f"{name} {number}" for name, number in versions().items())
     return f"{head}\n\n{''.join(traceback.format_exception(error))}"

@@ -89,6 +89,8 @@ class Palette(Overlay):
         has_rows = self.model.rowCount() > 0
         self.list.setVisible(has_rows)
         self._empty.setVisible(not has_rows)
+        self.list.setFixedHeight(min(_ROWS, self.model.rowCount()) * _ROW_HEIGHT + 8)
+        self.arrange()
         if has_rows:
             self.list.setCurrentIndex(self.model.index(0))
             self.list.scrollToTop()
@@ -122,7 +124,6 @@ class Palette(Overlay):
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
-        self.list.setFixedHeight(_ROWS * _ROW_HEIGHT + 8)
         self.list.setModel(self.model)
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -80,7 +80,7 @@ class SettingField(QWidget):
     def _make_box(self, value: bool) -> QCheckBox:
         box = QCheckBox()
         box.setChecked(value)
-        box.toggled.connect(self.edited)
+        box.toggled.connect(self.edited.emit)
         return box
 
     def _make_choice(self, value: Value) -> QComboBox:
@@ -99,7 +99,7 @@ class SettingField(QWidget):
         number.setValue(value)
         number.setFixedWidth(_CONTROL_WIDTH)
         number.setKeyboardTracking(False)  # a half-typed number is no setting
-        number.valueChanged.connect(self.edited)
+        number.valueChanged.connect(self.edited.emit)
         return number
 
     def _make_line(self, value: str) -> QLineEdit:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from recoil_desktop.icons import icon
+from recoil_desktop.widgets.pressable import Pressable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from recoil_desktop.theme import Themes
 
-_WIDTH = 520
+_WIDTH = 560
 _MOST_RECENT = 6
 
 
@@ -60,10 +61,11 @@ class StartPage(QWidget):
         """List projects that can be opened, best first."""
         while (item := self._places.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for place in places[:_MOST_RECENT]:
             row = _PlaceButton(place, self._themes)
-            row.clicked.connect(lambda _checked=False, path=place.path: self.chosen.emit(path))
+            row.clicked.connect(lambda path=place.path: self.chosen.emit(path))
             self._places.addWidget(row)
         self._places_title.setVisible(bool(places))
 
@@ -106,16 +108,14 @@ class StartPage(QWidget):
             button.dress()
 
 
-class _StartButton(QPushButton):
+class _StartButton(Pressable):
     """A wide button that says what the action is for."""
 
     def __init__(self, action: QAction, themes: Themes) -> None:
-        super().__init__()
+        super().__init__("choice")
         self._action = action
         self._themes = themes
         self._picture = QLabel()
-        self.setProperty("role", "choice")
-        self.setMinimumHeight(56)
         self.setAccessibleName(action.text())
         title = QLabel(action.text().rstrip("…"))
         title.setProperty("role", "empty-title")
@@ -130,13 +130,11 @@ class _StartButton(QPushButton):
         keys.setProperty("role", "key")
         keys.setVisible(bool(keys.text()))
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
+        row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(16)
         row.addWidget(self._picture)
         row.addLayout(words, 1)
-        row.addWidget(keys)
-        for label in self.findChildren(QLabel):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(keys, 0, Qt.AlignmentFlag.AlignVCenter)
         self.clicked.connect(action.trigger)
 
     def dress(self) -> None:
@@ -146,14 +144,12 @@ class _StartButton(QPushButton):
         self._picture.setPixmap(icon(name, theme, theme.accent_text).pixmap(QSize(20, 20)))
 
 
-class _PlaceButton(QPushButton):
+class _PlaceButton(Pressable):
     """One known project: its name, and where it lies."""
 
     def __init__(self, place: Place, themes: Themes) -> None:
-        super().__init__()
+        super().__init__("quiet")
         theme = themes.current
-        self.setProperty("role", "quiet")
-        self.setMinimumHeight(36)
         self.setToolTip(str(place.path))
         self.setAccessibleName(place.title)
         picture = QLabel()
@@ -162,11 +158,9 @@ class _PlaceButton(QPushButton):
         detail = QLabel(place.detail)
         detail.setProperty("role", "small")
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
+        row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(12)
         row.addWidget(picture)
         row.addWidget(title)
         row.addStretch()
         row.addWidget(detail)
-        for label in self.findChildren(QLabel):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

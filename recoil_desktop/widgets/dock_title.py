@@ -24,7 +24,7 @@ class DockTitle(QWidget):
         self._dock = dock
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "dock-title")
-        self.setFixedHeight(_HEIGHT)
+        self._height = _HEIGHT
         label = QLabel(dock.windowTitle())
         label.setProperty("role", "section")
         dock.windowTitleChanged.connect(label.setText)
@@ -42,8 +42,17 @@ class DockTitle(QWidget):
         self._dress()
         themes.changed.connect(self._dress)
 
+    def collapse(self, *, is_collapsed: bool) -> None:
+        """Take no room: the pane has its name on a tab."""
+        self._height = 0 if is_collapsed else _HEIGHT
+        self.setVisible(not is_collapsed)
+        self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, _HEIGHT)
+        return QSize(80, self._height)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
     def _dress(self) -> None:
         theme = self._themes.current

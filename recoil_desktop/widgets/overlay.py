@@ -35,7 +35,7 @@ class Overlay(QWidget):
     def open_over(self, focus: QWidget) -> None:
         """Show it and give the keys to ``focus``."""
         self._back_to = self._host.focusWidget()
-        self._arrange()
+        self.arrange()
         self.show()
         self.raise_()
         focus.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -66,12 +66,14 @@ class Overlay(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize and self.isVisible():
-            self._arrange()
+            self.arrange()
         return False
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Cover the host and put the card in its place, as high as what lies in it."""
         self.setGeometry(self._host.rect())
         width = min(self._width, self.width() - 48)
         top = round(self.height() * self._top)
+        self.column.activate()
         height = min(self.card.sizeHint().height(), self.height() - top - 24)
         self.card.setGeometry(QRect((self.width() - width) // 2, top, width, height))

@@ -142,7 +142,7 @@ class ToastCard(QFrame):
     def sizeHint(self) -> QSize:
         metrics = self._text.fontMetrics()
         unit = self._themes.current.unit
-        controls = 20 * unit + (self.button.sizeHint().width() if self.button else 0)
+        controls = 30 * unit + (self.button.sizeHint().width() if self.button else 0)
         return QSize(min(_WIDEST, metrics.horizontalAdvance(self.toast.text) + controls), 44)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -38,6 +38,7 @@ class FactsSection(QWidget):
         """Show these; without any the section goes."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for row, fact in enumerate(facts):
             name = QLabel(fact.name)

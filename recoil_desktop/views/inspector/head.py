@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from recoil_desktop.icons import icon
 from recoil_desktop.widgets.status import kind_icon, status_colour, status_label
@@ -31,6 +31,8 @@ class Head(QWidget):
         self._status = QLabel()
         self._path = QLabel()
         self._path.setProperty("role", "small")
+        # Its text is cut to the room there is; the room must not grow with the text.
+        self._path.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
         themes.changed.connect(self._dress)
 

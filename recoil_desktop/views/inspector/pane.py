@@ -73,7 +73,7 @@ class Inspector(QWidget):
         column.setSpacing(20)
         for widget in (self.head, self.problem, self.shots, self.notes, self.facts, self.raw):
             column.addWidget(widget)
-        column.addStretch()
+        column.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

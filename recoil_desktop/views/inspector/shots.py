@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from recoil_desktop.widgets.pressable import Pressable
 
 if TYPE_CHECKING:
     from recoil_desktop.models.subject import ShotLine
@@ -38,30 +40,27 @@ class ShotsSection(QWidget):
         self._lines = lines
         for row in self._rows:
             self._column.removeWidget(row)
+            row.hide()
             row.deleteLater()
         self._rows = [self._row(line) for line in lines]
         for row in self._rows:
             self._column.addWidget(row)
 
     def _row(self, line: ShotLine) -> QWidget:
-        button = QPushButton()
-        button.setProperty("role", "quiet")
-        button.setMinimumHeight(48 if line.fix else 30)
-        button.setEnabled(bool(line.path))
+        button = Pressable("quiet")
+        button.allow(is_allowed=bool(line.path))
         button.setAccessibleName(f"{line.number}, {line.finding}")
         button.setToolTip("Show the clip in the viewer" if line.path else line.fix)
         button.clicked.connect(lambda: self.chosen.emit(line.path))
         column = QVBoxLayout(button)
-        column.setContentsMargins(8, 4, 8, 4)
-        column.setSpacing(0)
+        column.setContentsMargins(8, 6, 8, 6)
+        column.setSpacing(2)
         column.addLayout(_first_line(line))
         if line.fix:
             fix = QLabel(line.fix)
             fix.setProperty("role", "small")
             fix.setWordWrap(True)
             column.addWidget(fix)
-        for label in button.findChildren(QLabel):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         return button
 
 
