@@ -74,7 +74,7 @@ class Header(QWidget):
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(self.title)
-        row.addWidget(self.status)
+        row.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.reason, 1)
         row.addWidget(self.blocked)
         row.addWidget(self.undo)
@@ -92,4 +92,5 @@ class Header(QWidget):
 def _title(state: ReviewState) -> str:
     if state.is_loose:
         return f"Split into {count_of(state.cuts + 1, 'clip')}"
-    return "Confirm" if not state.cuts_needed else f"Confirm {count_of(state.cuts, 'cut')}"
+    needed = state.cuts_needed
+    return f"Confirm {count_of(needed, 'cut')}" if needed else "Confirm"

@@ -67,6 +67,9 @@ class HintLine(QWidget):
         self.label.say(reason[:1].upper() + reason[1:], "warn")
         self._refusal.start()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._legend.setVisible(self.width() >= _LEGEND_FROM)

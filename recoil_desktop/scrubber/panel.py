@@ -25,6 +25,7 @@ from recoil_desktop.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from engine.domain.review import ReviewSheet
     from engine.domain.timing import FrameSpan
@@ -58,7 +59,10 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         themes: Themes,
         settings: SettingsStore,
         parent: QWidget | None = None,
+        *,
+        previews: Path | None = None,
     ) -> None:
+        """``previews`` is the folder for preview copies of opened videos; None makes none."""
         super().__init__(parent)
         self._themes = themes
         self._settings = settings
@@ -68,7 +72,7 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         self._looped: FrameSpan | None = None
         self._busy = ""
         self.editor = CutEditor(self)
-        self._build(jobs, caches)
+        self._build(jobs, caches, previews)
         self._wire()
         self._dress()
         self.clear()
@@ -215,15 +219,14 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
 
     # -- building ------------------------------------------------------------
 
-    def _build(self, jobs: JobRunner, caches: Caches | None) -> None:
-        work = self._settings.work
-        proxies = (
-            caches.folder / "proxies" if caches and self._settings.review.preview_proxy else None
-        )
+    def _build(self, jobs: JobRunner, caches: Caches | None, previews: Path | None) -> None:
         self._page = DeskPage(self, self._themes)
         self.tools, self.timeline = self._page.tools, self._page.timeline
         self.player = Player(
-            self._page.surface, memory_mb=work.frame_memory_mb, proxies=proxies, parent=self
+            self._page.surface,
+            memory_mb=self._settings.work.frame_memory_mb,
+            proxies=previews if self._settings.review.preview_proxy else None,
+            parent=self,
         )
         self.player.set_volume(self._settings.review.volume)
         self._pictures = StripPictures(jobs, caches, self.timeline, self)
@@ -290,7 +293,8 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
     def _show_cuts(self) -> None:
         sheet = self.sheet
         self._doubts = doubts(sheet, self.editor.cuts) if sheet else ()
-        self._missing = None
+        gone = [d for d in self._doubts if d.is_missing and d.frame == self.place]
+        self._missing = gone[0] if self._missing and gone else None
         self._show_scene()
         self._show_selected()
 

@@ -74,6 +74,7 @@ class StripPictures(QObject):
         self._running.append(job)
         job.succeeded.connect(lambda result: show(sheet, result))  # type: ignore[operator]
         job.ended.connect(lambda: self._forget(job))
+        job.ended.connect(self._resting.start)
 
     def _forget(self, job: Job) -> None:
         if job in self._running:
@@ -83,7 +84,6 @@ class StripPictures(QObject):
         if sheet is self._sheet:
             self._view.film.add(pictures)
             self._view.update()
-            self._resting.start()
 
     def _show_sound(self, sheet: ReviewSheet, waveform: Waveform | None) -> None:
         if sheet is self._sheet:
@@ -105,7 +105,7 @@ class StripPictures(QObject):
 
 def _strip(sheet: ReviewSheet, caches: Caches | None, ctx: JobContext) -> list[tuple[int, QImage]]:
     """The pictures a scan has left in the cache, decoded here so that the window needn't."""
-    from engine.media.filmstrip import filmstrip  # late: brings av
+    from engine.media.scan_cache import filmstrip  # late: brings av
 
     strip = filmstrip(sheet.video, caches) if caches is not None else None
     pictures = []

@@ -34,7 +34,6 @@ class Ruler(Track):
     def draw(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
-        self._draw_range(painter, size, scale, scene, theme)
         step, minor = steps(scene.timeline, scale.zoom)
         bottom = size.bottom() + 0.5
         painter.setFont(theme.mono(theme.small_size - 1))
@@ -50,6 +49,7 @@ class Ruler(Track):
                 small.append(QLineF(x, bottom - 4, x, bottom))
         painter.setPen(QPen(theme.strong_line))
         painter.drawLines([*ticks, *small])
+        self._draw_range(painter, size, scale, scene, theme)
 
     def _draw_range(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _BY_ID = {spec.id: spec for spec in SPECS}
 _WIDE = 880  # pixels from which the rarer buttons have room
+_NARROWEST = 560
 _ALWAYS = (
     "playback.step_back",
     "playback.play_or_pause",
@@ -132,6 +133,9 @@ class ToolBar(QWidget):
         review = context.review
         play = self.buttons["playback.play_or_pause"]
         play.show_icon("pause" if review is not None and review.playing else "play")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

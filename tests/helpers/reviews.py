@@ -13,7 +13,7 @@ from engine.domain.cut_edit import EditedCut, Origin
 from engine.domain.detection import Detection, LadderStep
 from engine.domain.proposal import Proposal, ProposedBoundary, Sight
 from engine.domain.review import PlannedShot, ReviewSheet
-from engine.domain.scores import ScoreTrack
+from engine.domain.scores import START_THRESHOLD, ScoreTrack
 from engine.domain.timing import FrameSpan, Timeline
 from engine.domain.verdict import Finding, PassVerdict, ShotVerdict
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.helpers.clips import Clip
 
 LOUD = 60.0
+REVIEWED = "EP001_PASS_003"
 
 
 def a_review(
@@ -32,8 +33,9 @@ def a_review(
     scores: Mapping[int, float] | None = None,
     cuts: Sequence[int] | None = None,
     sights: Sequence[Sight] = (),
-    pass_id: str | None = "EP001_PASS_003",
+    pass_id: str | None = REVIEWED,
     rate: int = 24,
+    size: tuple[int, int] = (180, 320),
 ) -> ReviewSheet:
     """A review of ``clip`` (else of a video that isn't there), planned as frames per shot.
 
@@ -45,7 +47,7 @@ def a_review(
     truth = clip.cuts if clip else boundaries
     timeline = Timeline.constant(count, Fraction(rate))
     track = a_track(count, scores if scores is not None else dict.fromkeys(truth, LOUD))
-    detected = track.cuts_at(27.0)
+    detected = track.cuts_at(START_THRESHOLD)
     opened = detected if cuts is None else cuts
     shots = _shots(planned, rate) if pass_id else ()
     return ReviewSheet(
@@ -54,18 +56,18 @@ def a_review(
         status="segmentation_review",
         reason=f"{len(opened)} of {len(boundaries)} cuts found",
         timeline=timeline,
-        size=(180, 320),
+        size=size,
         has_audio=True,
         shots=shots,
         planned=boundaries if shots else (),
         planned_known=bool(shots),
         track=track,
         evidence=None,
-        detection=Detection(detected, 27.0, converged=False, history=(LadderStep(27.0, len(detected)),)),
+        detection=_detection(detected),
         proposal=_proposal(boundaries, sights) if sights else None,
         cuts=tuple(EditedCut(frame, Origin.DETECTED, 0.9) for frame in opened),
         verdict=_verdict(shots, boundaries, opened, count),
-    )  # fmt: skip
+    )
 
 
 def a_track(count: int, peaks: Mapping[int, float]) -> ScoreTrack:
@@ -82,6 +84,11 @@ def with_verdict(sheet: ReviewSheet, index: int, finding: Finding, fix: str) -> 
     shots = list(sheet.verdict.shots)
     shots[index] = replace(shots[index], findings=(finding,), fix=fix)
     return replace(sheet, verdict=replace(sheet.verdict, shots=tuple(shots)))
+
+
+def _detection(found: tuple[int, ...]) -> Detection:
+    history = (LadderStep(START_THRESHOLD, len(found)),)
+    return Detection(found, START_THRESHOLD, converged=False, history=history)
 
 
 def _shots(planned: Sequence[int], rate: int) -> tuple[PlannedShot, ...]:
