@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from engine.domain.ladder import climb
+from engine.media.scores import scan_cached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
     from engine.jobs import JobContext
     from engine.media.scan import Scan
     from engine.store.cache import Caches
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +41,15 @@ def detect(
 
     Raises:
         ProbeFailed: the file cannot be decoded; never "zero cuts".
+        Stopped: the job was cancelled.
     """
-    raise NotImplementedError
+    scan = scan_cached(path, caches, ctx)
+    detection = climb(scan.track, scan.timeline, expected, durations)
+    if detection.skipped_alignment:
+        log.info(
+            "%s: %d cuts for %s expected and no durations known: alignment skipped",
+            path.name,
+            len(detection.cuts),
+            expected,
+        )
+    return Detected(detection, scan)

@@ -161,6 +161,6 @@ def _apart(before: Sequence[Picture], step: int, hsv: Picture) -> float:
 
 
 def _histogram(hsv: Picture) -> NDArray[np.uint16]:
-    """How many pixels, of every other row, fall into each of 128 classes of hue, saturation and value."""
+    """How many pixels, of every other row, fall into each of 128 classes of colour."""
     counts = cv2.calcHist([hsv[::2]], [0, 1, 2], None, _BINS, [0, 180, 0, 256, 0, 256])
     return counts.ravel().astype(np.uint16)

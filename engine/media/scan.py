@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from engine.domain.evidence import Evidence
     from engine.domain.scores import ScoreTrack
     from engine.domain.timing import Timeline
-    from engine.media.filmstrip import Filmstrip
+    from engine.media.strip import Filmstrip
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +13,12 @@ from engine.errors import ProbeFailed
 from engine.jobs import JobContext
 from engine.media.decode_workers import GroupDecoders
 from engine.media.features import evidence_of
+from engine.media.filmstrip import StripMaker
 from engine.media.frame_times import FrameTimes, tick_of
 from engine.media.groups import NotSplittable, can_split, groups_of
 from engine.media.run_scores import JoinedScores, RunScores
 from engine.media.scan import Scan
+from engine.media.scan_file import keep_scan, kept_scan, media_key_of
 from engine.media.source import decoded, media_errors, open_video, video_stream
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from engine.media.decode_workers import OnFrame
     from engine.media.groups import Group
     from engine.media.run_scores import Marks
+    from engine.store.cache import Caches
 
 _AT_ONCE_BYTES = 100 * 1024 * 1024  # a file up to this size is demuxed whole before decoding
 _AT_ONCE_GROUPS = 200
@@ -67,6 +71,27 @@ def scan(
         raise ProbeFailed(path, "still being written: its size changes")
     ctx.report(scanned.timeline.count, scanned.timeline.count)
     return scanned
+
+
+def scan_cached(
+    path: Path, caches: Caches | None, ctx: JobContext | None = None, *, workers: int = 2
+) -> Scan:
+    """The scan of ``path`` from the cache, or a fresh one that is then kept; with its filmstrip.
+
+    Raises:
+        ProbeFailed: the file cannot be decoded.
+        Stopped: the job was cancelled.
+    """
+    kept = kept_scan(path, caches)
+    if kept is not None:
+        return kept
+    key = media_key_of(path)
+    maker = StripMaker.for_video(path)
+    fresh = scan(path, ctx, workers=workers, on_frame=maker.take)
+    fresh = replace(fresh, strip=maker.strip())
+    if caches is not None and media_key_of(path) == key:
+        keep_scan(key, fresh, caches)
+    return fresh
 
 
 def _size(path: Path) -> int:
