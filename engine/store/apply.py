@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from engine.errors import Conflict, CorruptFile, DiskFailed
+from engine.errors import Busy, Conflict, CorruptFile, DiskFailed
 from engine.store import files
 from engine.store.journal import (
     HISTORY,
@@ -17,14 +18,18 @@ from engine.store.journal import (
     journal_path,
     read_journal,
 )
+from engine.store.locks import document_locks
 from engine.store.project_files import STATE, TRASH
-from engine.store.steps import Look, MoveStep, Standing, Step, look_safely
+from engine.store.steps import Look, MoveStep, PutStep, Standing, Step, look_safely
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.domain.paths import ProjectPath
-    from engine.store.project_files import ProjectFiles
+from engine.store.project_files import ProjectFiles
 
 STAGING = STATE / "staging"
+SHARED = STATE / "visual" / "passes"
 
 
 def begin(project: ProjectFiles, journal: Journal) -> None:
@@ -66,10 +71,22 @@ def recover(project: ProjectFiles) -> tuple[tuple[AppliedChange, ...], tuple[Stu
             journal = read_journal(project, journal_path(change_id))
             if journal is not None:
                 _remove_temporaries(project, journal)
-                done.append(roll_forward(project, journal))
-        except (Conflict, CorruptFile, DiskFailed) as error:
+                with shared_documents(project, journal.steps):
+                    done.append(roll_forward(project, journal))
+        except (Busy, Conflict, CorruptFile, DiskFailed) as error:
             stuck.append(_stuck(change_id, str(error)))
     return tuple(done), tuple(stuck)
+
+
+@contextmanager
+def shared_documents(project: ProjectFiles, steps: tuple[Step, ...]) -> Iterator[None]:
+    """Hold the locks of the documents that other tools write too."""
+    paths = {step.path for step in steps if isinstance(step, PutStep)}
+    shared = [path for path in paths if path.is_under(SHARED)]
+    if shared:
+        project.make_folder(SHARED)
+    with document_locks(project.place(path) for path in shared):
+        yield
 
 
 def stuck_changes(project: ProjectFiles) -> tuple[StuckChange, ...]:

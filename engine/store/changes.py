@@ -178,6 +178,10 @@ class ChangeSets:
         return stamp(self._clock.now())
 
     def _carry_out(self, intent: Intent) -> AppliedChange:
+        with apply.shared_documents(self._project, intent.steps):
+            return self._begin(intent)
+
+    def _begin(self, intent: Intent) -> AppliedChange:
         check_before(self._project, intent.steps, intent.fresh)
         self._marker.ensure_id()
         stage(self._project, intent.steps, intent.fresh)

@@ -197,7 +197,7 @@ class Draft:
         """Like ``commit``, for what takes back or makes again the change set ``undoes``."""
         if not self._is_open:
             raise RuntimeError("a draft is committed once, inside its with block")
-        if self.is_empty:
+        if self.is_empty and direction is Direction.DO:
             raise Refused(f"nothing to change: {title}")
         self.close()
         fresh, steps = self._staged()
@@ -268,7 +268,7 @@ class Draft:
         steps: list[Step] = []
         for step in self._real_steps():
             if isinstance(step, PutStep) and step.after is not None and self._is_companion(step):
-                staged = STAGING / self.id / f"{len(fresh)}.json"
+                staged = STAGING / self.id / str(len(fresh))
                 fresh[staged] = step.after
                 steps.append(MoveStep(staged, step.path))
             else:
@@ -278,13 +278,15 @@ class Draft:
     def _is_companion(self, step: PutStep) -> bool:
         """A new document beside a file that moves here: undo trashes both, with later edits.
 
-        Also one whose name was vacated: a move out of the staging folder shows whether it is done.
+        Also any new file whose name was vacated: a move out of the staging folder shows afterwards
+        whether it was done, a text that stands there does not.
         """
-        if step.before is not None or step.path.suffix != ".json":
+        if step.before is not None:
             return False
         media = ProjectPath(step.path.text.removesuffix(".json"))
         moves = [one for one in self._steps if isinstance(one, MoveStep)]
-        return any(one.source == step.path or one.target == media for one in moves)
+        is_beside = step.path != media and any(one.target == media for one in moves)
+        return is_beside or any(one.source == step.path for one in moves)
 
     def _manifest(self, title: str) -> PutStep:
         files = [{"name": name, "origin": origin} for name, origin in self._trashed.items()]

@@ -9,7 +9,7 @@ import re
 import socket
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from engine.errors import Busy, CorruptFile, DiskFailed
 from engine.store import files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from filelock import FileLock
 
@@ -144,6 +144,28 @@ class Locks:
             return None if data is None else Owner(**data)  # type: ignore[arg-type]
         except (CorruptFile, TypeError):
             return None  # torn by a power cut: nobody of before is alive
+
+
+@contextmanager
+def document_locks(documents: Iterable[Path], patience: float = PATIENCE) -> Iterator[None]:
+    """Hold ``<document>.lock`` beside each document, as other tools do that write it too.
+
+    Raises:
+        Busy: another program holds one, also after ``patience`` seconds.
+    """
+    from filelock import FileLock, Timeout  # late: half of the time of a short command
+
+    with ExitStack() as held:
+        for place in sorted(documents):
+            lock = FileLock(f"{place}.lock", thread_local=False, preserve_lock_file=True)
+            try:
+                lock.acquire(timeout=patience, poll_interval=_POLL)
+            except Timeout:
+                raise _busy(place.name, None) from None
+            except OSError as error:
+                raise DiskFailed(place, files.reason_of(error)) from error
+            held.callback(lock.release)
+        yield
 
 
 def _busy(what: str, owner: Owner | None) -> Busy:

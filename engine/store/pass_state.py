@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.domain.ids import episode_folder
 from engine.domain.passes import PassStateDocument
 from engine.store.json_text import json_text
+from engine.store.locks import document_locks
 from engine.store.project_files import STATE, check_schema
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from engine.domain.paths import ProjectPath
     from engine.store.changes import ChangeSets
     from engine.store.draft import Draft
-    from engine.store.project_files import ProjectFiles
+from engine.store.project_files import ProjectFiles
 
 FOLDER = STATE / "visual" / "passes"
 COUNTERS = STATE / "counters.json"
@@ -59,7 +60,10 @@ class PassStates:
             CorruptFile, Offline, Busy, DiskFailed: nothing has changed.
         """
         path = self.path(episode)
-        with self._changes.exclusive():
+        with (
+            self._changes.exclusive(),
+            document_locks([self._files.make_folder(FOLDER) / path.name]),
+        ):
             now = self._files.read_text(path)
             document = self.read(episode)
             check_schema(path, document.as_json())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from configparser import ConfigParser
+from configparser import Error as ConfigParserError
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,17 +23,15 @@ class Places:
     log_dir: Path
 
     @classmethod
-    def from_environment(
-        cls, projects_root: Path | None = None, configured: Path | None = None
-    ) -> Places:
+    def from_environment(cls, projects_root: Path | None = None) -> Places:
         """The places that hold now.
 
         The root of projects is the first of: ``projects_root`` (said on the command line),
-        ``RECOIL_PROJECTS_ROOT``, ``configured`` (the setting), ``~/RecoilProjects``.
+        ``RECOIL_PROJECTS_ROOT``, the window's setting, ``~/RecoilProjects``.
         ``RECOIL_STATE_DIR`` takes state, settings and caches together in one folder.
         """
         said = os.environ.get(PROJECTS_ROOT)
-        root = projects_root or (Path(said) if said else None) or configured
+        root = projects_root or (Path(said) if said else None) or _configured_root()
         root = (root or Path("~/RecoilProjects")).expanduser().absolute()
         own = os.environ.get(STATE_DIR)
         if own:
@@ -42,6 +43,26 @@ class Places:
     def state_file(self) -> Path:
         """``state.json``, shared with other programs."""
         return self.state_dir / "state.json"
+
+
+def _configured_root() -> Path | None:
+    """The folder chosen in the window's settings, an INI file as Qt writes it."""
+    settings = ConfigParser(interpolation=None, strict=False)
+    try:
+        settings.read(_settings_folder() / "settings.ini", encoding="utf-8")
+    except (ConfigParserError, UnicodeDecodeError, OSError):
+        return None  # the window says so when it reads it
+    chosen = settings.get("folders", "projects_root", fallback="").strip('"')
+    return Path(chosen.replace("\\\\", "\\")) if chosen else None
+
+
+def _settings_folder() -> Path:
+    own = os.environ.get(STATE_DIR)
+    if own:
+        return Path(own).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", "~")).expanduser() / "Recoil"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser() / "Recoil"
 
 
 def _platform_folders() -> tuple[Path, Path, Path]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from engine.clock import stamp
 from engine.domain.sidecar import MediaStatus, Sidecar
-from engine.store.json_text import json_text
+from engine.store.json_text import is_same_json, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,9 +45,17 @@ class Sidecars:
         current = draft.read_json(media.sidecar())
         if current is None:
             current = {"created_at": now}
-        if all(key in current and current[key] == value for key, value in keys.items()):
+        if is_same_json(current, current | keys):
             return
         draft.put_json(media.sidecar(), current | keys | {"updated_at": now})
+
+    def companions(self, media: ProjectPath) -> tuple[ProjectPath, ...]:
+        """What belongs to a media file and travels with it: sidecar, marker, boundary frames."""
+        frames = media.parent / "boundary_frames"
+        own = re.compile(rf"{re.escape(media.stem)}_seg\d+\.jpg")
+        found = [frames / name for name in self._files.names(frames) if own.fullmatch(name)]
+        beside = [media.sidecar(), media.marker()]
+        return (*(path for path in beside if self._files.exists(path)), *found)
 
     def ensure_stub(self, media: ProjectPath) -> bool:
         """Make a stub when the sidecar of an existing file lacks; says whether one was made."""

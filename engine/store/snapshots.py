@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from engine.clock import Clock
     from engine.store.changes import ChangeSets
+    from engine.store.draft import Draft
     from engine.store.journal import AppliedChange
     from engine.store.project_files import ProjectFiles
 
@@ -98,10 +99,17 @@ class Snapshots:
             raise NotFound("snapshot", name)
         with self._changes.writing() as draft:
             for path, data in self._documents(moments[name]).items():
-                draft.put_text(ProjectPath.of(path), data.decode())
+                self._put_back(draft, ProjectPath.of(path), data.decode())
             return draft.commit("restore_snapshot", f"Restore the snapshot of {name}")
 
     # -- inside --------------------------------------------------------------
+
+    def _put_back(self, draft: Draft, path: ProjectPath, text: str) -> None:
+        try:
+            draft.read_json(path)
+        except CorruptFile:
+            draft.trash(path)  # a person asked for the good one; the broken one is kept
+        draft.put_text(path, text)
 
     def _collect(self) -> tuple[dict[str, bytes], tuple[str, ...]]:
         documents: dict[str, bytes] = {}
