@@ -82,9 +82,18 @@ class FrameServer:
         """Take frames from this preview copy from now on, and sharpen them when at rest."""
         self._desk.offer_proxy(path)
 
+    def stop(self) -> None:
+        """End soon: nothing more is decoded. ``close`` must still follow."""
+        self._desk.close()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the thread is gone, so that ``close`` does not wait."""
+        return not self._thread.is_alive()
+
     def close(self) -> None:
         """Stop and wait until the thread has ended."""
-        self._desk.close()
+        self.stop()
         self._thread.join()
 
     def _inside(self, frame: int) -> int:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+
+from engine.domain.timing import FrameSpan
+from recoil_desktop.scrubber.frame_feed import FrameFeed
+from recoil_desktop.scrubber.shuttle import Shuttle
 
 if TYPE_CHECKING:
+    from fractions import Fraction
     from pathlib import Path
 
-    from engine.domain.timing import FrameSpan, Timeline
+    from PySide6.QtMultimedia import QVideoFrame
+
+    from engine.domain.timing import Timeline
+    from recoil_desktop.scrubber.frame_feed import Arrival
+    from recoil_desktop.scrubber.player import SoundPlayer
     from recoil_desktop.scrubber.surface import VideoSurface
+    from recoil_desktop.scrubber.video_image import VideoImages
 
 RATES = (1, 2, 4)
+_LEEWAY = 24  # frames that playback may be past the place it was sent to
+_PATIENCE_MS = 1000
+
+
+class _Mode(Enum):
+    STANDING = auto()
+    PLAYING = auto()  # the system's player, with sound
+    SHUTTLING = auto()  # the frame server by the clock
 
 
 class Player(QObject):
@@ -42,66 +61,391 @@ class Player(QObject):
     ) -> None:
         """``proxies`` is the folder for preview proxies; None makes none."""
         super().__init__(parent)
+        self._surface = surface
+        self._feed = FrameFeed(memory_mb=memory_mb, proxies=proxies, parent=self)
+        self._shuttle = Shuttle(self)
+        self._sound: SoundPlayer | None = None
+        self._images: VideoImages | None = None
+        self._path: Path | None = None
+        self._timeline: Timeline | None = None
+        self._frame = 0
+        self._rate = 0.0
+        self._mode = _Mode.STANDING
+        self._loop: FrameSpan | None = None
+        self._awaited: int | None = None  # playback was sent to this frame and is not there yet
+        self._waiting = QElapsedTimer()
+        self._is_ready = False
+        self._rate_when_ready = 0.0
+        self._volume, self._is_muted = 100, False
+        self._wire()
+
+    # -- video -------------------------------------------------------------------------------
 
     def open(self, path: Path, timeline: Timeline) -> None:
-        """Show the first frame of ``path``; what was open before is closed."""
+        """Show the first frame of ``path``; what was open before is closed.
+
+        The surface keeps the last picture until the new one is there.
+        """
+        self._let_go()
+        self._path, self._timeline = path, timeline
+        self._surface.set_zoom(0.0)
+        self._feed.set_box(*self._surface.box)
+        self._feed.open(path, timeline)
+        self._feed.show(0)
+        self.frame_changed.emit(0)
 
     def close(self) -> None:
         """Let go of the video; ends every thread."""
+        self._let_go()
+        self._feed.close()
+        self._surface.clear()
 
     @property
-    def path(self) -> Path | None: ...
+    def path(self) -> Path | None:
+        """The open video."""
+        return self._path
 
     @property
-    def timeline(self) -> Timeline | None: ...
+    def timeline(self) -> Timeline | None:
+        """When each frame of the open video is shown."""
+        return self._timeline
 
     @property
     def frame(self) -> int:
         """The frame the playhead stands on."""
-        return 0
+        return self._frame
 
     @property
     def is_playing(self) -> bool:
         """Whether it runs, in either direction."""
-        return False
+        return self._mode is not _Mode.STANDING
 
     @property
     def rate(self) -> float:
         """1, 2, 4 forward, negative backwards, 0 when it stands."""
-        return 0.0
+        return self._rate
+
+    @property
+    def looped(self) -> FrameSpan | None:
+        """The frames that playback stays inside of."""
+        return self._loop
+
+    @property
+    def is_muted(self) -> bool:
+        """Whether the sound is off."""
+        return self._is_muted
+
+    @property
+    def volume(self) -> int:
+        """0 to 100."""
+        return self._volume
+
+    # -- frames ------------------------------------------------------------------------------
 
     def show_frame(self, frame: int) -> None:
         """Stand on ``frame`` (kept inside the video) and show exactly it; while playing, go on."""
+        frame = self._inside(frame)
+        if self._loop is not None and not _holds(self._loop, frame):
+            self.loop(None)
+        if self._mode is _Mode.PLAYING:
+            self._jump(frame)
+            return
+        self._move_to(frame)
+        self._feed.show(frame)
+        if self._mode is _Mode.SHUTTLING:
+            self._start_shuttle(self._rate)
 
     def sweep_to(self, frame: int) -> None:
         """Like ``show_frame`` while dragging: a near picture may come before the exact one."""
+        if self.is_playing:
+            self._stand()
+        frame = self._inside(frame)
+        self._move_to(frame)
+        self._feed.sweep(frame)
 
     def step(self, frames: int) -> None:
         """Pause and move by ``frames``."""
+        if self.is_playing:
+            self._stand()
+        frame = self._inside(self._frame + frames)
+        self._move_to(frame)
+        self._feed.show(frame)
+
+    # -- playing -----------------------------------------------------------------------------
 
     def play(self) -> None:
         """Run forward at normal speed; at the end, from the start."""
+        self.set_rate(1.0)
 
     def pause(self) -> None:
         """Stand still on the frame in sight."""
+        self._rate_when_ready = 0.0
+        if self.is_playing:
+            self._stand()
+            self._feed.show(self._frame)
 
     def toggle(self) -> None:
         """Space: play or pause."""
+        if self.is_playing:
+            self.pause()
+        else:
+            self.play()
 
     def set_rate(self, rate: float) -> None:
         """Run at ``rate``: one of 1, 2, 4 or their negatives; 0 pauses."""
+        if not rate:
+            self.pause()
+        elif not self._is_ready:
+            self._rate_when_ready = rate
+        elif rate > 0 and self._sound is not None and self._sound.can_play:
+            self._play(rate)
+        else:
+            self._shuttle_at(rate)
 
     def faster_forward(self) -> None:
         """L: forward, each time twice as fast up to four times."""
+        self.set_rate(_next_rate(self._rate))
 
     def faster_backward(self) -> None:
         """J: backward, each time twice as fast up to four times."""
+        self.set_rate(-_next_rate(-self._rate))
 
     def loop(self, span: FrameSpan | None) -> None:
         """Keep playback inside ``span``; None lets it run to the end."""
+        if span == self._loop:
+            return
+        self._loop = span
+        self.loop_changed.emit(span)
+        if span is None:
+            return
+        if self._mode is _Mode.PLAYING and not _holds(span, self._frame):
+            self._jump(span.first)
+        elif self._mode is _Mode.SHUTTLING:
+            self._start_shuttle(self._rate)
 
     def set_volume(self, percent: int) -> None:
         """0 to 100."""
+        self._volume = min(max(percent, 0), 100)
+        if self._sound is not None:
+            self._sound.set_volume(self._volume)
 
     def set_muted(self, muted: bool) -> None:
         """Sound off or on."""
+        self._is_muted = muted
+        if self._sound is not None:
+            self._sound.set_muted(muted)
+
+    # -- the system's player -----------------------------------------------------------------
+
+    def _play(self, rate: float) -> None:
+        assert self._sound is not None  # noqa: S101 - asked before
+        if self._mode is _Mode.PLAYING:
+            self._sound.set_rate(rate)
+            self._change(_Mode.PLAYING, rate)
+            return
+        self._shuttle.stop()
+        self._change(_Mode.PLAYING, rate)
+        start = self._start_of_run()
+        if start == self._frame:
+            self._send_to(start)
+        else:
+            self._jump(start)
+
+    def _jump(self, frame: int) -> None:
+        """Go on playing from ``frame``; its exact picture bridges the player's seek."""
+        self._move_to(frame)
+        self._feed.show(frame)
+        self._send_to(frame)
+
+    def _send_to(self, frame: int) -> None:
+        if self._sound is not None:
+            self._awaited = frame
+            self._waiting.start()
+            self._sound.play_from(self._middle_of(frame), self._rate)
+
+    def _on_video_frame(self, picture: QVideoFrame, seconds: Fraction) -> None:
+        if self._mode is not _Mode.PLAYING or self._timeline is None:
+            return
+        frame = self._inside(self._timeline.frame_near(seconds))
+        if not self._is_expected(frame):
+            return
+        if frame >= self._span.end:
+            self._jump(self._span.first)
+            return
+        self._paint(picture, frame)
+
+    def _is_expected(self, frame: int) -> bool:
+        """After a jump, frames of the place before it still come for a while."""
+        if self._awaited is None:
+            return True
+        end = min(self._awaited + _LEEWAY, self._span.end)
+        if self._awaited - 1 <= frame < end or self._waiting.hasExpired(_PATIENCE_MS):
+            self._awaited = None
+            return True
+        return False
+
+    def _paint(self, picture: QVideoFrame, frame: int) -> None:
+        shape = self._feed.shape
+        if self._images is None or shape is None:
+            return
+        image = self._images.image(picture, shape, self._surface.box)
+        if not image.isNull():
+            self._surface.show_image(image)
+            self.picture_changed.emit(frame, frame)
+        self._move_to(frame)
+
+    def _on_end(self) -> None:
+        if self._mode is not _Mode.PLAYING:
+            return
+        if self._loop is not None:
+            self._jump(self._loop.first)
+            return
+        self._stand()
+        self.show_frame(self._span.end - 1)
+
+    def _on_sound_failed(self, reason: str) -> None:
+        """Frames can still be decoded here: go on without sound."""
+        if self._mode is _Mode.PLAYING:
+            self.failed.emit(f"plays without sound: {reason}")
+            self._shuttle_at(self._rate)
+
+    # -- by the clock ------------------------------------------------------------------------
+
+    def _shuttle_at(self, rate: float) -> None:
+        if self._mode is _Mode.PLAYING and self._sound is not None:
+            self._sound.pause()
+        self._change(_Mode.SHUTTLING, rate)
+        self._start_shuttle(rate)
+
+    def _start_shuttle(self, rate: float) -> None:
+        if self._timeline is not None:
+            start = self._start_of_run()
+            if start != self._frame:
+                self._on_shuttle(start)
+            self._shuttle.run(self._timeline, start, rate, self._span)
+
+    def _on_shuttle(self, frame: int) -> None:
+        self._move_to(frame)
+        self._feed.show(frame)
+
+    def _on_shuttle_end(self) -> None:
+        is_forward, span = self._rate > 0, self._span
+        if self._loop is not None:
+            self._on_shuttle(span.first if is_forward else span.end - 1)
+            self._start_shuttle(self._rate)
+            return
+        self._stand()
+        self.show_frame(span.end - 1 if is_forward else span.first)
+
+    # -- state -------------------------------------------------------------------------------
+
+    @property
+    def _span(self) -> FrameSpan:
+        """The frames that a run stays inside of."""
+        count = self._timeline.count if self._timeline is not None else 1
+        if self._loop is None or self._loop.first >= count:
+            return FrameSpan(0, count)
+        return FrameSpan(self._loop.first, min(self._loop.end, count))
+
+    def _start_of_run(self) -> int:
+        """The playhead, or the other end where the run would be over at once."""
+        span, is_forward = self._span, self._rate > 0
+        if is_forward and not span.first <= self._frame < max(span.end - 1, span.first + 1):
+            return span.first
+        if not is_forward and not span.first < self._frame < span.end:
+            return span.end - 1
+        return self._frame
+
+    def _inside(self, frame: int) -> int:
+        count = self._timeline.count if self._timeline is not None else 1
+        return min(max(frame, 0), count - 1)
+
+    def _middle_of(self, frame: int) -> Fraction:
+        assert self._timeline is not None  # noqa: S101 - only asked while a video is open
+        return (self._timeline.time(frame) + self._timeline.time(frame + 1)) / 2
+
+    def _move_to(self, frame: int) -> None:
+        if frame != self._frame:
+            self._frame = frame
+            self.frame_changed.emit(frame)
+
+    def _stand(self) -> None:
+        self._shuttle.stop()
+        if self._sound is not None:
+            self._sound.pause()
+        self._awaited = None
+        self._change(_Mode.STANDING, 0.0)
+
+    def _change(self, mode: _Mode, rate: float) -> None:
+        was_playing, had = self.is_playing, self._rate
+        self._mode, self._rate = mode, rate
+        if rate != had:
+            self.rate_changed.emit(rate)
+        if self.is_playing != was_playing:
+            self.playing_changed.emit(self.is_playing)
+
+    def _let_go(self) -> None:
+        self._stand()
+        if self._sound is not None:
+            self._sound.load(None)
+        self._path, self._timeline, self._frame = None, None, 0
+        self._is_ready, self._rate_when_ready = False, 0.0
+        self.loop(None)
+
+    # -- the exact frames --------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        self._surface.box_changed.connect(self._feed.set_box)
+        self._feed.came.connect(self._on_arrival)
+        self._feed.failed.connect(self._on_refused)
+        self._feed.preview_progressed.connect(self.preview_progressed)
+        self._shuttle.moved.connect(self._on_shuttle)
+        self._shuttle.ended.connect(self._on_shuttle_end)
+
+    def _on_arrival(self, arrival: Arrival) -> None:
+        is_playback = self._mode is _Mode.PLAYING
+        if not (is_playback and arrival.requested != self._awaited):
+            self._surface.show_image(arrival.image, arrival.video)
+            self.picture_changed.emit(arrival.requested, arrival.decoded)
+        if not self._is_ready:
+            self._get_ready()
+
+    def _get_ready(self) -> None:
+        """The file was sniffed and decoded: now the system's player may see it."""
+        self._is_ready = True
+        if self._sound is None:
+            self._make_sound()
+        if self._sound is not None:
+            self._sound.load(self._path)
+        self._feed.make_preview()
+        self.opened.emit()
+        rate, self._rate_when_ready = self._rate_when_ready, 0.0
+        if rate:
+            self.set_rate(rate)
+
+    def _make_sound(self) -> None:
+        # late: Qt's multimedia is slow to load and no window needs it before the first video
+        from recoil_desktop.scrubber.player import SoundPlayer
+        from recoil_desktop.scrubber.video_image import VideoImages
+
+        self._images = VideoImages()
+        self._sound = SoundPlayer(self)
+        self._sound.set_volume(self._volume)
+        self._sound.set_muted(self._is_muted)
+        self._sound.frame_came.connect(self._on_video_frame)
+        self._sound.ended.connect(self._on_end)
+        self._sound.failed.connect(self._on_sound_failed)
+
+    def _on_refused(self, reason: str) -> None:
+        self._stand()
+        self._surface.clear(reason)
+        self.failed.emit(reason)
+
+
+def _holds(span: FrameSpan, frame: int) -> bool:
+    return span.first <= frame < span.end
+
+
+def _next_rate(rate: float) -> float:
+    """The next faster forward rate after ``rate``."""
+    return next((float(each) for each in RATES if each > rate), float(RATES[-1]))
