@@ -1,0 +1,124 @@
+"""One project that is open: keeps looking at it, and tells when it looks different."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.domain.paths import ProjectPath
+from engine.errors import UserError
+from engine.workspace.watcher import Hint, ProjectWatcher
+from recoil_desktop.session.glance import Glance, look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from engine.domain.changes import Change
+    from engine.errors import RecoilError
+    from engine.store.project import Project
+    from engine.workspace.tree import ProjectTree
+    from recoil_desktop.jobs import Job, JobRunner
+
+_EVERYTHING = Hint(is_everything=True)
+_PASS_STATES = ProjectPath("state/visual/passes")
+
+
+class OpenProject(QObject):
+    """Owns the watcher and the tree. Looks one after another: hints that come meanwhile wait."""
+
+    looked = Signal(object)  # Glance
+    lost = Signal(object)  # RecoilError: it could not be looked at
+    _hinted = Signal(object)  # Hint, from the watcher's thread
+
+    def __init__(
+        self,
+        project: Project,
+        tree: ProjectTree,
+        first: Glance,
+        jobs: JobRunner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.glance = first
+        self._tree = tree
+        self._jobs = jobs
+        self._looking: Job | None = None
+        self._waiting: Hint | None = None
+        self._is_closed = False
+        self._hinted.connect(self.look)
+        self._watcher = ProjectWatcher(project.root, self._hinted.emit)
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.project.root
+
+    @property
+    def tree(self) -> ProjectTree:
+        """The engine's tree, for jobs that need more than its lines."""
+        return self._tree
+
+    def start(self) -> None:
+        """Begin to watch the folder."""
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Stop watching; no signal comes after this."""
+        self._is_closed = True
+        self._watcher.stop()
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def look(self, hint: Hint = _EVERYTHING) -> None:
+        """Look again: everywhere, or where the hint says."""
+        if self._is_closed:
+            return
+        if self._looking is not None:
+            self._waiting = hint if self._waiting is None else _both(self._waiting, hint)
+            return
+        work = partial(look, self.project, self._tree, hint)
+        self._looking = self._jobs.start_blocking(f"Look at {self.project.name}", work)
+        self._looking.succeeded.connect(self._take)
+        self._looking.failed.connect(self._fail)
+        self._looking.ended.connect(self._go_on)
+
+    def look_at(self, changes: Iterable[Change]) -> None:
+        """Look where something was changed, sooner than the watcher would say."""
+        folders = {folder for change in changes for folder in _folders(change.where)}
+        self.look(Hint(frozenset(folders)))
+
+    def look_everywhere(self) -> None:
+        """Look at everything soon, as when the window becomes active."""
+        self._watcher.look_now()
+
+    def _take(self, glance: Glance) -> None:
+        if not self._is_closed:
+            self.glance = glance
+            self.looked.emit(glance)
+
+    def _fail(self, error: RecoilError) -> None:
+        if not self._is_closed:
+            self.lost.emit(error)
+
+    def _go_on(self) -> None:
+        self._looking = None
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.look(waiting)
+
+
+def _both(one: Hint, other: Hint) -> Hint:
+    return Hint(one.folders | other.folders, one.is_everything or other.is_everything)
+
+
+def _folders(where: str) -> tuple[ProjectPath, ...]:
+    """The folder of a changed path; a pass id is looked up where passes are kept."""
+    try:
+        path = ProjectPath.of(where)
+    except UserError:
+        return (_PASS_STATES,)
+    return (path.parent,) if "/" in where else (_PASS_STATES,)
