@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from engine.domain.ids import episode_folder
 from engine.domain.pass_lookup import PassLookup
-from engine.errors import DataError
+from engine.errors import CorruptFile, RecoilError
 from engine.workspace.index import COVERAGE, PASS_STATES, PLANS
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from engine.domain.coverage import CoverageDocument, CoveragePass
     from engine.domain.passes import PassRecord, PassStateDocument
+    from engine.domain.paths import ProjectPath
     from engine.domain.plan import PlanDocument
     from engine.workspace.index import Index, Stamp
 
@@ -26,8 +27,16 @@ class EpisodeReader(Protocol[D_co]):
     """Where one sort of document is read, episode by episode: the project's store."""
 
     def read(self, episode: int, /) -> D_co:
-        """The document, or DataError when it is corrupt."""
+        """The document, or CorruptFile when it cannot be read."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A document that cannot be read, and why."""
+
+    path: ProjectPath
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class EpisodeDocuments:
     plan: PlanDocument | None = None
     coverage: CoverageDocument | None = None
     state: PassStateDocument | None = None
-    troubles: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
 
     def records(self) -> Iterator[tuple[str, PassRecord]]:
         """Every pass record with its id."""
@@ -69,38 +78,45 @@ class DocumentCache:
 
     def documents(self, episode: int) -> EpisodeDocuments:
         """The episode's documents; the same object as before when no file has changed."""
-        stamps = self._stamps(episode)
+        paths = document_paths(episode)
+        stamps = tuple(self._stamp(path) for path in paths)
         known = self._known.get(episode)
         if known is not None and known[0] == stamps:
             return known[1]
-        troubles: list[str] = []
-        plan, coverage, state = stamps
+        present = [path if stamp else None for path, stamp in zip(paths, stamps, strict=True)]
+        troubles: list[Trouble] = []
         documents = EpisodeDocuments(
-            plan=_read(self.plans.read, episode, plan, troubles),
-            coverage=_read(self.coverage.read, episode, coverage, troubles),
-            state=_read(self.passes.read, episode, state, troubles),
+            plan=_read(self.plans.read, episode, present[0], troubles),
+            coverage=_read(self.coverage.read, episode, present[1], troubles),
+            state=_read(self.passes.read, episode, present[2], troubles),
             troubles=tuple(troubles),
         )
         self._known[episode] = (stamps, documents)
         return documents
 
-    def _stamps(self, episode: int) -> tuple[Stamp | None, Stamp | None, Stamp | None]:
-        folder = episode_folder(episode)
-        plan, coverage, state = (self.index.folder(path) for path in (PLANS, COVERAGE, PASS_STATES))
-        return (
-            plan.document(f"{folder}_plan.json") if plan else None,
-            coverage.document(f"{folder}_passes.json") if coverage else None,
-            state.document(f"{folder}_pass_state.json") if state else None,
-        )
+    def _stamp(self, path: ProjectPath) -> Stamp | None:
+        folder = self.index.folder(path.parent)
+        return folder.document(path.name) if folder else None
+
+
+def document_paths(episode: int) -> tuple[ProjectPath, ProjectPath, ProjectPath]:
+    """Where plan, coverage passes and pass state of an episode lie."""
+    folder = episode_folder(episode)
+    return (
+        PLANS / f"{folder}_plan.json",
+        COVERAGE / f"{folder}_passes.json",
+        PASS_STATES / f"{folder}_pass_state.json",
+    )
 
 
 def _read(
-    read: Callable[[int], D], episode: int, stamp: Stamp | None, troubles: list[str]
+    read: Callable[[int], D], episode: int, path: ProjectPath | None, troubles: list[Trouble]
 ) -> D | None:
-    if stamp is None:
+    if path is None:
         return None
     try:
         return read(episode)
-    except DataError as error:
-        troubles.append(str(error))
+    except RecoilError as error:
+        reason = error.reason if isinstance(error, CorruptFile) else str(error)
+        troubles.append(Trouble(path, reason))
         return None

@@ -83,6 +83,7 @@ def _media(episode: int, files: list[EpisodeFile], kind: NodeKind) -> tuple[Node
 
 def _summary(documents: EpisodeDocuments, passes: tuple[Node, ...]) -> str:
     if documents.troubles:
-        return documents.troubles[0]
+        trouble = documents.troubles[0]
+        return f"corrupt {trouble.path.name}: {trouble.reason}"
     waiting = sum(node.status == "segmentation_review" for node in passes)
     return f"{waiting} to review" if waiting else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from engine.domain.money import usd_to_micro
 from engine.domain.sidecar import MediaStatus
-from engine.errors import DataError, UserError
+from engine.errors import CorruptFile, RecoilError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ class SidecarReader(Protocol):
     """Where sidecars are read: the project's store."""
 
     def read(self, media: ProjectPath, /) -> Sidecar | None:
-        """The sidecar of ``media``; None when there is none, DataError when it is corrupt."""
+        """The sidecar of ``media``; None when there is none, CorruptFile when unreadable."""
         ...
 
 
@@ -72,8 +72,9 @@ class SidecarCache:
     def _read(self, media: ProjectPath) -> SidecarFacts:
         try:
             sidecar = self.reader.read(media)
-        except DataError as error:
-            return SidecarFacts(status="", trouble=str(error))
+        except RecoilError as error:
+            reason = error.reason if isinstance(error, CorruptFile) else str(error)
+            return SidecarFacts(status="", trouble=f"corrupt sidecar: {reason}")
         return facts_of(sidecar) if sidecar else NO_SIDECAR
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from engine.store.project import Project
     from engine.workspace.episode_documents import EpisodeDocuments
     from engine.workspace.index import Folder
+    from engine.workspace.watcher import Hint
 
 _EPISODE_DOCUMENTS = (
     (PLANS, "_plan.json"),
@@ -73,12 +74,21 @@ class ProjectTree:
             self._sidecars.keep_only(self.index.media())
             return self._renew(ctx)
 
+    def follow(self, hint: Hint, ctx: JobContext | None = None) -> Node:
+        """Look where the watcher says."""
+        return self.build(ctx) if hint.is_everything else self.refresh(hint.folders)
+
     def refresh(self, folders: Iterable[ProjectPath]) -> Node:
         """Look at ``folders`` alone and make the tree anew where they changed something."""
         with self._lock:
             if not self.index.rescan(folders):
                 return self.root
             return self._renew(None)
+
+    def documents(self) -> dict[int, EpisodeDocuments]:
+        """What planner and passes say, by episode, as of the last look."""
+        with self._lock:
+            return {one: self._documents.documents(one) for one in self._episode_folders()}
 
     # -- making --------------------------------------------------------------
 

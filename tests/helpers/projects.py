@@ -58,7 +58,7 @@ class ProjectFiles:
 
 
 def many_files(files: ProjectFiles, *, episodes: int, shots: int, takes: int = 4) -> int:
-    """Fill a project with ``episodes * shots * takes`` media files with sidecars; gives how many."""
+    """Fill a project with ``episodes * shots * takes`` media files; gives how many."""
     for episode in range(1, episodes + 1):
         folder = f"renders/ep_{episode:03d}"
         files.plan(episode, *(f"EP{episode:03d}_SH{shot:02d}" for shot in range(1, shots + 1)))
