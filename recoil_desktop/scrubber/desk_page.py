@@ -44,8 +44,11 @@ class DeskPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.width() < _NARROW:
+        if self.width() < _NARROW and not self.side.has_guest:
             self.side.take_in(self.proof)
+            self._stage.setSizes([self.width() * 2 // 5, self.width() * 3 // 5])
+        elif self.width() < _NARROW:
+            return
         elif (proof := self.side.give_back()) is not None:
             self._stage.insertWidget(1, proof)
             proof.show()

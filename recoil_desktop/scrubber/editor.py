@@ -166,9 +166,7 @@ class CutEditor(QObject):
 
     def shift_all(self, by: int) -> None:
         """Move all cuts by as many frames."""
-        before = self.cuts.frames
-        if self._edit(f"Shift all cuts by {by:+}", lambda s: s.shift_all(by), "shift"):
-            self._follow(before)
+        self._edit(f"Shift all cuts by {by:+}", lambda s: s.shift_all(by), "shift")
 
     def split_evenly(self) -> None:
         """As many equal pieces as are needed."""
@@ -251,30 +249,25 @@ class CutEditor(QObject):
         frame = self._selected()
         if frame is None:
             return
-        before = self.cuts.frames
-        own = f"{stroke} {before.index(frame)}" if stroke else ""
-        if self._edit(title, lambda sheet: change(sheet, frame), own):
-            self._follow(before)
-
-    def _follow(self, before: tuple[int, ...]) -> None:
-        """Keep the same cut selected after it moved."""
-        if self.selected in before:
-            self.select(self.cuts.frames[before.index(self.selected)])
+        own = f"{stroke} {self.cuts.frames.index(frame)}" if stroke else ""
+        self._edit(title, lambda sheet: change(sheet, frame), own)
 
     def _edit(self, title: str, change: Callable[[CutSheet], CutSheet], stroke: str = "") -> bool:
         """Do one step; False (and a sentence) when it makes no sense."""
         if self._sheet is None:
             return False
+        before = self._history.sheet
         try:
-            edited = change(self._history.sheet)
+            edited = change(before)
         except Refused as reason:
             self.refused.emit(str(reason))
             return False
         self._preview = None
         self._keep(self._history.edited(title, edited, stroke))
-        if not stroke:
-            self._keep_selection()
+        selected, self.selected = self.selected, _same_cut(self.selected, before, edited)
         self.changed.emit()
+        if self.selected != selected:
+            self.selected_changed.emit()
         return True
 
     def _keep(self, history: CutHistory) -> None:
@@ -305,3 +298,10 @@ class CutEditor(QObject):
         self.changed.emit()
         self.selected_changed.emit()
         self.range_changed.emit()
+
+
+def _same_cut(selected: int | None, before: CutSheet, after: CutSheet) -> int | None:
+    """Where the selected cut is after an edit: with as many cuts as before, the one in its turn."""
+    if selected in before.frames and len(before.cuts) == len(after.cuts):
+        return after.frames[before.frames.index(selected)]
+    return selected if selected in after.frames else None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _STAYS = 6000  # milliseconds a refusal stays in sight
 _LEGEND_FROM = 760
+_ADVICE = "N, P: next, previous cut   ·   D: next doubtful   ·   drag a cut, double-click adds one"
 _SIGNS = (
     (Trust.SURE, "clear"),
     (Trust.DOUBTFUL, "doubtful"),
@@ -37,7 +38,7 @@ class HintLine(QWidget):
         super().__init__(parent)
         self.label = ElidedLabel("small")
         self._legend = Legend(themes)
-        self._resting = ""
+        self._resting = _ADVICE
         self._refusal = QTimer(self)
         self._refusal.setSingleShot(True)
         self._refusal.setInterval(_STAYS)
@@ -50,6 +51,7 @@ class HintLine(QWidget):
         row.setSpacing(12)
         row.addWidget(self.label, 1)
         row.addWidget(self._legend)
+        self._rest()
 
     @property
     def text(self) -> str:
@@ -58,7 +60,7 @@ class HintLine(QWidget):
 
     def show_hover(self, scene: Scene, hover: Hover | None) -> None:
         """Frame, timecode, score, cut and shot under the pointer."""
-        self._resting = _words(scene, hover) if hover is not None else ""
+        self._resting = _words(scene, hover) if hover is not None else _ADVICE
         if not self._refusal.isActive():
             self.label.say(self._resting, "small")
 

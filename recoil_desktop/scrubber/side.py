@@ -66,6 +66,11 @@ class SidePane(QWidget):
             self.pages.insertWidget(0, proof)
             self.tabs.setCurrentIndex(0)
 
+    @property
+    def has_guest(self) -> bool:
+        """Is the proof in here?"""
+        return self._guest is not None
+
     def give_back(self) -> QWidget | None:
         """Let go of the proof; its tab goes."""
         guest, self._guest = self._guest, None
