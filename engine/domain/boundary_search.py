@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -74,6 +75,16 @@ def flashes(evidence: Evidence, cuts: Sequence[int]) -> tuple[int, ...]:
     """Those of the detected ``cuts`` that are no change of shot: the picture comes back."""
     gains = gain(evidence)
     return tuple(cut for cut in cuts if gains[cut] < 0)
+
+
+def certainty(evidence: Evidence, frames: Sequence[int]) -> dict[int, float]:
+    """How sure it is, 0 to 1, that shots change at each of ``frames``, whatever was planned."""
+    gains = gain(evidence)
+    return {frame: _confidence(float(gains[frame])) for frame in frames}
+
+
+def _confidence(gained: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(gained, LOWEST_GAIN)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,7 +202,7 @@ def _describe(plan: _Plan, path: dict[int, int]) -> tuple[ProposedBoundary, ...]
             continue
         lead = _lead(plan, visible, boundary)
         is_clear = seen >= CLEAR_GAIN and lead >= CLEAR_LEAD
-        confidence = float(1.0 / (1.0 + np.exp(-min(seen, lead))))
+        confidence = _confidence(min(seen, lead))
         sight = Sight.CLEAR if is_clear else Sight.DOUBTFUL
         described.append(ProposedBoundary(frame, planned, seen, confidence, sight))
     return tuple(described)

@@ -124,6 +124,9 @@ def judge(
     flashes: Collection[int] = (),
 ) -> PassVerdict:
     """Judge every planned shot; ``flashes`` are detected cuts that are no change of shot."""
+    if not shot_ids:
+        found = len(detection.cuts)
+        return PassVerdict((), True, False, False, f"{found} cut{'' if found == 1 else 's'} found")
     places = _Places.found(shot_ids, timeline, detection, durations, proposal)
     extras = [
         cut
