@@ -70,7 +70,7 @@ def check_health(project: Project, tree: ProjectTree) -> Health:
         stuck=tuple(one.id for one in project.changes.stuck()),
         broken=tuple(path for each in documents.values() for path in _broken(project, each)),
         corrupt=(*_corrupt(tree.root, documents), *lost_logs),
-        unreadable=tuple(sorted(tree.index.unreadable)),
+        unreadable=tuple(sorted(tree.unreadable())),
     )
 
 

@@ -111,8 +111,8 @@ class Index:
                 waiting.extend(reversed(_inside(folder)))
 
     def media(self) -> Iterator[MediaFile]:
-        """Every video and picture."""
-        for folder in self._folders.values():
+        """Every video and picture; another thread may look at folders meanwhile."""
+        for folder in tuple(self._folders.values()):
             yield from folder.media
 
     def revision(self, path: ProjectPath) -> int:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.jobs import JobContext
     from engine.store.project import Project
     from engine.workspace.episode_documents import EpisodeDocuments
-    from engine.workspace.index import Folder
+    from engine.workspace.index import Folder, MediaFile
     from engine.workspace.watcher import Hint
 
 _EPISODE_DOCUMENTS = (
@@ -89,6 +89,16 @@ class ProjectTree:
         """What planner and passes say, by episode, as of the last look."""
         with self._lock:
             return {one: self._documents.documents(one) for one in self._episode_folders()}
+
+    def media(self) -> tuple[MediaFile, ...]:
+        """Every video and picture, as of the last look."""
+        with self._lock:
+            return tuple(self.index.media())
+
+    def unreadable(self) -> dict[str, str]:
+        """The folders that could not be listed, and why, as of the last look."""
+        with self._lock:
+            return dict(self.index.unreadable)
 
     # -- making --------------------------------------------------------------
 

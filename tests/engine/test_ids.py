@@ -106,6 +106,12 @@ def test_that_a_shot_id_names_its_episode() -> None:
     assert shot_id(1, "1") == "EP001_SH01"
 
 
+@pytest.mark.parametrize("text", ["33A", "EP001_SH1\n", "EP001", ""])
+def test_that_a_whole_shot_id_is_asked_for(text: str) -> None:
+    with pytest.raises(UserError, match="not a shot id"):
+        shot_episode(text)
+
+
 @pytest.mark.parametrize("tag", ["A_JADE", "COV_KITCHEN", "SOLO_ENV", "A", "A1_B2"])
 def test_that_a_tag_is_accepted(tag: str) -> None:
     assert check_tag(tag) == tag

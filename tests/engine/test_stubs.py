@@ -35,7 +35,7 @@ def stubs(
     project = Project.open(files.root, clock=clock)
     tree = ProjectTree(project)
     tree.build()
-    return make_stubs(project, tree.index.media(), ctx)
+    return make_stubs(project, tree.media(), ctx)
 
 
 def test_that_a_missing_sidecar_is_made_once(files: ProjectFiles) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from engine.domain.nodes import Node, NodeKind, find_path, walk
 from engine.domain.paths import ProjectPath
+from engine.jobs import JobContext, Progress
 from engine.store.project import Project
 from engine.workspace.episode_shots import best_status
 from engine.workspace.tree import ProjectTree
@@ -373,6 +374,50 @@ def test_that_episodes_come_from_folders_and_documents_in_order(
 
     names = [line.name for line in at(root, "Episodes").children]
     assert names == ["EP002", "EP003", "EP010", "tests", "loose.mp4"]
+
+
+def test_that_an_impossible_cost_is_shown_as_none(files: ProjectFiles, tree: ProjectTree) -> None:
+    files.record(1, PASS, cost_usd=1e300)
+    files.media("renders/ep_001/EP001_SH1_take1.mp4", cost_usd=1e300)
+
+    tree.build()
+
+    assert at(episode(tree), "Coverage passes").children[0].detail.cost_micro is None
+    assert at(episode(tree), "Shots", "SH01").children[0].detail.cost_micro is None
+
+
+def test_that_an_extra_of_an_odd_name_stands_under_its_parent_shot(
+    files: ProjectFiles, tree: ProjectTree
+) -> None:
+    keys = {"source_type": "pass_segment", "segment_class": "model-added"}
+    files.media("renders/ep_001/happy.mp4", parent_shot_id="EP001_SH02", **keys)
+
+    tree.build()
+
+    assert told(at(episode(tree), "Shots")) == [("SH02", "shot", [("happy.mp4", "extra")])]
+
+
+def test_that_a_pass_video_with_a_corrupt_sidecar_says_so(
+    files: ProjectFiles, tree: ProjectTree
+) -> None:
+    files.record(1, PASS, video_path=VIDEO)
+    files.media(VIDEO)
+    files.text(VIDEO + ".json", "[]")
+
+    tree.build()
+
+    line = at(episode(tree), "Coverage passes").children[0]
+    assert line.detail.is_corrupt
+    assert line.detail.summary.startswith("corrupt sidecar: ")
+
+
+def test_that_building_tells_how_far_it_is(files: ProjectFiles, tree: ProjectTree) -> None:
+    many_files(files, episodes=2, shots=1)
+    said: list[Progress] = []
+
+    tree.build(JobContext(said.append, min_interval=0))
+
+    assert said[-1] == Progress(2, 2, "EP002")
 
 
 # -- staying up to date ------------------------------------------------------
