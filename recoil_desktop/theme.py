@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from string import Template
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 UNIT = 4
 """Every distance is a multiple of this many pixels."""
+
+AS_DESIGNED = 100
+"""The size of texts in per cent when nobody wants it otherwise."""
 
 _FAMILIES = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
 _MONO_FAMILIES = ("SF Mono", "Cascadia Mono", "Consolas", "Noto Sans Mono", "DejaVu Sans Mono")
@@ -164,6 +167,7 @@ class Themes(QObject):
         super().__init__(parent)
         self._app = app
         self._choice = "dark"
+        self._percent = AS_DESIGNED
         self._current = DARK
         if app is not None:
             _load_fonts()
@@ -179,10 +183,14 @@ class Themes(QObject):
         """What was chosen: ``dark``, ``light`` or ``system``."""
         return self._choice
 
-    def choose(self, choice: str) -> None:
-        """Use ``dark``, ``light`` or whatever the ``system`` prefers, everywhere and at once."""
+    def choose(self, choice: str, percent: int | None = None) -> None:
+        """Use ``dark``, ``light`` or whatever the ``system`` prefers, everywhere and at once.
+
+        ``percent`` is the size of texts, 100 as designed; None leaves it.
+        """
         self._choice = choice
-        self._use(_chosen(choice))
+        self._percent = percent or self._percent
+        self._use(_scaled(_chosen(choice), self._percent))
 
     def apply(self) -> None:
         """Dress the application again, also when the theme is the same."""
@@ -194,7 +202,7 @@ class Themes(QObject):
         self._app.setStyleSheet(stylesheet_of(self._current))
 
     def _use(self, theme: Theme) -> None:
-        is_other = theme is not self._current
+        is_other = theme != self._current
         self._current = theme
         self.apply()
         if is_other:
@@ -202,7 +210,7 @@ class Themes(QObject):
 
     def _follow_system(self) -> None:
         if self._choice == "system":
-            self._use(_chosen("system"))
+            self.choose("system")
 
 
 def palette_of(theme: Theme) -> QPalette:
@@ -257,6 +265,14 @@ def _chosen(choice: str) -> Theme:
         scheme = QGuiApplication.styleHints().colorScheme()
         return LIGHT if scheme == Qt.ColorScheme.Light else DARK
     return LIGHT if choice == "light" else DARK
+
+
+def _scaled(theme: Theme, percent: int) -> Theme:
+    if percent == AS_DESIGNED:
+        return theme
+    names = ("small_size", "text_size", "title_size", "display_size")
+    sizes: dict[str, Any] = {name: round(getattr(theme, name) * percent / 100) for name in names}
+    return replace(theme, **sizes)
 
 
 def _load_fonts() -> None:

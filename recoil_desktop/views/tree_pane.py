@@ -88,6 +88,11 @@ class TreePane(QWidget):
         self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
+    def toggle(self, key: str) -> None:
+        """Open or close a node."""
+        index = self.model.index_of(key)
+        self.view.setExpanded(index, not self.view.isExpanded(index))
+
     def expanded_keys(self) -> set[str]:
         """The keys of all nodes that are open."""
         return {

@@ -1,0 +1,18 @@
+"""Starts the window: ``recoil-desktop`` or ``python -m recoil_desktop``."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+
+
+def main() -> int:
+    """Run the program until it is closed."""
+    multiprocessing.freeze_support()
+    from recoil_desktop.app import run  # late: a spawned worker must not load the window
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

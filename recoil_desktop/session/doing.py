@@ -1,0 +1,79 @@
+"""Runs engine commands as jobs: tells what changed, offers to take it back, shows errors."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from recoil_desktop.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from engine.domain.changes import Outcome
+    from engine.errors import RecoilError
+    from engine.jobs import JobContext
+    from engine.store.project import Project
+    from recoil_desktop.jobs import Job
+    from recoil_desktop.session.services import Services
+
+
+class Doer(QObject):
+    """The one way from the window to the engine's verbs.
+
+    A command gets its context and its arguments and answers with an ``Outcome``; its changes go to
+    the hub, its title becomes a message, with undo when it can be taken back.
+    """
+
+    said = Signal(object)  # Toast
+    undo_requested = Signal(str)  # the id of a change set
+
+    def __init__(self, services: Services, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+
+    def do(
+        self,
+        command: Callable[..., Outcome[Any]],
+        project: Project | None,
+        *,
+        title: str,
+        arguments: Mapping[str, object] | None = None,
+        queue: str = "",
+        initiator: object = None,
+        is_quiet: bool = False,
+    ) -> Job:
+        """Start ``command``; ``is_quiet`` keeps success from being said."""
+        words = dict(arguments or {})
+
+        def work(job: JobContext) -> Outcome[Any]:
+            return command(self._services.context(project, job), **words)
+
+        started = self._services.jobs.start_blocking(title, work, queue=queue)
+        started.succeeded.connect(partial(self._tell, initiator, is_quiet))
+        started.failed.connect(self.show_error)
+        return started
+
+    def show_error(self, error: RecoilError) -> None:
+        """Say in one line what went wrong."""
+        self.said.emit(Toast(_sentence(str(error)), "error"))
+
+    def say(self, text: str, tone: str = "note") -> None:
+        """Show a message."""
+        self.said.emit(Toast(text, tone))
+
+    def _tell(self, initiator: object, is_quiet: bool, outcome: Outcome[Any]) -> None:
+        self._services.hub.publish(outcome.changes, initiator)
+        if is_quiet or not outcome.title:
+            return
+        if outcome.undo is None:
+            self.said.emit(Toast(outcome.title, "done"))
+            return
+        take_back = partial(self.undo_requested.emit, outcome.undo)
+        self.said.emit(Toast(outcome.title, "done", "Undo", take_back))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,69 @@
+"""What the system does with a file: show it, open it, tell its path."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from engine.errors import RecoilError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.domain.nodes import Node
+    from recoil_desktop.session.doing import Doer
+    from recoil_desktop.session.projects import Projects
+
+
+class Files(QObject):
+    """Only ever asks the system's own programs; a name from data never becomes a command."""
+
+    def __init__(self, projects: Projects, doer: Doer) -> None:
+        super().__init__(projects)
+        self._projects = projects
+        self._doer = doer
+
+    def place_of(self, node: Node) -> Path | None:
+        """Where a node's file lies; None, and a message, when it can't be used."""
+        project = self._projects.current
+        if project is None or node.path is None:
+            return None
+        try:
+            return project.project.resolve(node.path)
+        except RecoilError as error:
+            self._doer.show_error(error)
+            return None
+
+    def reveal(self, node: Node) -> None:
+        """Show the file in the system's file manager."""
+        place = self.place_of(node)
+        if place is None:
+            return
+        if sys.platform == "win32":
+            # Explorer has no other way to select a file; the path is one argument, no shell.
+            subprocess.Popen(["explorer.exe", f"/select,{place}"])
+        elif sys.platform == "darwin":
+            subprocess.Popen(["/usr/bin/open", "-R", str(place)])
+        else:
+            self._open_url(place if place.is_dir() else place.parent)
+
+    def open(self, node: Node) -> None:
+        """Open the file in the system's default program."""
+        if (place := self.place_of(node)) is not None:
+            self._open_url(place)
+
+    def copy(self, nodes: tuple[Node, ...]) -> None:
+        """Put the absolute paths on the clipboard, one per line."""
+        places = [str(place) for node in nodes if (place := self.place_of(node)) is not None]
+        if places:
+            QGuiApplication.clipboard().setText("\n".join(places))
+            what = "Path" if len(places) == 1 else f"{len(places)} paths"
+            self._doer.say(f"{what} copied", "done")
+
+    def _open_url(self, place: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(place))):
+            self._doer.say(f"No program is set up to open {place.name}", "warning")

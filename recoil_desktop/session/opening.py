@@ -1,0 +1,65 @@
+"""Opening a project and looking after it, as work for a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.domain.project_settings import Mode
+from engine.errors import NotFound
+from engine.store.project import Project
+from engine.workspace.stubs import make_stubs
+from engine.workspace.tree import ProjectTree
+from recoil_desktop.session.glance import Glance, look
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.clock import Clock
+    from engine.jobs import JobContext
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A project that was read for the first time."""
+
+    project: Project
+    tree: ProjectTree
+    glance: Glance
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What was found and mended in a project that was just opened."""
+
+    finished: int = 0
+    stuck: int = 0
+    stubs: int = 0
+    cuts_by_itself: bool = False
+
+
+def open_project(root: Path, clock: Clock, job: JobContext) -> Opened:
+    """Read the project in ``root``; writes nothing.
+
+    Raises:
+        NotFound: there is no such folder.
+    """
+    if not root.is_dir():
+        raise NotFound("project", root.name)
+    project = Project.open(root, clock=clock)
+    tree = ProjectTree(project)
+    return Opened(project, tree, look(project, tree, None, job))
+
+
+def care_for(project: Project, tree: ProjectTree, job: JobContext) -> Care:
+    """Roll interrupted changes forward and make the sidecars that lack."""
+    if project.offline is not None:
+        return Care()
+    recovery = project.changes.recover()
+    stubs = make_stubs(project, tree.index.media(), job)
+    return Care(len(recovery.finished), len(recovery.stuck), len(stubs), cuts_by_itself(project))
+
+
+def cuts_by_itself(project: Project) -> bool:
+    """Only this kind of show cuts passes without being asked."""
+    return project.offline is None and project.settings.mode in {None, Mode.MICRODRAMA}

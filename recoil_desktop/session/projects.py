@@ -1,0 +1,194 @@
+"""Opens, keeps and closes the project; looks after it in the background."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.domain.ids import check_project_name
+from engine.errors import UserError
+from recoil_desktop.session.open_project import OpenProject
+from recoil_desktop.session.opening import care_for, cuts_by_itself, open_project
+from recoil_desktop.session.places_to_open import is_project, opening_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.domain.changes import Change
+    from recoil_desktop.session.doing import Doer
+    from recoil_desktop.session.glance import Glance
+    from recoil_desktop.session.memory import Memory
+    from recoil_desktop.session.opening import Care, Opened
+    from recoil_desktop.session.places_to_open import Opening
+    from recoil_desktop.session.services import Services
+
+_SETTLE_MS = 2500  # a render that has just arrived may still be written
+_DEMO = "Demo"
+
+
+class Projects(QObject):
+    """At most one project is open. Everything slow is a job; the window stays usable."""
+
+    opened = Signal(object)  # OpenProject
+    closed = Signal()
+    looked = Signal(object)  # Glance
+    video_requested = Signal(object)  # Path: a video that stands for itself
+
+    def __init__(
+        self, services: Services, doer: Doer, memory: Memory, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._doer = doer
+        self._memory = memory
+        self.current: OpenProject | None = None
+        self._tried: set[str] = set()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._cut_arrivals)
+        services.hub.changed.connect(self._follow_changes)
+
+    # -- opening -----------------------------------------------------------
+
+    def open_path(self, path: Path) -> None:
+        """Open whatever lies there: a project, or a video by itself."""
+        work = partial(opening_of, path.absolute())
+        job = self._services.jobs.start_blocking(f"Open {path.name}", work)
+        job.succeeded.connect(self._open_found)
+        job.failed.connect(self._doer.show_error)
+
+    def open(self, root: Path) -> None:
+        """Open the project in ``root`` in place of the one that is open."""
+        work = partial(open_project, root.absolute(), self._services.clock)
+        job = self._services.jobs.start_blocking(f"Open {root.name}", work, queue="open")
+        job.succeeded.connect(self._take)
+        job.failed.connect(self._doer.show_error)
+
+    def open_demo(self) -> None:
+        """Open the demo; make it first when it isn't there."""
+        root = self._services.places.projects_root / _DEMO
+        if is_project(root):
+            self.open(root)
+            return
+        from engine.commands.projects import make_demo  # late: brings the media layer
+
+        self._doer.say("Making the demo: a minute of rendering, then it opens by itself.")
+        job = self._doer.do(make_demo, None, title="Make the demo project", is_quiet=True)
+        job.succeeded.connect(lambda _outcome: self.open(root))
+
+    def create(self, name: str) -> None:
+        """Make a new project and open it."""
+        from engine.commands.projects import new_project  # late: only here
+
+        job = self._doer.do(
+            new_project, None, title=f"Make project {name}", arguments={"name": name}
+        )
+        root = self._services.places.projects_root / name
+        job.succeeded.connect(lambda _outcome: self.open(root))
+
+    def why_not(self, name: str) -> str | None:
+        """Why a new project can't be called so; None when it can. Nothing typed is no reason."""
+        if not name:
+            return ""
+        try:
+            check_project_name(name)
+        except UserError as error:
+            return str(error)
+        is_taken = (self._services.places.projects_root / name).exists()
+        return f"there is a project called {name} already" if is_taken else None
+
+    def close(self) -> None:
+        """Close the project."""
+        if self.current is None:
+            return
+        self._settle.stop()
+        self.current.close()
+        self.current.deleteLater()
+        self.current = None
+        self.closed.emit()
+
+    # -- looking after it --------------------------------------------------
+
+    def check(self) -> None:
+        """Finish what was interrupted, make missing sidecars, cut what has not been cut."""
+        if self.current is None:
+            return
+        work = partial(care_for, self.current.project, self.current.tree)
+        title = f"Look after {self.current.project.name}"
+        job = self._services.jobs.start_blocking(title, work, queue="care")
+        job.succeeded.connect(self._tell_care)
+        job.failed.connect(self._doer.show_error)
+        self.current.look()
+
+    def cut_waiting(self) -> None:
+        """Cut all passes that have a video and no cuts yet, one after another."""
+        if self.current is None or self.current.project.offline is not None:
+            return
+        from engine.commands.segmentation import extract  # late: brings the media layer
+
+        self._tried.update(self.current.glance.uncut)
+        self._doer.do(extract, self.current.project, title="Cut passes", queue="cut", is_quiet=True)
+
+    def cut(self, pass_id: str) -> None:
+        """Cut one pass."""
+        if self.current is None:
+            return
+        from engine.commands.segmentation import extract  # late: brings the media layer
+
+        self._doer.do(
+            extract,
+            self.current.project,
+            title=f"Cut {pass_id}",
+            queue="cut",
+            arguments={"pass_id": pass_id},
+        )
+
+    # -- private -----------------------------------------------------------
+
+    def _open_found(self, opening: Opening) -> None:
+        if opening.project is not None:
+            self.open(opening.project)
+        elif opening.video is not None:
+            self.video_requested.emit(opening.video)
+
+    def _take(self, found: Opened) -> None:
+        self.close()
+        self._tried.clear()
+        jobs = self._services.jobs
+        self.current = OpenProject(found.project, found.tree, found.glance, jobs, self)
+        self.current.looked.connect(self._take_glance)
+        self.current.lost.connect(self._doer.show_error)
+        self.current.start()
+        self._memory.add_recent(found.project.root)
+        self._memory.keep_open_project(found.project.root)
+        self.opened.emit(self.current)
+        self.looked.emit(found.glance)
+        if found.project.offline is None:
+            self.check()
+
+    def _tell_care(self, care: Care) -> None:
+        if care.finished:
+            words = "1 change" if care.finished == 1 else f"{care.finished} changes"
+            self._doer.say(f"Finished {words} that had been interrupted.", "done")
+        if care.stuck:
+            self._doer.say(f"{care.stuck} interrupted changes no longer fit.", "warning")
+        if self._services.settings.work.extracts_on_open and care.cuts_by_itself:
+            self.cut_waiting()
+
+    def _take_glance(self, glance: Glance) -> None:
+        self.looked.emit(glance)
+        if set(glance.uncut) - self._tried:
+            self._settle.start()
+
+    def _cut_arrivals(self) -> None:
+        if self.current is None or not self._services.settings.work.extracts_on_open:
+            return
+        if cuts_by_itself(self.current.project) and set(self.current.glance.uncut) - self._tried:
+            self.cut_waiting()
+
+    def _follow_changes(self, changes: frozenset[Change], _initiator: object) -> None:
+        if self.current is not None:
+            self.current.look_at(changes)

@@ -1,0 +1,218 @@
+"""Brings passes and videos into the segmentation panel and carries out what the editor decides."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from engine.domain.sidecar import FailureMode
+from recoil_desktop.dialogs.ask import AskDialog
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+    from pathlib import Path
+
+    from engine.domain.review import ReviewSheet
+    from engine.errors import RecoilError
+    from engine.jobs import JobContext
+    from engine.store.project import Project
+    from recoil_desktop.actions.review_state import WaitingPass
+    from recoil_desktop.jobs import Job
+    from recoil_desktop.scrubber.panel import SegmentationPanel
+    from recoil_desktop.session.doing import Doer
+    from recoil_desktop.session.projects import Projects
+    from recoil_desktop.session.services import Services
+
+_MODES = tuple(str(mode) for mode in FailureMode if mode is not FailureMode.NONE)
+
+
+class Reviews(QObject):
+    """The panel edits; this reads what it edits and asks the engine to make it so."""
+
+    shown = Signal()  # the panel has something to show
+
+    def __init__(
+        self, services: Services, doer: Doer, projects: Projects, panel: SegmentationPanel
+    ) -> None:
+        super().__init__(panel)
+        self._services = services
+        self._doer = doer
+        self._projects = projects
+        self._panel = panel
+        self._loading: Job | None = None
+        self._waiting: tuple[WaitingPass, ...] = ()
+        self._opened_pass: str | None = None
+        panel.open_requested.connect(self.open)
+        panel.confirm_requested.connect(self.confirm)
+        panel.split_requested.connect(self.split)
+        panel.reject_requested.connect(self.reject)
+        panel.regenerate_requested.connect(self.regenerate)
+
+    # -- opening -----------------------------------------------------------
+
+    def set_queue(self, waiting: tuple[WaitingPass, ...]) -> None:
+        """The passes that wait for their editor now."""
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self._panel.set_queue(waiting)
+
+    def open(self, pass_id: str) -> None:
+        """Read a pass and show it."""
+        project = self._project
+        if project is None:
+            return
+        self._opened_pass = pass_id
+        self._load(pass_id, partial(_sheet_of_pass, project, pass_id, self._services))
+
+    def open_video(self, video: Path) -> None:
+        """Read a video that belongs to no pass and show it."""
+        self._opened_pass = None
+        self._load(video.name, partial(_sheet_of_video, video, self._services))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._opened_pass = None
+        if self._loading is not None:
+            self._loading.cancel()
+        self._waiting = ()
+        self._panel.set_queue(())
+        self._panel.clear()
+
+    # -- deciding ----------------------------------------------------------
+
+    def confirm(self, pass_id: str, times: tuple[Fraction, ...]) -> None:
+        """Make the clips of a pass at these times."""
+        from engine.commands.segmentation import confirm_review  # late: brings the media layer
+
+        self._panel.show_busy("the clips are being made")
+        job = self._doer.do(
+            confirm_review,
+            self._project,
+            title=f"Make the clips of {pass_id}",
+            queue="cut",
+            arguments={"pass_id": pass_id, "at": times},
+        )
+        job.ended.connect(lambda: self._panel.show_busy(""))
+        job.succeeded.connect(lambda _outcome: self._go_on(pass_id))
+
+    def split(self, video: Path, times: tuple[Fraction, ...]) -> None:
+        """Ask for a folder and put the clips of a loose video there."""
+        dialog = QFileDialog(self._panel, "Put the clips into", str(video.parent))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(partial(self.split_into, video, times))
+        dialog.open()
+
+    def split_into(self, video: Path, times: tuple[Fraction, ...], folder: str) -> None:
+        """Put the clips of a loose video into ``folder``."""
+        from pathlib import Path as FilePath  # late: the name is a type only above
+
+        from engine.commands.segmentation import split_video  # late: brings the media layer
+
+        self._panel.show_busy("the clips are being made")
+        job = self._doer.do(
+            split_video,
+            None,
+            title=f"Split {video.name}",
+            queue="cut",
+            arguments={"video": video, "out": FilePath(folder), "at": times},
+        )
+        job.ended.connect(lambda: self._panel.show_busy(""))
+
+    def reject(self, pass_id: str, shot_id: str) -> None:
+        """Ask why a shot of a pass is no good, and mark its clip."""
+        self.reject_clip(f"{shot_id} of {pass_id}", pass_id=pass_id, shot_id=shot_id)
+
+    def reject_clip(self, name: str, **which: str) -> None:
+        """Ask why, and mark the clip rejected."""
+        dialog = AskDialog(
+            "Reject this clip?",
+            f"{name} stays on disk and is marked rejected, with your reason.",
+            label="What is wrong with it",
+            button="Reject",
+            choices=_MODES,
+            parent=self._panel.window(),
+        )
+        dialog.answered.connect(partial(self._reject_for, which))
+        dialog.open()
+
+    def regenerate(self, pass_id: str, shot_id: str) -> None:
+        """Ask why a shot has to be made again, and queue a pass for it."""
+        dialog = AskDialog(
+            f"Make {shot_id} again?",
+            "A new pass for this shot alone waits until it is rendered. The old clip stays.",
+            label="What should be different",
+            button="Queue",
+            parent=self._panel.window(),
+        )
+        dialog.answered.connect(partial(self._regenerate_for, pass_id, shot_id))
+        dialog.open()
+
+    # -- private -----------------------------------------------------------
+
+    @property
+    def _project(self) -> Project | None:
+        return self._projects.current.project if self._projects.current else None
+
+    def _load(self, name: str, work: object) -> None:
+        if self._loading is not None:
+            self._loading.cancel()
+        self._panel.show_message(f"Reading {name}", "Its frames are scored once and remembered.")
+        self.shown.emit()
+        job = self._services.jobs.start_blocking(f"Read {name}", work)  # type: ignore[arg-type]
+        self._loading = job
+        job.succeeded.connect(partial(self._show, job))
+        job.failed.connect(partial(self._fail, job, name))
+
+    def _show(self, job: Job, sheet: ReviewSheet) -> None:
+        if job is self._loading:
+            self._loading = None
+            self._panel.show_review(sheet)
+
+    def _fail(self, job: Job, name: str, error: RecoilError) -> None:
+        if job is self._loading:
+            self._loading = None
+            self._panel.show_message(f"{name} can't be opened", str(error))
+            self._doer.show_error(error)
+
+    def _go_on(self, pass_id: str) -> None:
+        if self._opened_pass != pass_id:
+            return  # the editor went on to something else meanwhile
+        others = [each.pass_id for each in self._waiting if each.pass_id != pass_id]
+        if others and self._services.settings.review.opens_next:
+            self.open(others[0])
+        else:
+            self.open(pass_id)
+
+    def _reject_for(self, which: dict[str, str], reason: str, mode: str) -> None:
+        from engine.commands.segmentation import reject_segment  # late: brings the media layer
+
+        arguments: dict[str, object] = {"reason": reason, "mode": mode, **which}
+        self._doer.do(reject_segment, self._project, title="Reject a clip", arguments=arguments)
+
+    def _regenerate_for(self, pass_id: str, shot_id: str, reason: str, _choice: str) -> None:
+        from engine.commands.segmentation import regenerate  # late: brings the media layer
+
+        self._doer.do(
+            regenerate,
+            self._project,
+            title=f"Queue {shot_id}",
+            arguments={"shot": shot_id, "from_pass": pass_id, "reason": reason},
+        )
+
+
+def _sheet_of_pass(
+    project: Project, pass_id: str, services: Services, job: JobContext
+) -> ReviewSheet:
+    from engine.workspace.review import open_review  # late: brings the media layer
+
+    return open_review(project, pass_id, services.caches, job)
+
+
+def _sheet_of_video(video: Path, services: Services, job: JobContext) -> ReviewSheet:
+    from engine.workspace.review import open_video  # late: brings the media layer
+
+    return open_video(video, None, None, services.caches, job)

@@ -1,0 +1,391 @@
+"""The session: every verb that actions may ask for, carried out by its parts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from recoil_desktop.actions.context import Context
+from recoil_desktop.session.dialogs import Dialogs
+from recoil_desktop.session.doing import Doer
+from recoil_desktop.session.files import Files
+from recoil_desktop.session.memory import Memory, TreeMemory
+from recoil_desktop.session.projects import Projects
+from recoil_desktop.session.reviews import Reviews
+from recoil_desktop.session.rows import history_row, review_row
+from recoil_desktop.session.showing import Showing
+from recoil_desktop.session.window_parts import build_window
+from recoil_desktop.theme import AS_DESIGNED
+from recoil_desktop.views.start_page import Place
+from recoil_desktop.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.domain.nodes import Node
+    from recoil_desktop.models.rows_model import Row
+    from recoil_desktop.models.subject import Notes
+    from recoil_desktop.scrubber.panel import SegmentationPanel
+    from recoil_desktop.session.glance import Glance
+    from recoil_desktop.session.open_project import OpenProject
+    from recoil_desktop.session.services import Services
+
+_SMALLEST, _LARGEST = 80, 160
+
+
+class Session(QObject):
+    """Wires project, panes and engine together. Actions know it as their ``Desk``."""
+
+    quit_requested = Signal()
+
+    def __init__(self, services: Services, memory: Memory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._memory = memory
+        self.parts = build_window(services, self)
+        self.doer = Doer(services, self)
+        self.projects = Projects(services, self.doer, memory, self)
+        self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
+        self.showing = Showing(services, self.parts, self.projects)
+        self.files = Files(self.projects, self.doer)
+        self.dialogs = Dialogs(services, self.parts, self.projects)
+        self._told_waiting = False
+        self._context_timer = QTimer(self)
+        self._context_timer.setSingleShot(True)
+        self._context_timer.setInterval(0)
+        self._context_timer.timeout.connect(self._tell_context)
+        self._wire()
+        self._apply_look()
+        self._show_places()
+
+    @property
+    def window(self) -> QObject:
+        """The main window."""
+        return self.parts.window
+
+    # -- Desk: projects ------------------------------------------------------
+
+    @property
+    def segmentation(self) -> SegmentationPanel:
+        """The panel, whose verbs are its methods."""
+        return self.parts.panel
+
+    @property
+    def selection(self) -> tuple[Node, ...]:
+        """The selected lines of the tree."""
+        return self.parts.tree.selection
+
+    def open_demo(self) -> None:
+        """Make the demo when it isn't there, and open it."""
+        self.projects.open_demo()
+
+    def ask_for_folder(self) -> None:
+        """Let the editor choose a project folder."""
+        self.dialogs.ask_for_folder()
+
+    def ask_for_video(self) -> None:
+        """Let the editor choose a video."""
+        self.dialogs.ask_for_video()
+
+    def ask_for_new_project(self) -> None:
+        """Let the editor name a new project."""
+        self.dialogs.ask_for_new_project()
+
+    def open_paths(self, paths: tuple[Path, ...]) -> None:
+        """Open what was dropped or named on the command line; the first that can be opened."""
+        if paths:
+            self.projects.open_path(paths[0])
+
+    def close_project(self) -> None:
+        """Back to the start page."""
+        self._remember_tree()
+        self._memory.keep_open_project(None)
+        self.projects.close()
+
+    def check_project(self) -> None:
+        """Look after the project again."""
+        self.projects.check()
+
+    def show_health(self) -> None:
+        """Say how the project is."""
+        self.dialogs.show_health()
+
+    # -- Desk: passes and media ----------------------------------------------
+
+    def review(self, pass_id: str) -> None:
+        """Open a pass in the segmentation panel."""
+        self.reviews.open(pass_id)
+
+    def extract(self, pass_id: str | None = None) -> None:
+        """Cut one pass, or all."""
+        if pass_id is None:
+            self.projects.cut_waiting()
+        else:
+            self.projects.cut(pass_id)
+
+    def view(self, node: Node) -> None:
+        """Show a file in the viewer, in front."""
+        self.showing.view(node)
+
+    def segment_video(self, node: Node) -> None:
+        """Open a file as a video by itself."""
+        if (path := self.files.place_of(node)) is not None:
+            self.reviews.open_video(path)
+
+    def reveal(self, node: Node) -> None:
+        """Show a file in the file manager."""
+        self.files.reveal(node)
+
+    def open_externally(self, node: Node) -> None:
+        """Open a file in its default program."""
+        self.files.open(node)
+
+    def copy_path(self, nodes: tuple[Node, ...]) -> None:
+        """Put paths on the clipboard."""
+        self.files.copy(nodes)
+
+    def reject_segment(self, node: Node) -> None:
+        """Ask why, then mark a clip rejected."""
+        self.reviews.reject_clip(node.name, path=str(node.path))
+
+    def regenerate(self, node: Node) -> None:
+        """Ask why, then queue a shot."""
+        self.reviews.regenerate(node.detail.pass_id, node.detail.shot_id)
+
+    # -- Desk: history -------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self.undo_change(None)
+
+    def undo_change(self, change_id: str | None) -> None:
+        """Take back one change of the project."""
+        from engine.commands.curation import undo  # late: not needed before the first change
+
+        project = self.projects.current
+        if project is not None:
+            words = {"change": change_id} if change_id else {}
+            self.doer.do(undo, project.project, title="Undo", arguments=words)
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        from engine.commands.curation import redo  # late: not needed before the first change
+
+        project = self.projects.current
+        if project is not None:
+            self.doer.do(redo, project.project, title="Redo")
+
+    # -- Desk: the window ----------------------------------------------------
+
+    def show_pane(self, name: str) -> None:
+        """Bring a pane to the front."""
+        self.parts.window.show_workspace(is_open=True)
+        self.parts.window.docks.bring(name)
+
+    def toggle_pane(self, name: str) -> None:
+        """Show or hide a pane."""
+        self.parts.window.docks.toggle(name)
+
+    def reset_layout(self) -> None:
+        """Put all panes where they belong."""
+        self.parts.window.docks.reset()
+
+    def focus_filter(self) -> None:
+        """Type into the tree's filter."""
+        self.parts.window.docks["tree"].show()
+        self.parts.tree.focus_filter()
+
+    def choose_theme(self, choice: str) -> None:
+        """dark, light or system."""
+        self._services.settings.set("look.theme", choice)
+
+    def scale_by(self, step: int) -> None:
+        """Make texts larger or smaller by ``step`` per cent; 0: as designed."""
+        now = self._services.settings.look.text_size
+        wanted = now + step if step else AS_DESIGNED
+        self._services.settings.set("look.text_size", max(_SMALLEST, min(_LARGEST, wanted)))
+
+    def show_dialog(self, name: str) -> None:
+        """Open palette, shortcuts, settings, about or log."""
+        self.dialogs.show(name)
+
+    def cancel_jobs(self) -> None:
+        """Ask all running jobs to stop."""
+        for job in self._services.jobs.running:
+            job.cancel()
+
+    def quit(self) -> None:
+        """End the program."""
+        self.quit_requested.emit()
+
+    # -- beginning and end ---------------------------------------------------
+
+    def restore(self) -> None:
+        """Be as at the end of the last time: layout, and the project when that is wanted."""
+        self.restore_layout()
+        last = self._memory.open_project
+        if last is not None and self._services.settings.folders.restores_session:
+            self.projects.open(last)
+
+    def restore_layout(self) -> None:
+        """Put window and panes where they were."""
+        self.parts.window.restore_layout(self._memory.layout)
+
+    def remember(self) -> None:
+        """Keep layout and selection for the next time."""
+        self._remember_tree()
+        self._memory.keep_layout(self.parts.window.layout_now)
+        self._memory.save()
+        self._services.settings.save()
+
+    async def shut_down(self) -> None:
+        """Stop all work, wait for it, and close what is open."""
+        self.projects.close()
+        self.parts.panel.clear()
+        self.parts.viewer.close_media()
+        await self._services.jobs.shut_down()
+
+    # -- private -------------------------------------------------------------
+
+    def _wire(self) -> None:
+        parts, hub = self.parts, self._context_timer.start
+        parts.window.dropped.connect(self.open_paths)
+        parts.window.close_requested.connect(self.quit_requested)
+        parts.window.became_active.connect(self._look_again)
+        parts.window.start_page.chosen.connect(self.projects.open)
+        parts.tree.selection_changed.connect(hub)
+        parts.tree.activated.connect(self._activate)
+        parts.panel.state_changed.connect(hub)
+        parts.inspector.notes_saved.connect(self._save_notes)
+        parts.reviews.activated.connect(lambda row: self.reviews.open(row.item))
+        parts.history.activated.connect(self._toggle_change)
+        parts.activity.busy_changed.connect(self._show_busy)
+        self.doer.said.connect(parts.window.toasts.show)
+        self.doer.undo_requested.connect(self.undo_change)
+        self.projects.opened.connect(self._show_project)
+        self.projects.closed.connect(self._show_nothing)
+        self.projects.looked.connect(self._show_glance)
+        self.projects.video_requested.connect(self.reviews.open_video)
+        self.reviews.shown.connect(self._show_panel)
+        self._services.settings.changed.connect(self._take_setting)
+        self._services.jobs.crashed.connect(self.dialogs.show_crash)
+
+    def _show_project(self, project: OpenProject) -> None:
+        self._told_waiting = False
+        self.reviews.clear()
+        self.parts.window.show_workspace(is_open=True)
+        self.parts.tree.show_tree(project.glance.tree)
+        memory = self._memory.tree_of(project.root)
+        if memory.expanded:
+            self.parts.tree.expand_keys(set(memory.expanded))
+        if memory.selected:
+            self.parts.tree.select(memory.selected)
+        self.parts.tree.setFocus()
+
+    def _show_nothing(self) -> None:
+        self.reviews.clear()
+        self.showing.clear()
+        self.parts.tree.clear()
+        self.parts.reviews.show_rows(())
+        self.parts.history.show_rows(())
+        self.parts.window.show_workspace(is_open=False)
+        self._show_places()
+        self._context_timer.start()
+
+    def _show_glance(self, glance: Glance) -> None:
+        parts = self.parts
+        parts.tree.show_tree(glance.tree)
+        parts.tree.head.show_offline(glance.offline)
+        parts.reviews.show_rows([review_row(each) for each in glance.waiting])
+        parts.history.show_rows([history_row(each) for each in glance.history])
+        self.reviews.set_queue(glance.waiting)
+        self.showing.refresh()
+        self._offer_reviews(glance)
+        self._context_timer.start()
+
+    def _offer_reviews(self, glance: Glance) -> None:
+        is_free = not self.parts.panel.state.has_video
+        if not glance.waiting or self._told_waiting or not is_free:
+            return
+        self._told_waiting = True
+        count = len(glance.waiting)
+        words = "1 pass needs its cuts reviewed" if count == 1 else f"{count} passes need a review"
+        first = partial(self.reviews.open, glance.waiting[0].pass_id)
+        self.doer.said.emit(Toast(words, "warning", "Review", first))
+
+    def _show_panel(self) -> None:
+        self.parts.window.show_workspace(is_open=True)
+        self.parts.window.docks.front("segmentation")
+
+    def _show_busy(self, count: int) -> None:
+        progress = [job.progress for job in self._services.jobs.running if job.progress]
+        shares = [each.done / each.total for each in progress if each.total]
+        share = sum(shares) / len(shares) if shares else None
+        self.parts.window.status.show_busy(count, share)
+        self._context_timer.start()
+
+    def _activate(self, node: Node) -> None:
+        if str(node.kind) == "pass" and node.detail.pass_id and node.path is not None:
+            self.reviews.open(node.detail.pass_id)
+        elif node.path is not None and not node.children and node.path.suffix:
+            self.showing.view(node)
+        else:
+            self.parts.tree.toggle(node.key)
+
+    def _toggle_change(self, row: Row) -> None:
+        if row.tone != "muted":
+            self.undo_change(str(row.item))
+
+    def _save_notes(self, path: str, notes: Notes) -> None:
+        from engine.commands.curation import edit_sidecar  # late: not needed before the first edit
+
+        project = self.projects.current
+        if project is not None:
+            words = {"path": path, "keys": {"notes": notes.text, "tags": list(notes.tags)}}
+            self.doer.do(edit_sidecar, project.project, title="Save notes", arguments=words)
+
+    def _look_again(self) -> None:
+        if self.projects.current is not None:
+            self.projects.current.look_everywhere()
+
+    def _tell_context(self) -> None:
+        project = self.projects.current
+        glance = project.glance if project else None
+        context = Context(
+            project=project.project.name if project else None,
+            offline=glance.offline if glance else None,
+            selection=self.parts.tree.selection,
+            review=self.parts.panel.state,
+            waiting_passes=len(glance.waiting) if glance else 0,
+            undo_title=glance.undo_title if glance else None,
+            redo_title=glance.redo_title if glance else None,
+            running_jobs=self.parts.activity.shown_jobs,
+        )
+        if context != self.parts.registry.context:
+            self.parts.registry.refresh(context)
+            self.parts.window.show_context(context)
+
+    def _take_setting(self, name: str) -> None:
+        if name.startswith("look."):
+            self._apply_look()
+
+    def _apply_look(self) -> None:
+        look = self._services.settings.look
+        self._services.themes.choose(look.theme, look.text_size)
+        self.parts.window.toasts.seconds = look.message_seconds
+
+    def _show_places(self) -> None:
+        places = [Place(path, title, detail) for path, title, detail in self.dialogs.known_places(
+            self._memory.recents
+        )]  # fmt: skip
+        self.parts.window.start_page.show_places(places)
+
+    def _remember_tree(self) -> None:
+        project = self.projects.current
+        if project is None:
+            return
+        selected = self.selection[0].key if self.selection else ""
+        expanded = tuple(sorted(self.parts.tree.expanded_keys()))
+        self._memory.keep_tree(project.root, TreeMemory(expanded, selected))

@@ -1,0 +1,102 @@
+"""Shows the selection: the inspector what is known about it, the viewer what it looks like."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from engine.errors import RecoilError, UserError
+from recoil_desktop.session.subjects import subject_of
+
+if TYPE_CHECKING:
+    from engine.domain.nodes import Node
+    from engine.domain.paths import ProjectPath
+    from recoil_desktop.jobs import Job
+    from recoil_desktop.models.subject import Subject
+    from recoil_desktop.session.projects import Projects
+    from recoil_desktop.session.services import Services
+    from recoil_desktop.session.window_parts import WindowParts
+
+_MEDIA = {".mp4", ".mov", ".webm", ".png", ".jpg", ".jpeg", ".webp"}
+
+
+class Showing(QObject):
+    """Follows the selection of the tree. Reading a sidecar is a job; the newest one counts."""
+
+    def __init__(self, services: Services, parts: WindowParts, projects: Projects) -> None:
+        super().__init__(parts.window)
+        self._jobs = services.jobs
+        self._parts = parts
+        self._projects = projects
+        self._shown: Node | None = None
+        self._in_viewer: str = ""
+        self._newest: Job | None = None
+        parts.tree.selection_changed.connect(self._follow)
+        parts.inspector.clip_requested.connect(self._view_clip)
+
+    def view(self, node: Node) -> None:
+        """Show a file in the viewer, and the viewer in front."""
+        if node.path is not None and self._show_in_viewer(node.path):
+            self._parts.window.docks.front("viewer")
+
+    def refresh(self) -> None:
+        """Read again what is selected: the project may look different now."""
+        if self._shown is None:
+            return
+        selection = self._parts.tree.selection
+        self._inspect(selection[0] if len(selection) == 1 else None)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._shown = None
+        self._in_viewer = ""
+        self._parts.inspector.show_subject(None)
+        self._parts.viewer.clear()
+
+    def _follow(self, selection: tuple[Node, ...]) -> None:
+        node = selection[0] if len(selection) == 1 else None
+        self._inspect(node)
+        if node is not None and node.path is not None:
+            self._show_in_viewer(node.path)
+
+    def _inspect(self, node: Node | None) -> None:
+        self._shown = node
+        project = self._projects.current
+        if node is None or project is None:
+            self._parts.inspector.show_subject(None)
+            return
+        work = partial(subject_of, project.project, node)
+        job = self._jobs.start_blocking(f"Read about {node.name}", work)
+        self._newest = job
+        job.succeeded.connect(partial(self._show_subject, job))
+
+    def _show_subject(self, job: Job, subject: Subject) -> None:
+        if job is self._newest:
+            self._parts.inspector.show_subject(subject)
+
+    def _show_in_viewer(self, path: ProjectPath) -> bool:
+        project = self._projects.current
+        if project is None or path.suffix.lower() not in _MEDIA:
+            return False
+        if path.text == self._in_viewer:
+            return True
+        try:
+            place = project.project.resolve(path)
+        except RecoilError:
+            return False
+        self._in_viewer = path.text
+        self._parts.viewer.show_media(place)
+        return True
+
+    def _view_clip(self, text: str) -> None:
+        project = self._projects.current
+        if project is None:
+            return
+        try:
+            path = project.project.path(text)
+        except UserError:
+            return
+        if self._show_in_viewer(path):
+            self._parts.window.docks.front("viewer")

@@ -1,0 +1,71 @@
+"""Builds the window out of its parts; nothing here decides anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recoil_desktop.actions.catalogue import ALL_ACTIONS
+from recoil_desktop.actions.registry import ActionRegistry
+from recoil_desktop.scrubber.panel import SegmentationPanel
+from recoil_desktop.views.activity import Activity
+from recoil_desktop.views.inspector.pane import Inspector
+from recoil_desktop.views.list_pane import ListPane
+from recoil_desktop.views.main_window import MainWindow
+from recoil_desktop.views.tree_pane import TreePane
+from recoil_desktop.views.viewer import Viewer
+from recoil_desktop.widgets.empty import EmptyState
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from recoil_desktop.actions.desk import Desk
+    from recoil_desktop.session.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class WindowParts:
+    """The window and the panes that the session talks to."""
+
+    registry: ActionRegistry
+    window: MainWindow
+    tree: TreePane
+    viewer: Viewer
+    panel: SegmentationPanel
+    inspector: Inspector
+    activity: Activity
+    reviews: ListPane
+    history: ListPane
+
+
+def build_window(services: Services, desk: Desk) -> WindowParts:
+    """Make the window with all its panes, empty."""
+    themes, jobs, settings = services.themes, services.jobs, services.settings
+    registry = ActionRegistry(ALL_ACTIONS, desk)
+    tree = TreePane(registry, themes)
+    viewer = Viewer(jobs, services.caches, themes, settings)
+    panel = SegmentationPanel(
+        jobs, services.caches, themes, settings, previews=services.places.cache_dir / "previews"
+    )
+    inspector = Inspector(themes)
+    activity = ListPane(themes, EmptyState(themes, "activity", *_NO_ACTIVITY))
+    reviews = ListPane(themes, EmptyState(themes, "inbox", *_NO_REVIEWS))
+    history = ListPane(themes, EmptyState(themes, "history", *_NO_HISTORY))
+    panes: dict[str, QWidget] = {
+        "tree": tree,
+        "viewer": viewer,
+        "segmentation": panel,
+        "inspector": inspector,
+        "activity": activity,
+        "reviews": reviews,
+        "history": history,
+    }
+    window = MainWindow(registry, themes, panes)
+    return WindowParts(
+        registry, window, tree, viewer, panel, inspector, Activity(jobs, activity), reviews, history
+    )
+
+
+_NO_ACTIVITY = ("Nothing is running", "Work that takes longer than a blink appears here.")
+_NO_REVIEWS = ("No pass waits", "A pass whose cuts differ from the plan comes here by itself.")
+_NO_HISTORY = ("Nothing was changed yet", "Every change is listed here and can be taken back.")

@@ -1,0 +1,90 @@
+"""One window per user and state folder: a second start hands its arguments to the first."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_WAIT_MS = 1500
+_LARGEST = 1_000_000
+
+
+class SingleInstance(QObject):
+    """``hand_over`` tells a running window; else ``listen`` and be the running one."""
+
+    called = Signal(object)  # tuple[str, ...]: the arguments of a later start
+
+    def __init__(self, state_dir: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name = _name_for(state_dir)
+        self._server: QLocalServer | None = None
+        self._heard: dict[QLocalSocket, bytes] = {}
+
+    def hand_over(self, arguments: tuple[str, ...]) -> bool:
+        """Give ``arguments`` to a window that runs; False when none does."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_WAIT_MS):
+            return False
+        socket.write(json.dumps(arguments).encode() + b"\n")
+        socket.waitForBytesWritten(_WAIT_MS)
+        is_heard = socket.waitForReadyRead(_WAIT_MS)
+        socket.disconnectFromServer()
+        return is_heard
+
+    def listen(self) -> bool:
+        """Be the window that later starts talk to; a name left by a crash is taken over."""
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._greet)
+        if not self._server.listen(self._name):
+            QLocalServer.removeServer(self._name)
+            return self._server.listen(self._name)
+        return True
+
+    def close(self) -> None:
+        """Stop listening."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _greet(self) -> None:
+        while self._server is not None and self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
+            self._heard[socket] = b""
+            socket.readyRead.connect(lambda socket=socket: self._read(socket))
+            socket.disconnected.connect(lambda socket=socket: self._forget(socket))
+
+    def _read(self, socket: QLocalSocket) -> None:
+        heard = self._heard.get(socket, b"") + bytes(socket.readAll().data())
+        self._heard[socket] = heard[:_LARGEST]
+        if not heard.endswith(b"\n"):
+            return
+        socket.write(b"ok\n")
+        socket.flush()
+        self.called.emit(_arguments(heard))
+
+    def _forget(self, socket: QLocalSocket) -> None:
+        self._heard.pop(socket, None)
+        socket.deleteLater()
+
+
+def _name_for(state_dir: Path) -> str:
+    whose = f"{getpass.getuser()} {state_dir.resolve()}"
+    return f"recoil-{hashlib.sha256(whose.encode()).hexdigest()[:16]}"
+
+
+def _arguments(heard: bytes) -> tuple[str, ...]:
+    try:
+        found = json.loads(heard)
+    except ValueError:
+        return ()
+    return tuple(map(str, found)) if isinstance(found, list) else ()
