@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# A busy machine is not a failing law.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def gc_on_this_thread_only() -> Iterator[None]:
     """Python's collector in a worker thread would destroy QObjects there."""
     gc.disable()
+    gc.freeze()  # what stands at the start is not looked through after every test
     yield
     gc.enable()
 

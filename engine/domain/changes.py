@@ -14,7 +14,7 @@ class ChangeKind(StrEnum):
 
     MEDIA = "media"
     SIDECAR = "sidecar"
-    PASS = "pass"  # noqa: S105 - a pass of the renderer, not a password
+    PASS = "pass"
     PROJECT = "project"
     SELECTION = "selection"
     HISTORY = "history"

@@ -24,7 +24,7 @@ class NodeKind(StrEnum):
     FOLDER = "folder"
     EPISODE = "episode"
     GROUP = "group"
-    PASS = "pass"  # noqa: S105 - no password
+    PASS = "pass"
     SEGMENT = "segment"
     EXTRA = "extra"
     SHOT = "shot"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EP1 = ProjectPath("renders/ep_001")
-PASS = "EP001_PASS_011_SH01_02_A_JADE"  # noqa: S105 - no password
+PASS = "EP001_PASS_011_SH01_02_A_JADE"
 VIDEO = "renders/ep_001/EP001_COV_011_SH1_2_take1.mp4"
 
 
