@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from recoil_desktop.scrubber.editor import CutEditor
 
 
-def scene_of(sheet: ReviewSheet, editor: CutEditor, found: Sequence[Doubt], before: Scene) -> Scene:
+def scene_of(
+    sheet: ReviewSheet,
+    editor: CutEditor,
+    found: Sequence[Doubt],
+    place: int | None,
+    before: Scene,
+) -> Scene:
     """What the timeline shows; scores are summed up once for each video."""
     is_same = before.timeline is sheet.timeline and before.peaks is not None
     frames = editor.cuts.frames
@@ -30,7 +36,8 @@ def scene_of(sheet: ReviewSheet, editor: CutEditor, found: Sequence[Doubt], befo
         planned=sheet.planned,
         planned_known=sheet.planned_known,
         cuts=tuple(doubt.mark for doubt in placed),
-        selected=editor.selected,
+        wanted=tuple(doubt.mark for doubt in found if doubt.is_missing),
+        selected=place,
         shots=shot_blocks(sheet, frames),
         extras=extra_blocks(sheet, frames, editor.detected),
         in_point=editor.in_point,

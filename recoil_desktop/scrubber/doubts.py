@@ -37,7 +37,7 @@ class Doubt:
     @property
     def mark(self) -> CutMark:
         """The place as the timeline and the proof draw it."""
-        return CutMark(self.frame, self.trust, self.reason)
+        return CutMark(self.frame, self.trust, self.reason, self.is_missing)
 
 
 def doubts(sheet: ReviewSheet, cuts: CutSheet) -> tuple[Doubt, ...]:

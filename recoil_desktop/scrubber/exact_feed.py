@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.timing import Timeline
+    from engine.errors import RecoilError
     from engine.media.frames import FrameServer
     from engine.media.picture import Picture, Shown
 
@@ -29,6 +30,7 @@ class ExactFeed(QObject):
     arrived = Signal(int, QImage)
     failed = Signal(str)
     _delivered = Signal(int, object)  # out of the server's thread: which video, Shown
+    _refused = Signal(int, str)
 
     def __init__(
         self, *, kept: int = 64, memory_mb: int = 96, parent: QObject | None = None
@@ -44,6 +46,7 @@ class ExactFeed(QObject):
         self._waiting: list[int] = []
         self._asked: int | None = None
         self._delivered.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._refused.connect(self._say, Qt.ConnectionType.QueuedConnection)
 
     def open(self, path: Path, timeline: Timeline) -> None:
         """Serve the frames of ``path`` from now on."""
@@ -54,7 +57,7 @@ class ExactFeed(QObject):
             path,
             timeline,
             partial(self._delivered.emit, self._video),
-            lambda error: self.failed.emit(str(error)),
+            partial(self._refuse, self._video),
             box=self._box,
             memory=self._memory,
         )
@@ -91,6 +94,13 @@ class ExactFeed(QObject):
         self._asked = self._waiting.pop(0) if self._waiting else None
         if self._asked is not None and self._server is not None:
             self._server.show(self._asked)
+
+    def _refuse(self, video: int, error: RecoilError) -> None:
+        self._refused.emit(video, str(error))
+
+    def _say(self, video: int, reason: str) -> None:
+        if video == self._video:
+            self.failed.emit(reason)
 
     def _take(self, video: int, shown: Shown) -> None:
         if video != self._video or not shown.is_last:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from recoil_desktop.scrubber.scene import Trust
@@ -27,7 +27,7 @@ class Handles(Track):
     tip = "Drag a cut; double-click adds one; Delete removes the selected one"
 
     def depends_on(self, scene: Scene) -> object:
-        return (scene.cuts, scene.selected, scene.planned, scene.planned_known)
+        return (scene.cuts, scene.wanted, scene.selected, scene.planned, scene.planned_known)
 
     def draw(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
@@ -41,6 +41,11 @@ class Handles(Track):
             if cut.frame == scene.selected:
                 _draw_halo(painter, place, theme)
             draw_handle(painter, place, cut.trust, theme)
+        for cut in scene.wanted:
+            place = QPointF(scale.x(cut.frame), middle)
+            if cut.frame == scene.selected:
+                _draw_halo(painter, place, theme)
+            _draw_wanted(painter, place, theme)
 
 
 def colour_of(trust: Trust, theme: Theme) -> QColor:
@@ -85,6 +90,17 @@ def cut_near(cuts: tuple[CutMark, ...], scale: TimeScale, x: float) -> CutMark |
     """The cut whose handle lies under pixel ``x``; of two, the nearer."""
     near = [cut for cut in cuts if abs(scale.x(cut.frame) - x) <= REACH]
     return min(near, key=lambda cut: abs(scale.x(cut.frame) - x), default=None)
+
+
+def _draw_wanted(painter: QPainter, at: QPointF, theme: Theme) -> None:
+    """Where a cut is missing: a plus in the colour of the unseen."""
+    painter.setPen(QPen(theme.bad, 1.6))
+    painter.drawLines(
+        [
+            QLineF(at.x() - 5, at.y(), at.x() + 5, at.y()),
+            QLineF(at.x(), at.y() - 5, at.x(), at.y() + 5),
+        ]
+    )
 
 
 def _draw_halo(painter: QPainter, at: QPointF, theme: Theme) -> None:

@@ -16,8 +16,8 @@ from recoil_desktop.scrubber.words import timecode
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
+    from recoil_desktop.scrubber.hits import Hover
     from recoil_desktop.scrubber.scene import Scene
-    from recoil_desktop.scrubber.timeline import Hover
     from recoil_desktop.theme import Themes
 
 _STAYS = 6000  # milliseconds a refusal stays in sight
@@ -66,7 +66,7 @@ class HintLine(QWidget):
 
     def refuse(self, reason: str) -> None:
         """Say why nothing was done."""
-        self.label.say(reason[:1].upper() + reason[1:], "warn")
+        self.label.say(reason, "warn")
         self._refusal.start()
 
     def minimumSizeHint(self) -> QSize:

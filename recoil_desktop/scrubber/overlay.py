@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from recoil_desktop.scrubber.handles import colour_of
 
 if TYPE_CHECKING:
+    from recoil_desktop.scrubber.scene import CutMark
     from recoil_desktop.scrubber.timeline import TimelineView
     from recoil_desktop.theme import Theme
 
@@ -71,16 +72,29 @@ class Overlay:
         painter.drawLines([QLineF(x, top, x, bottom) for x in places])
 
     def _paint_cuts(self, painter: QPainter, view: TimelineView, theme: Theme) -> None:
-        top, bottom = view.area_of(view.film).top(), view.area_of(view.shots).bottom()
+        """A line through film, sound and shots; faint in the curve, whose peak stands there."""
+        film, curve = view.area_of(view.film), view.area_of(view.curve)
+        bottom = view.area_of(view.shots).bottom()
         for cut in view.scene.cuts:
             is_selected = cut.frame == view.scene.selected
             x = round(view.x_of(cut.frame)) + 0.5
-            shadow = QColor(theme.sunken)
-            shadow.setAlphaF(0.7)
-            painter.setPen(QPen(shadow, 4 if is_selected else 3))
-            painter.drawLine(QLineF(x, top, x, bottom))
-            painter.setPen(QPen(colour_of(cut.trust, theme), 2 if is_selected else 1.2))
-            painter.drawLine(QLineF(x, top - (4 if is_selected else 0), x, bottom))
+            top = film.top() - (4 if is_selected else 0)
+            ends = ((top, film.bottom(), 1.0), (film.bottom(), curve.bottom(), 0.35))
+            for start, end, strength in (*ends, (curve.bottom(), bottom, 1.0)):
+                self._paint_stem(
+                    painter, QLineF(x, start, x, end), cut, theme, strength * (1 + is_selected)
+                )
+
+    def _paint_stem(
+        self, painter: QPainter, line: QLineF, cut: CutMark, theme: Theme, weight: float
+    ) -> None:
+        shadow, colour = QColor(theme.sunken), QColor(colour_of(cut.trust, theme))
+        shadow.setAlphaF(min(0.7 * weight, 0.7))
+        colour.setAlphaF(min(weight, 1.0))
+        painter.setPen(QPen(shadow, 4 if weight > 1 else 3))
+        painter.drawLine(line)
+        painter.setPen(QPen(colour, 2 if weight > 1 else 1.2))
+        painter.drawLine(line)
 
     def _paint_pointer(
         self, painter: QPainter, view: TimelineView, theme: Theme, pointer: QPointF | None

@@ -204,7 +204,7 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         self.player.pause()
         self.editor.select(None)
         self._missing = doubt
-        self._show_proof()
+        self._show_selected()
         self.go_to_frame(doubt.frame)
 
     def tell_state(self) -> None:
@@ -248,12 +248,12 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
     def _wire(self) -> None:
         editor, view, page = self.editor, self.timeline, self._page
         editor.changed.connect(self._show_cuts)
-        editor.selected_changed.connect(self._show_selected)
+        editor.selected_changed.connect(self._forget_missing)
         editor.range_changed.connect(self._show_scene)
         editor.refused.connect(page.hint.refuse)
         view.frame_requested.connect(self.player.show_frame)
         view.swept.connect(self.player.sweep_to)
-        view.cut_selected.connect(self.select_cut)
+        view.cut_selected.connect(self._go_to_mark)
         view.cut_dragged.connect(self._drag_cut)
         view.cut_dropped.connect(self._drop_cut)
         view.cut_added.connect(self.add_cut_at)
@@ -303,21 +303,26 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         if sheet is None:
             self.timeline.show_scene(Scene())
             return
-        self.timeline.show_scene(scene_of(sheet, self.editor, self._doubts, self.timeline.scene))
+        self.timeline.show_scene(self._scene_now(sheet))
         self._page.side.show_shots(sheet, self.timeline.scene.shots, None)
         self.tell_state()
 
+    def _forget_missing(self) -> None:
+        self._missing = None
+        self._show_selected()
+
     def _show_selected(self) -> None:
         sheet = self.sheet
-        if self.editor.selected is not None:
-            self._missing = None
         if sheet is None:
             return
         scene = self.timeline.scene
-        if scene.selected != self.editor.selected:
-            self.timeline.show_scene(scene_of(sheet, self.editor, self._doubts, scene))
+        if scene.selected != self.place:
+            self.timeline.show_scene(self._scene_now(sheet))
         self._show_proof()
         self.tell_state()
+
+    def _scene_now(self, sheet: ReviewSheet) -> Scene:
+        return scene_of(sheet, self.editor, self._doubts, self.place, self.timeline.scene)
 
     def _show_proof(self) -> None:
         sheet = self.sheet
@@ -369,6 +374,13 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
             self._follow_cut()
         else:
             self.add_cut_at(to)
+
+    def _go_to_mark(self, frame: int) -> None:
+        missing = next((d for d in self._doubts if d.is_missing and d.frame == frame), None)
+        if missing is not None:
+            self.go_to_doubt(missing)
+        else:
+            self.select_cut(frame)
 
     def _go_to_row(self, row: Row) -> None:
         found = (d for d in self._doubts if (d.frame, d.is_missing) == (row.frame, row.is_missing))

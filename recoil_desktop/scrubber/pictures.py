@@ -105,7 +105,7 @@ class StripPictures(QObject):
 
 def _strip(sheet: ReviewSheet, caches: Caches | None, ctx: JobContext) -> list[tuple[int, QImage]]:
     """The pictures a scan has left in the cache, decoded here so that the window needn't."""
-    from engine.media.scan_cache import filmstrip  # late: brings av
+    from engine.media.filmstrip import filmstrip  # late: brings av
 
     strip = filmstrip(sheet.video, caches) if caches is not None else None
     pictures = []

@@ -27,7 +27,7 @@ _HEADING = 32
 _MARGIN = 12
 _GAP = 8
 _SEAM = 16  # between the two large pictures: the cut itself
-_SMALL = 0.6  # size of a neighbour against the large ones
+_SMALL = 0.5  # size of a neighbour against the large ones
 _OFFSETS = (-2, -1, 0, 1)
 
 
@@ -223,14 +223,15 @@ class ProofView(QWidget):
         left = _MARGIN + 20
         painter.setFont(theme.font(bold=True))
         painter.setPen(theme.text)
-        title = f"Cut before {cut.frame}"
+        title = f"{'Missing' if cut.is_wanted else 'Cut'} before {cut.frame}"
         line = QRect(left, 0, self.width() - left - _MARGIN, _HEADING)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, title)
         left += painter.fontMetrics().horizontalAdvance(title) + 12
         painter.setFont(theme.font(theme.small_size))
         painter.setPen(theme.muted)
         rest = QRect(left, 0, self.width() - left - _MARGIN, _HEADING)
-        words = f"{timecode(timeline, cut.frame)}  ·  {cut.note}"
+        advice = "  ·  C places it" if cut.is_wanted else ""
+        words = f"{timecode(timeline, cut.frame)}  ·  {cut.note}{advice}"
         words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, words)
 

@@ -39,6 +39,7 @@ class CutMark:
     frame: int
     trust: Trust
     note: str = ""
+    is_wanted: bool = False  # nothing is placed here yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Scene:
     """Everything that is drawn except the playhead and the pointer, which move too often.
 
     ``detected`` are the cuts that ``threshold`` gives; ``planned`` the planner's boundaries, and
-    ``planned_known`` is false where they are only equal slices. ``selected`` is a cut's frame.
+    ``planned_known`` is false where they are only equal slices. ``wanted`` are places where a
+    cut is missing; ``selected`` is the frame of the cut, or of the wanted one, that is looked at.
     """
 
     timeline: Timeline = field(default_factory=_no_timeline)
@@ -75,6 +77,7 @@ class Scene:
     planned: tuple[int, ...] = ()
     planned_known: bool = False
     cuts: tuple[CutMark, ...] = ()
+    wanted: tuple[CutMark, ...] = ()
     selected: int | None = None
     shots: tuple[Block, ...] = ()
     extras: tuple[Block, ...] = ()
@@ -88,7 +91,7 @@ class Scene:
 
     def cut_at(self, frame: int) -> CutMark | None:
         """The cut on ``frame``, if there is one."""
-        return next((cut for cut in self.cuts if cut.frame == frame), None)
+        return next((cut for cut in (*self.cuts, *self.wanted) if cut.frame == frame), None)
 
     def shot_at(self, frame: int) -> Block | None:
         """The planned shot that ``frame`` lies in."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from recoil_desktop.scrubber.curve import Curve, height_of
-from recoil_desktop.scrubber.gestures import SNAP, DragCut, DragThreshold, Pan, Scrub
-from recoil_desktop.scrubber.handles import Handles, cut_near
+from recoil_desktop.scrubber import hits
+from recoil_desktop.scrubber.curve import Curve
+from recoil_desktop.scrubber.gestures import SNAP, Pan
+from recoil_desktop.scrubber.handles import Handles
 from recoil_desktop.scrubber.lanes import ExtraLane, Overview, ShotLane
 from recoil_desktop.scrubber.overlay import Overlay
 from recoil_desktop.scrubber.ruler import Ruler
@@ -20,6 +20,8 @@ from recoil_desktop.scrubber.scene import Scene
 from recoil_desktop.scrubber.strips import FilmTrack, SoundTrack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import (
         QFocusEvent,
         QKeyEvent,
@@ -34,18 +36,7 @@ if TYPE_CHECKING:
     from recoil_desktop.theme import Themes
 
 GUTTER = 56
-_LINE_REACH = 5.0  # pixels above and below the threshold's line that take hold of it
-_STEM_REACH = 3.0
 _NOTCH = 1.25  # one notch of the wheel
-
-
-@dataclass(frozen=True, slots=True)
-class Hover:
-    """What lies under the pointer."""
-
-    frame: int
-    score: float | None
-    cut: int | None
 
 
 class TimelineView(QWidget):
@@ -142,6 +133,11 @@ class TimelineView(QWidget):
 
     # -- geometry ------------------------------------------------------------
 
+    @property
+    def areas(self) -> Mapping[Track, QRect]:
+        """Every row and where it lies."""
+        return self._areas
+
     def area_of(self, track: Track) -> QRect:
         """The row of ``track`` in this widget's pixels, without its caption."""
         return self._areas[track]
@@ -190,7 +186,7 @@ class TimelineView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = self._inside(event.position())
-        self._gesture = self._gesture_at(at, event.button())
+        self._gesture = hits.gesture_at(self, at, event.button())
         if self._gesture is not None and not isinstance(self._gesture, Pan):
             self._gesture.move(at, event.modifiers())
 
@@ -200,8 +196,8 @@ class TimelineView(QWidget):
         if self._gesture is not None:
             self._gesture.move(at, event.modifiers())
         else:
-            self._show_cursor(at)
-        self.hovered.emit(self._hover(at))
+            self._show_cursor(hits.cursor_at(self, at))
+        self.hovered.emit(hits.hover_at(self, at))
         self.update()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
@@ -211,19 +207,17 @@ class TimelineView(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         at = self._inside(event.position())
-        track = self._track_at(at.y())
-        if (
-            event.button() != Qt.MouseButton.LeftButton
-            or at.x() < 0
-            or self._cut_at(at) is not None
-        ):
+        track, mark = hits.track_at(self, at), hits.mark_at(self, at)
+        if event.button() != Qt.MouseButton.LeftButton or at.x() < 0:
             return
         if track in {self.shots, self.extras}:
             self._zoom_to_block(self._scale.frame_under(at.x()))
         elif track is self.overview:
             self.zoom_to_fit()
-        else:
+        elif mark is None:
             self.cut_added.emit(self._scale.boundary_near(at.x()))
+        elif mark in self._scene.wanted:
+            self.cut_added.emit(mark.frame)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn, side = event.angleDelta().y(), event.angleDelta().x()
@@ -252,7 +246,7 @@ class TimelineView(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self._inside(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._tip(at), self)
+            QToolTip.showText(event.globalPos(), hits.tip_at(self, at), self)
             return True
         return super().event(event)
 
@@ -308,80 +302,12 @@ class TimelineView(QWidget):
     def _inside(self, position: QPointF) -> QPointF:
         return QPointF(position.x() - GUTTER, position.y())
 
-    def _track_at(self, y: float) -> Track | None:
-        found = (t for t, area in self._areas.items() if area.top() <= y <= area.bottom() + 1)
-        return next(found, None)
-
-    def _gesture_at(self, at: QPointF, button: Qt.MouseButton) -> Gesture | None:
-        track = self._track_at(at.y())
-        if button == Qt.MouseButton.MiddleButton:
-            return Pan(self, at, -1.0)
-        if button != Qt.MouseButton.LeftButton or self._scene.peaks is None:
-            return None
-        if track is self.overview:
-            return self._pan_overview(at)
-        if track is self.curve and self._is_on_threshold(at):
-            return DragThreshold(self, at, self._threshold_line())
-        cut = self._cut_at(at)
-        if cut is not None:
-            self.cut_selected.emit(cut)
-            return DragCut(self, cut, at)
-        return Scrub(self)
-
-    def _pan_overview(self, at: QPointF) -> Gesture:
-        """Pressed outside the stretch in sight, that jumps under the pointer first."""
-        scale = self._scale
-        window = self.overview.window(scale, self._areas[self.overview])
-        if not window.left() <= at.x() <= window.right():
-            middle = at.x() / self._width * scale.count
-            self.set_scale(scale.around(middle, scale.shown))
-        return Pan(self, at, scale.count / max(scale.shown, 1e-9))
-
-    def _cut_at(self, at: QPointF) -> int | None:
-        """The cut under the pointer: its handle in its own row, its thin line in the others."""
-        cut = cut_near(self._scene.cuts, self._scale, at.x())
-        track = self._track_at(at.y())
-        if cut is None or track is self.overview:
-            return None
-        is_near = abs(self._scale.x(cut.frame) - at.x()) <= _STEM_REACH
-        return cut.frame if track is self.handles or is_near else None
-
-    def _threshold_line(self) -> float:
-        area = self._areas[self.curve]
-        return area.top() + height_of(self._scene.threshold, area.height())
-
-    def _is_on_threshold(self, at: QPointF) -> bool:
-        return abs(at.y() - self._threshold_line()) <= _LINE_REACH
-
-    def _show_cursor(self, at: QPointF) -> None:
-        shape = Qt.CursorShape.ArrowCursor
-        if self._track_at(at.y()) is self.curve and self._is_on_threshold(at):
-            shape = Qt.CursorShape.SizeVerCursor
-        elif self._cut_at(at) is not None:
-            shape = Qt.CursorShape.SizeHorCursor
+    def _show_cursor(self, shape: Qt.CursorShape) -> None:
         if self.cursor().shape() != shape:
             self.setCursor(shape)
-
-    def _hover(self, at: QPointF) -> Hover | None:
-        if at.x() < 0 or self._scene.peaks is None:
-            return None
-        frame = self._scale.frame_under(at.x())
-        return Hover(frame, self._scene.peaks[frame], self._cut_at(at))
 
     def _zoom_to_block(self, frame: int) -> None:
         block = self._scene.shot_at(frame)
         if block is not None:
             middle = (block.frames.first + block.frames.end) / 2
             self.set_scale(self._scale.around(middle, block.frames.count * 1.1))
-
-    def _tip(self, at: QPointF) -> str:
-        track, cut = self._track_at(at.y()), self._cut_at(at)
-        mark = self._scene.cut_at(cut) if cut is not None else None
-        if mark is not None:
-            return f"Cut before frame {mark.frame}\n{mark.note}"
-        frame = self._scale.frame_under(at.x())
-        lanes = {self.shots: self._scene.shots, self.extras: self._scene.extras}
-        for block in lanes.get(track, ()) if track else ():
-            if block.frames.first <= frame < block.frames.end and at.x() >= 0:
-                return block.tip
-        return track.tip if track is not None else ""

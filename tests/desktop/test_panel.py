@@ -1,0 +1,300 @@
+"""The panel with a real video, real mouse and real keys."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+
+from engine.domain.proposal import Sight
+from recoil_desktop.actions.review_state import WaitingPass
+from recoil_desktop.scrubber.curve import height_of
+from tests.helpers.clips import make_clip
+from tests.helpers.mouse import click, double_click, drag, move, press, release
+from tests.helpers.panels import a_bench
+from tests.helpers.pixels import number_in_image
+from tests.helpers.reviews import a_review
+
+if TYPE_CHECKING:
+    from tests.helpers.clips import Clip
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudio")
+
+WIDTH = 180
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory) -> Clip:
+    return make_clip(tmp_path_factory.mktemp("clips") / "pass.mp4", shots=(24, 24, 24))
+
+
+@pytest.fixture
+def bench(qtbot, tmp_path):
+    return a_bench(qtbot, tmp_path)
+
+
+@pytest.fixture
+def panel(bench, clip):
+    bench.panel.show_review(a_review(clip, planned=(24, 24, 24)))
+    return bench.panel
+
+
+def over(panel, track, frame, *, inside=0.0):
+    view = panel.timeline
+    return QPointF(view.x_of(frame + inside), view.area_of(track).center().y())
+
+
+def burnt_in(panel, frame):
+    """The number in the picture that the proof shows for ``frame``; None while it isn't there."""
+    picture = panel._page.proof.picture(frame)
+    return None if picture is None else number_in_image(picture, WIDTH)
+
+
+def on_surface(panel):
+    image = panel._page.surface.image
+    return None if image.isNull() else number_in_image(image, WIDTH)
+
+
+def test_that_a_dragged_cut_goes_to_the_frame_under_the_pointer(panel) -> None:
+    path = [over(panel, panel.timeline.handles, frame) for frame in (24, 27, 30)]
+
+    drag(panel.timeline, path)
+
+    assert panel.editor.cuts.frames == (30, 48)
+    assert panel.state.undo_title == "Move cut to 30"
+
+
+def test_that_the_pictures_after_a_drag_are_those_of_the_cut(panel, qtbot) -> None:
+    path = [over(panel, panel.timeline.handles, frame) for frame in (24, 29, 33)]
+
+    drag(panel.timeline, path)
+
+    qtbot.waitUntil(lambda: [burnt_in(panel, n) for n in (31, 32, 33, 34)] == [31, 32, 33, 34])
+    qtbot.waitUntil(lambda: on_surface(panel) == 33)
+
+
+def test_that_both_sides_of_the_cut_are_live_while_it_is_dragged(panel, qtbot) -> None:
+    press(panel.timeline, over(panel, panel.timeline.handles, 24))
+    move(panel.timeline, over(panel, panel.timeline.handles, 40))
+
+    qtbot.waitUntil(lambda: [burnt_in(panel, n) for n in (39, 40)] == [39, 40])
+    qtbot.waitUntil(lambda: on_surface(panel) == 40)
+
+    assert not panel.state.can_undo
+    release(panel.timeline, over(panel, panel.timeline.handles, 40))
+    assert panel.state.can_undo
+
+
+def test_that_escape_puts_a_dragged_cut_back(panel, qtbot) -> None:
+    press(panel.timeline, over(panel, panel.timeline.handles, 24))
+    move(panel.timeline, over(panel, panel.timeline.handles, 40))
+
+    qtbot.keyClick(panel.timeline, Qt.Key.Key_Escape)
+
+    assert panel.editor.cuts.frames == (24, 48)
+
+
+def test_that_a_dragged_threshold_changes_the_cuts_at_once_and_keeps_hand_made_ones(
+    bench, clip
+) -> None:
+    panel = bench.panel
+    panel.show_review(a_review(clip, planned=(24, 24, 24), scores={24: 60, 48: 20}))
+    panel.add_cut_at(9)
+    view = panel.timeline
+    area = view.area_of(view.curve)
+    line, low = (area.top() + height_of(score, area.height()) for score in (27, 15))
+    at = QPointF(view.x_of(60), line)
+
+    press(view, at)
+    move(view, QPointF(at.x(), low))
+
+    assert panel.editor.cuts.frames == (9, 24, 48)
+    assert [cut.frame for cut in view.scene.cuts] == [9, 24, 48]
+    release(view, QPointF(at.x(), low))
+    panel.undo()
+    assert panel.editor.cuts.frames == (9, 24)
+
+
+def test_that_a_double_click_adds_a_cut_and_selects_it(panel) -> None:
+    double_click(panel.timeline, over(panel, panel.timeline.film, 10))
+
+    assert panel.editor.cuts.frames == (10, 24, 48)
+    assert (panel.state.selected_cut, panel.player.frame) == (10, 10)
+
+
+def test_that_confirming_hands_over_exact_seconds(bench, panel) -> None:
+    panel.confirm()
+
+    assert bench.said["confirm"] == [("EP001_PASS_003", (Fraction(1), Fraction(2)))]
+
+
+def test_that_confirm_is_off_and_says_why_while_a_cut_is_missing(bench, panel) -> None:
+    panel.delete_cut()
+
+    button = panel._page.header.confirm
+    panel.confirm()
+
+    assert (button.isEnabled(), button.text()) == (False, "Confirm 2 cuts")
+    assert "needs 2 cuts, 1 placed" in button.toolTip()
+    assert panel._page.header.blocked.text() == "needs 2 cuts, 1 placed"
+    assert panel._page.hint.text == "needs 2 cuts, 1 placed"
+    assert bench.said["confirm"] == []
+
+
+def test_that_confirm_is_off_while_the_clips_are_being_cut(bench, panel) -> None:
+    panel.show_busy("cutting the clips")
+
+    panel.confirm()
+
+    assert not panel._page.header.confirm.isEnabled()
+    assert bench.said["confirm"] == []
+    panel.show_busy("")
+    assert panel._page.header.confirm.isEnabled()
+
+
+def test_that_a_click_on_the_confirm_button_confirms(bench, panel, qtbot) -> None:
+    qtbot.mouseClick(panel._page.header.confirm, Qt.MouseButton.LeftButton)
+
+    assert len(bench.said["confirm"]) == 1
+
+
+def test_that_a_review_opens_at_the_most_doubtful_place(bench, clip) -> None:
+    sights = (Sight.CLEAR, Sight.DOUBTFUL)
+
+    bench.panel.show_review(a_review(clip, planned=(24, 24, 24), sights=sights))
+
+    assert (bench.panel.state.selected_cut, bench.panel.player.frame) == (48, 48)
+    assert bench.panel.state.doubtful == 1
+
+
+def test_that_a_missing_cut_is_proved_where_it_may_be_and_placed_there(bench, clip, qtbot) -> None:
+    panel = bench.panel
+    panel.show_review(a_review(clip, planned=(24, 24, 24), cuts=(24,)))
+    assert (panel.place, panel.state.selected_cut) == (48, None)
+    qtbot.waitUntil(lambda: [burnt_in(panel, n) for n in (47, 48)] == [47, 48])
+
+    panel.add_cut_here()
+
+    assert panel.editor.cuts.frames == (24, 48)
+    assert panel.state.blocked is None
+
+
+def test_that_walking_the_doubts_goes_round(bench, clip) -> None:
+    panel = bench.panel
+    panel.show_review(a_review(clip, planned=(24, 24, 24), cuts=(10, 24)))
+    places = [panel.place]
+
+    for _ in range(2):
+        panel.next_doubtful()
+        places.append(panel.place)
+
+    assert places == [10, 24, 10]
+
+
+def test_that_the_list_of_cuts_leads_to_each(panel, qtbot) -> None:
+    rows = panel._page.side.cuts
+    last = rows.model().index(len(rows.rows) - 1, 0)
+
+    click(rows.viewport(), QPointF(rows.visualRect(last).center()))
+
+    assert panel.state.selected_cut == rows.rows[-1].frame
+    assert panel.player.frame == rows.rows[-1].frame
+
+
+def test_that_the_list_of_shots_leads_to_each(panel) -> None:
+    side = panel._page.side
+    side.tabs.setCurrentIndex(1)
+    third = side.shots.model().index(2, 0)
+
+    click(side.shots.viewport(), QPointF(side.shots.visualRect(third).center()))
+
+    assert panel.player.frame == 48
+    assert panel.state.shot_here == "EP001_SH33C"
+
+
+def test_that_rejecting_and_regenerating_name_the_shot_at_the_playhead(bench, panel) -> None:
+    panel.go_to_frame(30)
+
+    panel.reject_segment()
+    panel.regenerate_shot()
+
+    assert bench.said["reject"] == [("EP001_PASS_003", "EP001_SH33B")]
+    assert bench.said["regenerate"] == [("EP001_PASS_003", "EP001_SH33B")]
+
+
+def test_that_a_loose_video_is_split_instead_of_confirmed(bench, clip) -> None:
+    panel = bench.panel
+    panel.show_review(a_review(clip, planned=(24, 24, 24), pass_id=None))
+
+    panel.confirm()
+    panel.finish()
+
+    assert panel._page.header.confirm.text() == "Split into 3 clips"
+    assert bench.said["split"] == [(clip.path, (Fraction(1), Fraction(2)))]
+    assert bench.said["confirm"] == []
+
+
+def test_that_the_queue_names_the_waiting_passes_and_opens_the_next(bench, panel, qtbot) -> None:
+    panel.set_queue([WaitingPass(f"EP001_PASS_00{n}", "1 of 2 cuts") for n in (2, 3, 4)])
+
+    panel.open_next_pass()
+    chip = panel.queue._chips[0]
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+
+    assert bench.said["open"] == [("EP001_PASS_004",), ("EP001_PASS_002",)]
+    assert [chip.isChecked() for chip in panel.queue._chips] == [False, True, False]
+    assert panel.state.waiting == 3
+
+
+def test_that_the_empty_panel_says_what_to_do_next(bench, panel) -> None:
+    panel.clear()
+    quiet = panel._empty.text
+
+    panel.set_queue([WaitingPass("EP001_PASS_002")])
+
+    assert "drop it on the window" in quiet
+    assert panel._empty.text == "Choose one above, or begin with the first."
+    assert panel.state.has_video is False
+
+
+def test_that_an_unreadable_video_is_said_in_one_line(bench, tmp_path, qtbot) -> None:
+    sheet = a_review(planned=(24, 24))
+
+    bench.panel.show_review(sheet)
+
+    qtbot.waitUntil(lambda: "there-is-no-such-video" in bench.panel._page.hint.text)
+
+
+def test_that_another_review_forgets_the_first(bench, panel, clip) -> None:
+    panel.add_cut_at(10)
+    panel.mark_in()
+
+    panel.show_review(a_review(clip, planned=(24, 24, 24)))
+
+    assert (panel.state.can_undo, panel.state.in_point) == (False, None)
+    assert panel.editor.cuts.frames == (24, 48)
+
+
+def test_that_the_film_is_filled_from_the_real_decoder(panel, qtbot) -> None:
+    film = panel.timeline.film
+
+    qtbot.waitUntil(lambda: film.has(0) and film.has(film.slots(panel.timeline.scale, 60)[-1]))
+
+    assert number_in_image(film._pictures[0].toImage(), WIDTH) == 0
+
+
+def test_that_a_narrow_panel_keeps_the_proof_in_a_tab(bench, panel) -> None:
+    side = panel._page.side
+
+    bench.window.resize(683, 560)
+    narrow = [side.tabs.tabText(i) for i in range(side.tabs.count())]
+    bench.window.resize(960, 720)
+
+    assert (bench.window.minimumSizeHint().width() <= 683, narrow) == (
+        True,
+        ["Proof", "Cuts", "Shots"],
+    )
+    assert panel._page.proof.isVisible()
+    assert side.tabs.count() == 2
