@@ -1,0 +1,18 @@
+"""All verbs of the program: importing this module defines them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.commands import curation, doctor, projects, segmentation
+from engine.commands.registry import commands
+
+if TYPE_CHECKING:
+    from engine.commands.registry import Command
+
+MODULES = [module.__name__ for module in (projects, segmentation, curation, doctor)]
+
+
+def all_commands() -> tuple[Command[..., Any], ...]:
+    """Every verb, in the order in which help lists them."""
+    return tuple(sorted(commands(), key=lambda command: MODULES.index(command.run.__module__)))

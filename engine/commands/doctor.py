@@ -1,0 +1,105 @@
+"""Whether this machine has what the program needs."""
+
+# Annotations are read at run time: the command line is made from them.
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from engine.commands.context import CommandContext
+from engine.commands.registry import command
+from engine.domain.changes import Outcome
+
+LIBRARIES = ("av", "numpy", "opencv-python", "pydantic", "PySide6-Essentials", "watchdog")
+ENCODERS = ("libx264", "aac")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; what is not ``needed`` may be missing."""
+
+    name: str
+    ok: bool
+    detail: str
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorAnswer:
+    """All checks."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def failure(self) -> str | None:
+        """What is missing, in one line."""
+        missing = [check.name for check in self.checks if check.needed and not check.ok]
+        return f"missing: {', '.join(missing)}" if missing else None
+
+    def as_json(self) -> dict[str, object]:
+        """The checks as plain values."""
+        return {
+            "ok": self.failure is None,
+            "checks": [
+                {"name": c.name, "ok": c.ok, "detail": c.detail, "needed": c.needed}
+                for c in self.checks
+            ],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """One line per check."""
+        for check in self.checks:
+            mark = "ok     " if check.ok else "MISSING" if check.needed else "-      "
+            yield f"{mark}  {check.name}: {check.detail}"
+
+
+@command("doctor", examples=("recoil doctor",), needs_project=False)
+def doctor(context: CommandContext) -> Outcome[DoctorAnswer]:
+    """Check Python, libraries, encoders and folders."""
+    places = context.places
+    checks = [
+        Check("python", True, f"{platform.python_version()} on {platform.platform()}"),
+        *(_library(name) for name in LIBRARIES),
+        *_encoders(),
+        _folder("projects", places.projects_root),
+        _folder("state", places.state_dir),
+        _folder("cache", places.cache_dir),
+        _ffmpeg(),
+    ]
+    return Outcome(DoctorAnswer(tuple(checks)))
+
+
+def _library(name: str) -> Check:
+    try:
+        return Check(name, True, version(name))
+    except PackageNotFoundError:
+        return Check(name, False, "not installed")
+
+
+def _encoders() -> Iterator[Check]:
+    try:
+        import av  # late: brings av
+    except ImportError as error:
+        yield Check("encoders", False, str(error))
+        return
+    for name in ENCODERS:
+        there = name in av.codecs_available
+        yield Check(f"encoder {name}", there, "built in" if there else "not in this build")
+
+
+def _folder(name: str, folder: Path) -> Check:
+    """Whether files can be made in a folder, or the folder itself can be made."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    can_write = os.access(there, os.W_OK | os.X_OK)
+    state = "" if folder.exists() else " (is made when needed)"
+    return Check(f"folder of {name}", can_write, f"{folder}{state}")
+
+
+def _ffmpeg() -> Check:
+    found = shutil.which("ffmpeg")
+    return Check("ffmpeg", bool(found), found or "none on the path; none is needed", needed=False)
