@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.commands.projects import DEMO, make_demo, new_project
+from engine.commands.segmentation import extract
 from engine.domain.ids import check_project_name
 from engine.errors import UserError
 from recoil_desktop.session.open_project import OpenProject
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from recoil_desktop.session.services import Services
 
 _SETTLE_MS = 2500  # a render that has just arrived may still be written
-_DEMO = "Demo"
 
 
 class Projects(QObject):
@@ -69,20 +70,16 @@ class Projects(QObject):
 
     def open_demo(self) -> None:
         """Open the demo; make it first when it isn't there."""
-        root = self._services.places.projects_root / _DEMO
+        root = self._services.places.projects_root / DEMO
         if is_project(root):
             self.open(root)
             return
-        from engine.commands.projects import make_demo  # late: brings the media layer
-
         self._doer.say("Making the demo: a minute of rendering, then it opens by itself.")
         job = self._doer.do(make_demo, None, title="Make the demo project", is_quiet=True)
         job.succeeded.connect(lambda _outcome: self.open(root))
 
     def create(self, name: str) -> None:
         """Make a new project and open it."""
-        from engine.commands.projects import new_project  # late: only here
-
         job = self._doer.do(
             new_project, None, title=f"Make project {name}", arguments={"name": name}
         )
@@ -127,8 +124,6 @@ class Projects(QObject):
         """Cut all passes that have a video and no cuts yet, one after another."""
         if self.current is None or self.current.project.offline is not None:
             return
-        from engine.commands.segmentation import extract  # late: brings the media layer
-
         self._tried.update(self.current.glance.uncut)
         self._doer.do(extract, self.current.project, title="Cut passes", queue="cut", is_quiet=True)
 
@@ -136,8 +131,6 @@ class Projects(QObject):
         """Cut one pass."""
         if self.current is None:
             return
-        from engine.commands.segmentation import extract  # late: brings the media layer
-
         self._doer.do(
             extract,
             self.current.project,

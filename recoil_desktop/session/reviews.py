@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from engine.commands.segmentation import (
+    confirm_review,
+    regenerate,
+    reject_segment,
+    split_video,
+)
 from engine.domain.sidecar import FailureMode
 from recoil_desktop.dialogs.ask import AskDialog
 
 if TYPE_CHECKING:
     from fractions import Fraction
-    from pathlib import Path
 
     from engine.domain.review import ReviewSheet
     from engine.errors import RecoilError
@@ -85,8 +91,6 @@ class Reviews(QObject):
 
     def confirm(self, pass_id: str, times: tuple[Fraction, ...]) -> None:
         """Make the clips of a pass at these times."""
-        from engine.commands.segmentation import confirm_review  # late: brings the media layer
-
         self._panel.show_busy("the clips are being made")
         job = self._doer.do(
             confirm_review,
@@ -108,26 +112,28 @@ class Reviews(QObject):
 
     def split_into(self, video: Path, times: tuple[Fraction, ...], folder: str) -> None:
         """Put the clips of a loose video into ``folder``."""
-        from pathlib import Path as FilePath  # late: the name is a type only above
-
-        from engine.commands.segmentation import split_video  # late: brings the media layer
-
         self._panel.show_busy("the clips are being made")
         job = self._doer.do(
             split_video,
             None,
             title=f"Split {video.name}",
             queue="cut",
-            arguments={"video": video, "out": FilePath(folder), "at": times},
+            arguments={"video": video, "out": Path(folder), "at": times},
         )
         job.ended.connect(lambda: self._panel.show_busy(""))
 
     def reject(self, pass_id: str, shot_id: str) -> None:
         """Ask why a shot of a pass is no good, and mark its clip."""
-        self.reject_clip(f"{shot_id} of {pass_id}", pass_id=pass_id, shot_id=shot_id)
+        sheet, project = self._panel.sheet, self._project
+        clips = sheet.clips if sheet is not None and project is not None else ()
+        clip = next((one for one in clips if one.shot_id == shot_id and not one.letter), None)
+        if clip is None or project is None:
+            self._doer.say(f"{shot_id} of {pass_id} has no clip yet: confirm its cuts first")
+            return
+        self.reject_clip(shot_id, str(project.path(clip.path)))
 
-    def reject_clip(self, name: str, **which: str) -> None:
-        """Ask why, and mark the clip rejected."""
+    def reject_clip(self, name: str, path: str) -> None:
+        """Ask why, and mark the clip at this path of the project rejected."""
         dialog = AskDialog(
             "Reject this clip?",
             f"{name} stays on disk and is marked rejected, with your reason.",
@@ -136,7 +142,7 @@ class Reviews(QObject):
             choices=_MODES,
             parent=self._panel.window(),
         )
-        dialog.answered.connect(partial(self._reject_for, which))
+        dialog.answered.connect(partial(self._reject_for, path))
         dialog.open()
 
     def regenerate(self, pass_id: str, shot_id: str) -> None:
@@ -187,15 +193,11 @@ class Reviews(QObject):
         else:
             self.open(pass_id)
 
-    def _reject_for(self, which: dict[str, str], reason: str, mode: str) -> None:
-        from engine.commands.segmentation import reject_segment  # late: brings the media layer
-
-        arguments: dict[str, object] = {"reason": reason, "mode": mode, **which}
+    def _reject_for(self, path: str, reason: str, mode: str) -> None:
+        arguments = {"path": path, "reason": reason, "mode": mode}
         self._doer.do(reject_segment, self._project, title="Reject a clip", arguments=arguments)
 
     def _regenerate_for(self, pass_id: str, shot_id: str, reason: str, _choice: str) -> None:
-        from engine.commands.segmentation import regenerate  # late: brings the media layer
-
         self._doer.do(
             regenerate,
             self._project,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.commands.curation import redo, sidecar, undo
 from recoil_desktop.actions.context import Context
 from recoil_desktop.session.dialogs import Dialogs
 from recoil_desktop.session.doing import Doer
@@ -148,7 +149,7 @@ class Session(QObject):
 
     def reject_segment(self, node: Node) -> None:
         """Ask why, then mark a clip rejected."""
-        self.reviews.reject_clip(node.name, path=str(node.path))
+        self.reviews.reject_clip(node.name, str(node.path))
 
     def regenerate(self, node: Node) -> None:
         """Ask why, then queue a shot."""
@@ -162,17 +163,13 @@ class Session(QObject):
 
     def undo_change(self, change_id: str | None) -> None:
         """Take back one change of the project."""
-        from engine.commands.curation import undo  # late: not needed before the first change
-
         project = self.projects.current
         if project is not None:
-            words = {"change": change_id} if change_id else {}
+            words = {"change_id": change_id} if change_id else {}
             self.doer.do(undo, project.project, title="Undo", arguments=words)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        from engine.commands.curation import redo  # late: not needed before the first change
-
         project = self.projects.current
         if project is not None:
             self.doer.do(redo, project.project, title="Redo")
@@ -339,12 +336,11 @@ class Session(QObject):
             self.undo_change(str(row.item))
 
     def _save_notes(self, path: str, notes: Notes) -> None:
-        from engine.commands.curation import edit_sidecar  # late: not needed before the first edit
-
         project = self.projects.current
         if project is not None:
-            words = {"path": path, "keys": {"notes": notes.text, "tags": list(notes.tags)}}
-            self.doer.do(edit_sidecar, project.project, title="Save notes", arguments=words)
+            settings = (("notes", notes.text), ("tags", list(notes.tags)))
+            words = {"path": path, "settings": settings}
+            self.doer.do(sidecar, project.project, title="Save notes", arguments=words)
 
     def _look_again(self) -> None:
         if self.projects.current is not None:
