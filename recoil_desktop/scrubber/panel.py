@@ -267,6 +267,7 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         self.queue.open_requested.connect(self.open_requested)
         for field in (self.tools.frame_field, self.tools.timecode_field):
             field.entered.connect(self.go_to_frame)
+            field.entered.connect(lambda _frame: self.timeline.setFocus())
             field.refused.connect(page.hint.refuse)
         self._wire_player()
         self._themes.changed.connect(self._dress)
