@@ -12,6 +12,7 @@ from engine.media.picture import Picture, PictureMaker, Shape, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from fractions import Fraction
     from pathlib import Path
 
     from av.video.frame import VideoFrame
@@ -57,6 +58,7 @@ class FrameFinder:
             self._reader.close()
             raise
         self.shape: Shape = shape_of(frame, self._reader.aspect)
+        self.lead: Fraction = self._reader.lead
         self._room = self._frames.room_for(frame)
 
     @property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import av
+
 from engine.media.frame_index import FrameIndex, read_index
 from engine.media.source import decoded, media_errors, open_video, video_stream
 
@@ -50,6 +52,12 @@ class FrameReader:
     def aspect(self) -> Fraction:
         """Width of a pixel over its height."""
         return Fraction(self._stream.sample_aspect_ratio or 1) or Fraction(1)
+
+    @property
+    def lead(self) -> Fraction:
+        """Seconds from the start of the file, where its sound may begin, to the first frame."""
+        began = Fraction(self._source.start_time or 0, av.time_base)
+        return self.index.origin * self.index.tick - began
 
     def close(self) -> None:
         """Close the file."""

@@ -6,6 +6,7 @@ import logging
 import threading
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.errors import RecoilError
@@ -58,6 +59,8 @@ class FrameServer:
         self.timeline = timeline
         self.shape: Shape | None = None
         """How the video is seen; known before the first picture is delivered."""
+        self.lead = Fraction(0)
+        """Seconds from the start of the file to its first frame; known at the same moment."""
         self._deliver = deliver
         self._fail = fail
         self._memory = memory
@@ -105,7 +108,7 @@ class FrameServer:
                 share = self._memory // _PROXY_SHARE
                 original = FrameFinder(self.path, self.timeline, self._memory - share)
                 stack.enter_context(closing(original))
-                self.shape = original.shape
+                self.shape, self.lead = original.shape, original.lead
                 _Service(self._desk, original, self._deliver, stack, share).run()
         except RecoilError as error:
             log.warning("%s", error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,11 @@ class FrameFeed(QObject):
     def shape(self) -> Shape | None:
         """How the open video is seen; known when the first picture has come."""
         return None if self._server is None else self._server.shape
+
+    @property
+    def lead(self) -> Fraction:
+        """Seconds from the start of the file to its first frame: to a player they count too."""
+        return Fraction(0) if self._server is None else self._server.lead
 
     def open(self, path: Path, timeline: Timeline) -> None:
         """Serve the frames of ``path``; nothing of another video arrives any more."""

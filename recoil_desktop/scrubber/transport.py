@@ -261,12 +261,12 @@ class Player(QObject):
         if self._sound is not None:
             self._awaited = frame
             self._waiting.start()
-            self._sound.play_from(self._middle_of(frame), self._rate)
+            self._sound.play_from(self._feed.lead + self._middle_of(frame), self._rate)
 
     def _on_video_frame(self, picture: QVideoFrame, seconds: Fraction) -> None:
         if self._mode is not _Mode.PLAYING or self._timeline is None:
             return
-        frame = self._inside(self._timeline.frame_near(seconds))
+        frame = self._inside(self._timeline.frame_near(seconds - self._feed.lead))
         if not self._is_expected(frame):
             return
         if frame >= self._span.end:
