@@ -64,7 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def with_globals_first(arguments: Sequence[str]) -> list[str]:
-    """The same line with the global options in front, so that they may stand anywhere."""
+    """The same line with the global options in front, so that they may stand anywhere.
+
+    Without a command it asks for help.
+    """
     first: list[str] = []
     rest: list[str] = []
     words = iter(arguments)
@@ -77,6 +80,8 @@ def with_globals_first(arguments: Sequence[str]) -> list[str]:
             first += [word, *([value] if (value := next(words, None)) is not None else [])]
         else:
             rest.append(word)
+    if not rest or rest in [[group] for group in GROUPS]:
+        rest.append("--help")
     return [*first, *rest]
 
 
@@ -200,7 +205,6 @@ def _group(words: str) -> typer.Typer:
     return typer.Typer(
         help=words,
         add_completion=False,
-        no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from engine.domain.passes import PassRecord, PassStateDocument
 from engine.errors import Conflict, CorruptFile
 
 if TYPE_CHECKING:
@@ -26,14 +27,21 @@ def record_in(project: Project, draft: Draft, episode: int, pass_id: str) -> Rec
 
 def amend(
     project: Project, episode: int, pass_id: str, operation: Callable[[Record], Record]
-) -> Record:
-    """Change a record as it is now; a note about work going on, nothing that undo knows."""
-    with project.changes.writing() as draft:
-        document = _document(project, draft, episode)
-        changed = operation(_record(project, document, episode, pass_id))
-        draft.put_json(project.passes.path(episode), _with(document, pass_id, changed))
-        draft.write_without_history()
-    return changed
+) -> None:
+    """Change a record as it is now; a note about work going on, nothing that undo knows.
+
+    Raises:
+        Conflict: the record is gone.
+        CorruptFile, Offline, Busy, DiskFailed: nothing has changed.
+    """
+
+    def change(document: PassStateDocument) -> None:
+        record = document.passes.get(pass_id)
+        if record is None:
+            raise Conflict(f"the record of pass {pass_id} is gone")
+        document.passes[pass_id] = PassRecord.read(operation(record.as_json()))
+
+    project.passes.update(episode, change)
 
 
 def put_record(
