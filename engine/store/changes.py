@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.clock import stamp
 from engine.errors import Conflict, NotFound, Refused
-from engine.store import apply, files
+from engine.store import apply
 from engine.store.apply import STAGING
 from engine.store.checks import check_before, stage
 from engine.store.draft import Draft
@@ -27,6 +27,7 @@ from engine.store.leftovers import (
     clear_staging,
     clear_temporaries,
     prune_history,
+    release_staging,
     staging_name,
 )
 from engine.store.locks import Owner
@@ -101,7 +102,7 @@ class ChangeSets:
         try:
             yield folder
         finally:
-            files.remove_own_folder(folder)
+            release_staging(self._project, name)
 
     # -- history -------------------------------------------------------------
 

@@ -47,6 +47,13 @@ def clear_staging(project: ProjectFiles) -> None:
             files.remove_own_folder(project.place(STAGING / name))
 
 
+def release_staging(project: ProjectFiles, name: str) -> None:
+    """Remove one's own staging folder, unless a change that was begun and not done needs it."""
+    needed = _needed_staging(project)
+    if needed is not None and name not in needed:
+        files.remove_own_folder(project.place(STAGING / name))
+
+
 def clear_temporaries(project: ProjectFiles) -> None:
     """Remove unfinished files anywhere in the project; links are not followed."""
     for folder, _, names in os.walk(project.root):

@@ -79,14 +79,12 @@ class Locks:
             DiskFailed: the lock file cannot be made.
         """
         what = what or name
-        lock = self._acquire(name, what, time.monotonic() + patience)
         note = self._note(name)
-        try:
+        with ExitStack() as held:
+            held.callback(self._acquire(name, what, time.monotonic() + patience).release)
+            held.callback(files.remove_quick, note)
             files.write_quick(note, json.dumps(asdict(Owner.this_process(what))).encode())
             yield
-        finally:
-            files.remove_quick(note)
-            lock.release()
 
     @contextmanager
     def lease(self, kind: str, name: str) -> Iterator[None]:

@@ -60,17 +60,10 @@ class PassStates:
             CorruptFile, Offline, Busy, DiskFailed: nothing has changed.
         """
         path = self.path(episode)
-        with (
-            self._changes.exclusive(),
-            document_locks([self._files.make_folder(FOLDER) / path.name]),
-        ):
-            now = self._files.read_text(path)
-            document = self.read(episode)
-            check_schema(path, document.as_json())
-            operation(document)
-            wanted = json_text(document.as_json(), like=now)
-            if wanted != now:
-                self._files.write_text(path, wanted)
+        with self._changes.exclusive():
+            folder = self._files.make_folder(FOLDER)
+            with document_locks([folder / path.name]):
+                self._update(path, episode, operation)
 
     def read_in(self, draft: Draft, episode: int) -> PassStateDocument:
         """The document as a draft sees it."""
@@ -99,6 +92,17 @@ class PassStates:
         counter = max(last if isinstance(last, int) else 0, used) + 1
         self._files.write_text(COUNTERS, json_text(known | {episode_folder(episode): counter}))
         return counter
+
+    def _update(
+        self, path: ProjectPath, episode: int, operation: Callable[[PassStateDocument], None]
+    ) -> None:
+        now = self._files.read_text(path)
+        document = self.read(episode)
+        check_schema(path, document.as_json())
+        operation(document)
+        wanted = json_text(document.as_json(), like=now)
+        if wanted != now:
+            self._files.write_text(path, wanted)
 
 
 def _empty() -> PassStateDocument:

@@ -41,15 +41,15 @@ class ProjectFiles:
         Raises:
             Refused: it, or a folder on the way to it, is a link.
         """
-        place = self.root
+        place = str(self.root)  # text: this is asked all the time
         for part in path.parts:
-            place = place / part
+            place = f"{place}{os.sep}{part}"
             try:
                 entry = os.lstat(place)
             except OSError:
                 break  # nothing below something that is not there
             if _is_link(entry):
-                raise Refused(f"a link lies in the way: {path} ({place.name})")
+                raise Refused(f"a link lies in the way: {path} ({part})")
         return self.root.joinpath(*path.parts)
 
     def path_of(self, place: Path) -> ProjectPath:

@@ -1,0 +1,131 @@
+"""The one checker of all rows. It looks at folders and files and knows nothing of the program.
+
+The only names it shares with the program are those of the contract on disk: sidecars lie beside
+their media, records name their video, begun changes are files in ``state/txn``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+Tree = dict[str, bytes]
+
+MEDIA = (".mp4", ".mov", ".webm", ".png", ".jpg")
+# Bookkeeping of the program and the trash: not what an editor calls the project.
+BOOKS = (
+    "state/txn",
+    "state/history",
+    "state/locks",
+    "state/staging",
+    "state/snapshots",
+    "state/counters.json",
+    ".trash",
+)
+
+
+def tree(folder: Path) -> Tree:
+    """Every file below a folder and its content."""
+    found: Tree = {}
+    for place, _, names in os.walk(folder):
+        for name in names:
+            full = os.path.join(place, name)  # noqa: PTH118 - this runs thousands of times
+            with open(full, "rb") as file:  # noqa: PTH123 - likewise
+                found[os.path.relpath(full, folder)] = file.read()
+    return found
+
+
+def violations(files: Tree, media: Mapping[str, str], facts: Mapping[str, object]) -> list[str]:
+    """What is wrong with a project after a restart.
+
+    ``media`` are the hashes that must be there, with their names; ``facts`` are the keys that
+    every sidecar has to have.
+    """
+    return [
+        *_lost_media(files, media),
+        *_bare_media(files, facts),
+        *_unreadable_documents(files),
+        *_records_without_file(files),
+        *_leftovers(files),
+    ]
+
+
+def visible(files: Tree) -> dict[str, str]:
+    """What an editor calls the project: without books, locks and trash; documents as values."""
+    return {
+        name: _meaning(name, content)
+        for name, content in files.items()
+        if not name.startswith(BOOKS) and not name.endswith(".lock")
+    }
+
+
+def stuck_journals(files: Tree) -> list[str]:
+    """Begun changes that are still there."""
+    return sorted(name for name in files if name.startswith("state/txn/"))
+
+
+def _lost_media(files: Tree, media: Mapping[str, str]) -> Iterator[str]:
+    seen = Counter(_hash(content) for name, content in files.items() if name.endswith(MEDIA))
+    for digest, name in media.items():
+        if seen[digest] != 1:
+            yield f"{name} is there {seen[digest]} times"
+
+
+def _bare_media(files: Tree, facts: Mapping[str, object]) -> Iterator[str]:
+    for name in files:
+        if not name.endswith(MEDIA) or name.startswith("state/staging"):
+            continue
+        keys = _value(files.get(f"{name}.json", b""))
+        if not isinstance(keys, dict):
+            yield f"no sidecar beside {name}"
+            continue
+        lost = [key for key, value in facts.items() if keys.get(key) != value]
+        if lost:
+            yield f"the sidecar of {name} lost {lost}"
+
+
+def _unreadable_documents(files: Tree) -> Iterator[str]:
+    for name, content in files.items():
+        if name.endswith(".json") and _value(content) is None:
+            yield f"{name} does not parse"
+
+
+def _records_without_file(files: Tree) -> Iterator[str]:
+    for name in files:
+        keys = _value(files[name]) if name.endswith("_pass_state.json") else None
+        for pass_id, record in keys.get("passes", {}).items() if isinstance(keys, dict) else ():
+            video = record.get("video_path")
+            if video and video not in files:
+                yield f"{pass_id} points to a file that is not there"
+
+
+def _leftovers(files: Tree) -> Iterator[str]:
+    for name in files:
+        if name.endswith(".tmp"):
+            yield f"unfinished file {name}"
+        if name.endswith(".mp4.json") and name.removesuffix(".json") not in files:
+            yield f"sidecar alone: {name}"
+
+
+def _meaning(name: str, content: bytes) -> str:
+    if not name.endswith(".json"):
+        return _hash(content)
+    return json.dumps(_value(content), sort_keys=True)
+
+
+def _value(content: bytes) -> object:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,214 @@
+"""Kills every kind of change before each of its mutations, and again in the recovery.
+
+A program of its own: ``python -m tests.reliability.kills SEED KILLS kill`` forks a child per kill
+(with ``stop`` the work only stands still) and prints its figures as one JSON object.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.reliability import gate, world
+from tests.reliability.checker import Tree, stuck_journals, tree, violations, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.store.project import Project
+
+    Run = Callable[[Path, str, int], int]
+
+DIED = 9  # the wait status of a child that was killed
+
+_AGAIN = 0.7  # the share of kills after which the recovery is killed too
+_GO_ON = 0.2  # the share after which work goes on
+
+
+@dataclass(slots=True)
+class Figures:
+    """What a run counted, and how it goes about it."""
+
+    seed: int
+    run: Run
+    draw: random.Random
+    kills: int = 0
+    points: Counter[str] = field(default_factory=Counter)
+    violations: Counter[str] = field(default_factory=Counter)
+
+    def as_json(self) -> str:
+        """The figures as one line."""
+        found = dict(self.violations.most_common(20))
+        head = {"seed": self.seed, "kills": self.kills, "points": dict(self.points)}
+        return json.dumps(head | {"violations": found})
+
+
+@dataclass(slots=True)
+class Scenario:
+    """One kind of change, with the states before and after it that are both right."""
+
+    name: str
+    folder: Path
+    before: dict[str, str]
+    after: dict[str, str]
+    outside: Tree
+    points: int
+
+
+def folder_in_memory() -> Path:
+    """A folder where syncing costs nothing, if the system has one."""
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+
+
+def run_child(root: Path, change: str, at: int) -> int:
+    """Do a change in a child that is killed before mutation ``at``; gives its wait status."""
+    child = os.fork()
+    if child == 0:
+        try:
+            gate.GATE.arm(str(root), at, gate.kill)
+            world.CHANGES[change](world.opened(root))
+            os._exit(0)
+        except BaseException:  # noqa: BLE001 - the child ends here in any case
+            traceback.print_exc()
+            os._exit(3)
+    return os.waitpid(child, 0)[1]
+
+
+def run_stopped(root: Path, change: str, at: int) -> int:
+    """The same without a process: the work stands still at mutation ``at``."""
+    gate.GATE.arm(str(root), at, gate.stop)
+    try:
+        world.CHANGES[change](world.opened(root))
+    except gate.Stopped:
+        return DIED
+    finally:
+        gate.GATE.disarm()
+    return 0
+
+
+WAYS: dict[str, Run] = {"kill": run_child, "stop": run_stopped}
+
+
+def count_points(root: Path, change: str) -> int:
+    """How many mutations an undisturbed change makes; it is carried out."""
+    run_stopped(root, change, 0)
+    return gate.GATE.count
+
+
+def prepare(place: Path, earlier: tuple[str, ...], change: str) -> Scenario:
+    """Build the world, do what comes earlier, and look at the change undisturbed."""
+    start = place / "start"
+    root = world.build(start)
+    for one in earlier:
+        world.CHANGES[one](world.opened(root))
+    before = visible(tree(root))
+    trial = place / "trial"
+    shutil.copytree(start, trial)
+    points = count_points(trial / "projects" / "demo", change)
+    after = visible(tree(trial / "projects" / "demo"))
+    shutil.rmtree(trial)
+    name = "+".join([*earlier, change])
+    return Scenario(name, start, before, after, tree(start / "outside"), points)
+
+
+def faults(scenario: Scenario, root: Path) -> list[str]:
+    """What is wrong after a kill and a restart."""
+    project = world.opened(root)
+    project.changes.recover()
+    files = tree(root)
+    found = violations(files, world.originals(), world.FACTS)
+    if visible(files) not in (scenario.before, scenario.after, _extracting(scenario.before)):
+        found.append("neither before nor after")
+    if stuck_journals(files) or project.changes.stuck():
+        found.append("a change is stuck")
+    if tree(root.parent.parent / "outside") != scenario.outside:
+        found.append("the tree outside was changed")
+    return found
+
+
+def sweep(scenario: Scenario, place: Path, figures: Figures, kills: int) -> None:
+    """Kill at every point, as often as it goes, and half of the time again in the recovery."""
+    draw, run = figures.draw, figures.run
+    points = list(range(1, scenario.points + 1))
+    draw.shuffle(points)
+    figures.points[scenario.name] = scenario.points
+    end, number = figures.kills + kills, 0
+    while figures.kills < end:
+        at = points[number % len(points)]
+        root = _killed(scenario, place, at, run)
+        figures.kills += 1
+        if draw.random() < _AGAIN:
+            figures.kills += run(root, "recover", draw.randint(1, 30)) == DIED
+        _count(figures, scenario, at, root)
+        shutil.rmtree(root.parent.parent)
+        number += 1
+
+
+def main(seed: int, kills: int, way: str) -> None:
+    """Run all scenarios with ``kills`` kills in all, and print the figures."""
+    gate.install()
+    gc.disable()
+    figures = Figures(seed, WAYS[way], random.Random(seed))
+    place = folder_in_memory()
+    try:
+        for number, (earlier, change) in enumerate(world.SCENARIOS):
+            scenario = prepare(place / str(number), earlier, change)
+            left = len(world.SCENARIOS) - number
+            share = max(1, (kills - figures.kills) // left)
+            sweep(scenario, place, figures, share)
+    finally:
+        shutil.rmtree(place)
+    print(figures.as_json())  # noqa: T201 - the answer of this program
+
+
+def _killed(scenario: Scenario, place: Path, at: int, run: Run) -> Path:
+    copy = place / "copy"
+    shutil.copytree(scenario.folder, copy)
+    root = copy / "projects" / "demo"
+    status = run(root, scenario.name.rpartition("+")[2], at)
+    if status != DIED:
+        raise RuntimeError(f"{scenario.name} was not killed at {at}: status {status}")
+    return root
+
+
+def _count(figures: Figures, scenario: Scenario, at: int, root: Path) -> None:
+    try:
+        found = faults(scenario, root)
+        if figures.draw.random() < _GO_ON:
+            found += _still_works(world.opened(root))
+    except Exception as error:  # noqa: BLE001 - a recovery that crashes is a finding
+        found = [f"recovery raised {error!r}"]
+    figures.violations.update(f"{scenario.name} at {at}: {fault}" for fault in found)
+
+
+def _extracting(before: dict[str, str]) -> dict[str, str]:
+    # A confirm says first that it is extracting; killed after that, nothing else has changed.
+    name = "state/visual/passes/ep_001_pass_state.json"
+    document = json.loads(before[name])
+    document["passes"][world.PASS_ID]["status"] = "extracting"
+    return before | {name: json.dumps(document, sort_keys=True)}
+
+
+def _still_works(project: Project) -> list[str]:
+    notes = project.sidecars.read(world.VIDEO)
+    if notes is None:
+        return ["the sidecar of the pass is gone"]
+    with project.changes.writing() as draft:
+        project.sidecars.merge(draft, world.VIDEO, {"notes": "after the restart"})
+        draft.commit("sidecar", "Go on")
+    return []
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
