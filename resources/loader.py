@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.resources import files
 from pathlib import Path
+
+ROOT = Path(__file__).parent
+"""Beside this module the data files lie in a checkout, in a wheel and in a frozen program."""
 
 
 def resource(name: str) -> Path:
@@ -13,7 +14,7 @@ def resource(name: str) -> Path:
     Raises:
         FileNotFoundError: there is no such file in the product.
     """
-    path = _root() / name
+    path = ROOT / name
     if not path.is_file():
         raise FileNotFoundError(f"no resource named {name}")
     return path
@@ -26,9 +27,4 @@ def read_text(name: str) -> str:
 
 def resource_names(folder: str, suffix: str) -> tuple[str, ...]:
     """The stems of all data files in ``folder`` that end with ``suffix``, sorted."""
-    return tuple(sorted(path.stem for path in (_root() / folder).glob(f"*{suffix}")))
-
-
-def _root() -> Path:
-    frozen = getattr(sys, "_MEIPASS", None)  # PyInstaller unpacks the data files there
-    return Path(frozen) / "resources" if frozen else Path(str(files("resources")))
+    return tuple(sorted(path.stem for path in (ROOT / folder).glob(f"*{suffix}")))

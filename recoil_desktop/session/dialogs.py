@@ -18,7 +18,7 @@ from recoil_desktop.models.palette_model import Entry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recoil_desktop.session.memory import Recent
+    from recoil_desktop.memory import Recent
     from recoil_desktop.session.projects import Projects
     from recoil_desktop.session.services import Services
     from recoil_desktop.session.window_parts import WindowParts

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.changes import Change
+    from recoil_desktop.memory import Memory
     from recoil_desktop.session.doing import Doer
     from recoil_desktop.session.glance import Glance
-    from recoil_desktop.session.memory import Memory
     from recoil_desktop.session.opening import Care, Opened
     from recoil_desktop.session.places_to_open import Opening
     from recoil_desktop.session.services import Services

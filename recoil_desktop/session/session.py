@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.commands.curation import redo, sidecar, undo
 from recoil_desktop.actions.context import Context
+from recoil_desktop.memory import Memory, TreeMemory
 from recoil_desktop.session.dialogs import Dialogs
 from recoil_desktop.session.doing import Doer
 from recoil_desktop.session.files import Files
-from recoil_desktop.session.memory import Memory, TreeMemory
 from recoil_desktop.session.projects import Projects
 from recoil_desktop.session.reviews import Reviews
 from recoil_desktop.session.rows import history_row, review_row
 from recoil_desktop.session.showing import Showing
-from recoil_desktop.session.window_parts import build_window
+from recoil_desktop.session.window_parts import furnish
 from recoil_desktop.theme import AS_DESIGNED
 from recoil_desktop.views.start_page import Place
 from recoil_desktop.widgets.toast import Toast
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.nodes import Node
+    from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.models.rows_model import Row
     from recoil_desktop.models.subject import Notes
     from recoil_desktop.scrubber.panel import SegmentationPanel
     from recoil_desktop.session.glance import Glance
     from recoil_desktop.session.open_project import OpenProject
     from recoil_desktop.session.services import Services
+    from recoil_desktop.views.main_window import MainWindow
 
 _SMALLEST, _LARGEST = 80, 160
 
@@ -41,11 +43,18 @@ class Session(QObject):
 
     quit_requested = Signal()
 
-    def __init__(self, services: Services, memory: Memory, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        memory: Memory,
+        window: MainWindow,
+        registry: ActionRegistry,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._services = services
         self._memory = memory
-        self.parts = build_window(services, self)
+        self.parts = furnish(window, registry, services)
         self.doer = Doer(services, self)
         self.projects = Projects(services, self.doer, memory, self)
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
@@ -60,6 +69,7 @@ class Session(QObject):
         self._wire()
         self._apply_look()
         self._show_places()
+        window.restore_layout(memory.layout)
 
     @property
     def window(self) -> QObject:
@@ -220,15 +230,10 @@ class Session(QObject):
     # -- beginning and end ---------------------------------------------------
 
     def restore(self) -> None:
-        """Be as at the end of the last time: layout, and the project when that is wanted."""
-        self.restore_layout()
+        """Open what was open at the end of the last time, when that is wanted."""
         last = self._memory.open_project
         if last is not None and self._services.settings.folders.restores_session:
             self.projects.open(last)
-
-    def restore_layout(self) -> None:
-        """Put window and panes where they were."""
-        self.parts.window.restore_layout(self._memory.layout)
 
     def remember(self) -> None:
         """Keep layout and selection for the next time."""
@@ -287,6 +292,7 @@ class Session(QObject):
         self.parts.tree.clear()
         self.parts.reviews.show_rows(())
         self.parts.history.show_rows(())
+        self.parts.window.start_page.offer()
         self.parts.window.show_workspace(is_open=False)
         self._show_places()
         self._context_timer.start()

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recoil_desktop.actions.catalogue import ALL_ACTIONS
-from recoil_desktop.actions.registry import ActionRegistry
 from recoil_desktop.scrubber.panel import SegmentationPanel
 from recoil_desktop.views.activity import Activity
 from recoil_desktop.views.inspector.pane import Inspector
 from recoil_desktop.views.list_pane import ListPane
-from recoil_desktop.views.main_window import MainWindow
 from recoil_desktop.views.tree_pane import TreePane
 from recoil_desktop.views.viewer import Viewer
 from recoil_desktop.widgets.empty import EmptyState
@@ -19,8 +16,9 @@ from recoil_desktop.widgets.empty import EmptyState
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from recoil_desktop.actions.desk import Desk
+    from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.session.services import Services
+    from recoil_desktop.views.main_window import MainWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,9 @@ class WindowParts:
     history: ListPane
 
 
-def build_window(services: Services, desk: Desk) -> WindowParts:
-    """Make the window with all its panes, empty."""
+def furnish(window: MainWindow, registry: ActionRegistry, services: Services) -> WindowParts:
+    """Make all panes, empty, and put them into the window."""
     themes, jobs, settings = services.themes, services.jobs, services.settings
-    registry = ActionRegistry(ALL_ACTIONS, desk)
     tree = TreePane(registry, themes)
     viewer = Viewer(jobs, services.caches, themes, settings)
     panel = SegmentationPanel(
@@ -60,7 +57,7 @@ def build_window(services: Services, desk: Desk) -> WindowParts:
         "reviews": reviews,
         "history": history,
     }
-    window = MainWindow(registry, themes, panes)
+    window.furnish(panes)
     return WindowParts(
         registry, window, tree, viewer, panel, inspector, Activity(jobs, activity), reviews, history
     )

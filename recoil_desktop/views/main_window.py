@@ -46,20 +46,19 @@ class MainWindow(QMainWindow):
     dropped = Signal(object)  # tuple[Path, ...]
     became_active = Signal()
 
-    def __init__(self, registry: ActionRegistry, themes: Themes, panes: dict[str, QWidget]) -> None:
+    def __init__(self, registry: ActionRegistry, themes: Themes) -> None:
         super().__init__()
         self._registry = registry
         self._themes = themes
-        self._panel = panes["segmentation"]
+        self._docks: Docks | None = None
+        self._panel: QWidget = self
         self.setWindowTitle("Recoil")
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_FIRST_SIZE)
         self.setAcceptDrops(True)
         self.start_page = StartPage([registry[name] for name in _START_ACTIONS], themes)
-        self.docks = Docks(panes, themes)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
-        self._stack.addWidget(self.docks)
         self.setCentralWidget(self._stack)
         self.status = StatusStrip(registry, themes, self)
         self.setStatusBar(self.status)
@@ -67,15 +66,27 @@ class MainWindow(QMainWindow):
         self.toasts.bottom_margin = self.status.sizeHint().height()
         self._veil = DropVeil(self, themes)
         self._fill_menus()
-        registry.install(self, self._panel)
+        themes.changed.connect(self._dress)
+        self._dress()
+
+    # -- public ------------------------------------------------------------
+
+    def furnish(self, panes: dict[str, QWidget]) -> None:
+        """Put the panes in; the window is shown before they are made."""
+        self._docks = Docks(panes, self._themes)
+        self._panel = panes["segmentation"]
+        self._stack.addWidget(self._docks)
+        self._registry.install(self, self._panel)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
-        themes.changed.connect(self._dress)
-        self._dress()
-        self.show_workspace(is_open=False)
 
-    # -- public ------------------------------------------------------------
+    @property
+    def docks(self) -> Docks:
+        """The panes; only after ``furnish``."""
+        if self._docks is None:
+            raise RuntimeError("the window has no panes yet")
+        return self._docks
 
     def show_workspace(self, *, is_open: bool) -> None:
         """Show the panes, or the start page while nothing is open."""
@@ -93,10 +104,12 @@ class MainWindow(QMainWindow):
         return Layout(bytes(geometry.data()), bytes(panes.data()))
 
     def restore_layout(self, layout: Layout) -> None:
-        """Be where it was; what can't be read is ignored."""
-        self.restoreGeometry(QByteArray(layout.geometry))
-        self.docks.restoreState(QByteArray(layout.panes), _LAYOUT_VERSION)
-        self.docks.dress_titles()
+        """Be where it was, and the panes where they were; what can't be read is ignored."""
+        if self._docks is None:
+            self.restoreGeometry(QByteArray(layout.geometry))
+            return
+        self._docks.restoreState(QByteArray(layout.panes), _LAYOUT_VERSION)
+        self._docks.dress_titles()
 
     # -- Qt ----------------------------------------------------------------
 

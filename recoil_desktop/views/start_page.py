@@ -44,6 +44,8 @@ class StartPage(QWidget):
         self.setObjectName("centre")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._themes = themes
+        self._card = QFrame()
+        self._opening = QLabel()
         self._logo = QLabel()
         self.buttons = [_StartButton(action, themes) for action in actions]
         self._places_title = QLabel("Projects")
@@ -69,6 +71,17 @@ class StartPage(QWidget):
             self._places.addWidget(row)
         self._places_title.setVisible(bool(places))
 
+    def say_opening(self, name: str) -> None:
+        """Say that something is being opened, instead of offering a choice."""
+        self._card.hide()
+        self._opening.setText(f"Opening {name}…")
+        self._opening.show()
+
+    def offer(self) -> None:
+        """Offer the choice again."""
+        self._opening.hide()
+        self._card.show()
+
     def _lay_out(self) -> None:
         title = QLabel("Recoil")
         title.setProperty("role", "display")
@@ -93,12 +106,14 @@ class StartPage(QWidget):
         column.addSpacing(20)
         column.addWidget(self._places_title)
         column.addLayout(self._places)
-        card = QFrame()
-        card.setFixedWidth(_WIDTH)
-        card.setLayout(column)
+        self._card.setFixedWidth(_WIDTH)
+        self._card.setLayout(column)
+        self._opening.setProperty("role", "muted")
+        self._opening.hide()
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addWidget(self._opening, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
 
     def _dress(self) -> None:

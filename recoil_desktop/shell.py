@@ -1,0 +1,58 @@
+"""The window before there is anything in it: what is needed to be on screen quickly."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from recoil_desktop.actions.catalogue import ALL_ACTIONS
+from recoil_desktop.actions.registry import ActionRegistry
+from recoil_desktop.late_desk import LateDesk
+from recoil_desktop.memory import Memory
+from recoil_desktop.settings import SettingsStore
+from recoil_desktop.theme import Themes
+from recoil_desktop.views.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from recoil_desktop.actions.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Application, settings, colours and an empty window; the session moves in later."""
+
+    app: QApplication
+    settings: SettingsStore
+    memory: Memory
+    themes: Themes
+    desk: LateDesk
+    registry: ActionRegistry
+    window: MainWindow
+
+
+def application() -> QApplication:
+    """The Qt application; it outlives its windows."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Recoil")
+    app.setDesktopFileName("recoil-desktop")
+    app.setQuitOnLastWindowClosed(False)  # the loop must outlive the window
+    return app
+
+
+def build_shell(app: QApplication) -> Shell:
+    """Make the window, not shown yet."""
+    settings, memory, desk = SettingsStore(), Memory(), LateDesk()
+    themes = Themes(app)
+    themes.choose(settings.look.theme, settings.look.text_size)
+    registry = ActionRegistry(ALL_ACTIONS, cast("Desk", desk))
+    window = MainWindow(registry, themes)
+    window.restore_layout(memory.layout)
+    return Shell(app, settings, memory, themes, desk, registry, window)
