@@ -32,6 +32,11 @@ class Caches:
         self._unchecked = limit_bytes  # so that the first entry looks what is there
         self._guard = threading.Lock()
 
+    @property
+    def folder(self) -> Path:
+        """Where the entries lie; files put below it are counted and removed like entries."""
+        return self._folder
+
     def get(self, kind: str, key: str) -> bytes | None:
         """The entry; None when there is none, or a damaged one."""
         place = self._place(kind, key)
