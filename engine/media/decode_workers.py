@@ -12,7 +12,7 @@ import av
 from engine.errors import MediaError
 from engine.media.groups import NotSplittable
 from engine.media.run_scores import RunScores
-from engine.media.source import open_video, video_stream
+from engine.media.source import open_video, set_threads, video_stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -41,12 +41,16 @@ class _Done:
 class GroupDecoders:
     """A few threads, each with a decoder of its own; FFmpeg and OpenCV let them run at once.
 
-    Frame threads inside one decoder wait for each other; whole groups don't. Use it in a ``with``
-    statement: leaving it stops and joins the threads.
+    Frame threads inside one decoder wait for each other; whole groups don't. The first thread uses
+    the decoder of ``stream``. Use it in a ``with`` statement: leaving it stops and joins the
+    threads.
     """
 
-    def __init__(self, path: Path, workers: int, on_frame: OnFrame | None = None) -> None:
+    def __init__(
+        self, path: Path, stream: VideoStream, workers: int, on_frame: OnFrame | None = None
+    ) -> None:
         self._path = path
+        self._stream = stream
         self._on_frame = on_frame
         self._waiting: Queue[Group | None] = Queue()
         self._done: Queue[_Done] = Queue()
@@ -85,6 +89,7 @@ class GroupDecoders:
             NotSplittable: a frame is damaged, so that one decoder has to see all.
             Stopped: the job was cancelled.
         """
+        set_threads(self._stream, 1)
         coming = iter(groups)
         finished: dict[int, RunScores] = {}
         next_index, under_way = 0, self._hand_out(coming, at_once)
@@ -116,16 +121,20 @@ class GroupDecoders:
                 continue
 
     def _work(self, number: int) -> None:
-        group: Group | None = None
         try:
+            if number == 0:
+                self._decode_groups(number, self._stream)
+                return
             with open_video(self._path) as source:
-                stream = video_stream(self._path, source, threads=1)
-                while not self._stopped.is_set() and (group := self._waiting.get()) is not None:
-                    self._done.put(_Done(group.index, self._decode(number, stream, group)))
-                    stream.codec_context.flush_buffers()
+                self._decode_groups(number, video_stream(self._path, source, threads=1))
         except (MediaError, OSError, NotSplittable, av.FFmpegError) as error:
             failure = error if isinstance(error, MediaError) else NotSplittable(str(error))
             self._done.put(_Done(-1, None, failure))
+
+    def _decode_groups(self, number: int, stream: VideoStream) -> None:
+        while not self._stopped.is_set() and (group := self._waiting.get()) is not None:
+            self._done.put(_Done(group.index, self._decode(number, stream, group)))
+            stream.codec_context.flush_buffers()
 
     def _decode(self, number: int, stream: VideoStream, group: Group) -> RunScores:
         run = RunScores()

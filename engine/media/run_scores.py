@@ -12,7 +12,7 @@ from engine.media.opencv import cv2
 from engine.media.sampling import Sampler, distance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from av.video.frame import VideoFrame
     from numpy.typing import NDArray
@@ -133,6 +133,14 @@ class JoinedScores:
         self.marks = Marks()
         self._last: _Seen | None = None
         self._tail: list[Picture] = []
+
+    @classmethod
+    def of(cls, runs: Iterable[RunScores]) -> JoinedScores:
+        """All runs of a video, given in order."""
+        joined = cls()
+        for run in runs:
+            joined.append(run)
+        return joined
 
     def append(self, run: RunScores) -> None:
         """Add the run that follows; what compares frames across the border is filled in."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,26 +18,34 @@ from engine.media.groups import NotSplittable, can_split, groups_of
 from engine.media.run_scores import JoinedScores, RunScores
 from engine.media.scan import Scan
 from engine.media.scan_file import keep_scan, kept_scan, media_key_of
-from engine.media.source import decoded, media_errors, open_video, video_stream
+from engine.media.scan_plan import plan_of
+from engine.media.source import decoded_packets, media_errors, open_video, video_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from av.container import InputContainer
+    from av.packet import Packet
     from av.video.stream import VideoStream
 
     from engine.domain.timing import Timeline
     from engine.media.decode_workers import OnFrame
-    from engine.media.groups import Group
     from engine.media.run_scores import Marks
     from engine.store.cache import Caches
 
-_AT_ONCE_BYTES = 100 * 1024 * 1024  # a file up to this size is demuxed whole before decoding
-_AT_ONCE_GROUPS = 200
-_UNDER_WAY_BYTES = 32 * 1024 * 1024  # of a larger file: demuxed and not yet scored
-_LARGEST_SHARE = 0.75  # of the effort; a group beyond it leaves nothing to do for the others
 _CHUNK = 16  # frames between two looks at the job when there is only one decoder
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be done: the file, with how many threads, and who wants to know."""
+
+    path: Path
+    ctx: JobContext
+    workers: int
+    on_frame: OnFrame | None
+    total: int | None
 
 
 def scan(
@@ -56,20 +63,15 @@ def scan(
         ProbeFailed: the file cannot be decoded, or has a single frame only.
         Stopped: the job was cancelled.
     """
-    ctx, size = ctx or JobContext(), _size(path)
+    size = _size(path)
     with open_video(path) as source, media_errors(path):
         stream = video_stream(path, source, threads=workers)
-        expected = _frames_expected(stream)
-        try:
-            groups, at_once = _plan(source, stream, workers)
-            with GroupDecoders(path, workers, on_frame) as decoders:
-                joined = _joined(decoders.runs(groups, at_once, ctx, expected))
-        except NotSplittable:
-            joined = _in_one_go(path, ctx, workers, on_frame)
-        scanned = _finished(path, joined.marks, stream)
+        job = _Job(path, ctx or JobContext(), workers, on_frame, _frames_expected(stream))
+        marks = _scored(job, source, stream).marks
+        scanned = _finished(path, marks, stream)
     if _size(path) != size:
         raise ProbeFailed(path, "still being written: its size changes")
-    ctx.report(scanned.timeline.count, scanned.timeline.count)
+    job.ctx.report(scanned.timeline.count, scanned.timeline.count)
     return scanned
 
 
@@ -108,66 +110,39 @@ def _frames_expected(stream: VideoStream) -> int | None:
     return round(seconds * (stream.average_rate or 0)) or None
 
 
-def _plan(source: InputContainer, stream: VideoStream, workers: int) -> tuple[Iterable[Group], int]:
-    """The groups in the order in which to decode them, and how many may be under way at once.
-
-    Raises:
-        NotSplittable: there is too little to do side by side.
-    """
-    if not can_split(stream) or workers < 2:  # noqa: PLR2004
-        raise NotSplittable
-    coming = groups_of(source, stream)
-    first: deque[Group] = deque()
-    size = 0
-    while size < _AT_ONCE_BYTES and len(first) < _AT_ONCE_GROUPS:
-        group = next(coming, None)
-        if group is None:
-            break
-        first.append(group)
-        size += group.size
-    efforts = [group.effort for group in first] or [0]
-    if max(efforts) > _LARGEST_SHARE * sum(efforts):
-        raise NotSplittable
-    if size < _AT_ONCE_BYTES and len(first) < _AT_ONCE_GROUPS:
-        # All are here: longest first keeps every decoder busy to the end.
-        return sorted(first, key=lambda group: -group.effort), len(first)
-    usual = max(1, size // len(first))
-    return _consumed(first, coming), min(max(_UNDER_WAY_BYTES // usual, 2 * workers), 32)
+def _scored(job: _Job, source: InputContainer, stream: VideoStream) -> JoinedScores:
+    if job.workers < 2 or not can_split(stream):  # noqa: PLR2004
+        return _in_one_go(job, stream, source.demux(stream))
+    try:
+        with GroupDecoders(job.path, stream, job.workers, job.on_frame) as decoders:
+            plan = plan_of(groups_of(source, stream), job.workers)
+            if plan.is_split:
+                runs = decoders.runs(plan.groups, plan.at_once, job.ctx, job.total)
+                return JoinedScores.of(runs)
+    except NotSplittable:
+        with open_video(job.path) as again:
+            stream = video_stream(job.path, again, threads=job.workers)
+            return _in_one_go(job, stream, again.demux(stream))
+    return _in_one_go(job, stream, plan.packets())
 
 
-def _consumed(first: deque[Group], rest: Iterator[Group]) -> Iterator[Group]:
-    """``first``, then ``rest``, keeping no hold of what was given out."""
-    while first:
-        yield first.popleft()
-    yield from rest
-
-
-def _joined(runs: Iterable[RunScores]) -> JoinedScores:
-    joined = JoinedScores()
-    for run in runs:
-        joined.append(run)
-    return joined
-
-
-def _in_one_go(path: Path, ctx: JobContext, workers: int, on_frame: OnFrame | None) -> JoinedScores:
-    """Score with one decoder that has ``workers`` threads; what is damaged is left out."""
-    run, joined, damaged = RunScores(), JoinedScores(), 0
-    with open_video(path) as source:
-        stream = video_stream(path, source, threads=workers)
-        expected = _frames_expected(stream)
-        for frame in decoded(source, stream):
-            if frame is None:
-                damaged += 1
-                continue
-            run.add(frame)
-            if on_frame is not None:
-                on_frame(frame)
-            if run.count % _CHUNK == 0:
-                ctx.report(run.count, expected)
+def _in_one_go(
+    job: _Job, stream: VideoStream, packets: Iterable[Packet[VideoStream]]
+) -> JoinedScores:
+    """Score with one decoder that has threads of its own; what is damaged is left out."""
+    run, damaged = RunScores(), 0
+    for frame in decoded_packets(stream, packets):
+        if frame is None:
+            damaged += 1
+            continue
+        run.add(frame)
+        if job.on_frame is not None:
+            job.on_frame(frame)
+        if run.count % _CHUNK == 0:
+            job.ctx.report(run.count, job.total)
     if damaged > run.count:
-        raise ProbeFailed(path, f"damaged: {damaged} of its pictures cannot be decoded")
-    joined.append(run)
-    return joined
+        raise ProbeFailed(job.path, f"damaged: {damaged} of its pictures cannot be decoded")
+    return JoinedScores.of([run])
 
 
 def _finished(path: Path, marks: Marks, stream: VideoStream) -> Scan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import av
@@ -14,10 +15,11 @@ from engine.media.boxes import declared_size
 from engine.media.sniff import sniff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from av.container import InputContainer
+    from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
@@ -67,22 +69,32 @@ def video_stream(path: Path, source: InputContainer, threads: int = DECODER_THRE
     for other in source.streams:
         if other.index != stream.index:
             other.discard = Discard.all
+    set_threads(stream, threads)
+    return stream
+
+
+def set_threads(stream: VideoStream, threads: int) -> None:
+    """How many threads its decoder will have; to be said before the first packet."""
     stream.codec_context.thread_count = threads
     stream.codec_context.thread_type = "AUTO" if threads > 1 else "NONE"
-    return stream
 
 
 def decoded(source: InputContainer, stream: VideoStream) -> Iterator[VideoFrame | None]:
     """Every frame that can be decoded, in order; None stands for a damaged packet."""
-    for packet in source.demux(stream):
+    return decoded_packets(stream, source.demux(stream))
+
+
+def decoded_packets(
+    stream: VideoStream, packets: Iterable[Packet[VideoStream]]
+) -> Iterator[VideoFrame | None]:
+    """Like ``decoded``, of packets that were demuxed before."""
+    for packet in chain((p for p in packets if p.size), [None]):
         try:
-            frames = packet.decode()
+            yield from stream.codec_context.decode(packet)
         except av.EOFError:
             continue
         except av.FFmpegError:
             yield None
-            continue
-        yield from frames
 
 
 @contextmanager

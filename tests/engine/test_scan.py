@@ -19,7 +19,7 @@ from scenedetect import ContentDetector, SceneManager, open_video
 
 from engine.errors import ProbeFailed
 from engine.jobs import JobContext, Progress, Stopped
-from engine.media import scores
+from engine.media import scan_plan, scores
 from engine.media.batch import scan_side_by_side
 from engine.media.probe import probe
 from engine.media.scan_file import packed, unpacked
@@ -131,8 +131,8 @@ def test_that_a_long_file_is_decoded_with_few_groups_in_memory(
     clip = make_clip(tmp_path / "clip.mp4", shots=(24,) * 12, gop=12, size=(64, 64), audio=0)
     whole = scan(clip.path)
 
-    monkeypatch.setattr(scores, "_AT_ONCE_BYTES", 4000)
-    monkeypatch.setattr(scores, "_UNDER_WAY_BYTES", 1)
+    monkeypatch.setattr(scan_plan, "AT_ONCE_BYTES", 4000)
+    monkeypatch.setattr(scan_plan, "UNDER_WAY_BYTES", 1)
 
     assert packed(scan(clip.path)) == packed(whole)
 
