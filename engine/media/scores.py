@@ -15,7 +15,8 @@ from engine.media.features import evidence_of
 from engine.media.filmstrip import StripMaker
 from engine.media.frame_times import FrameTimes, tick_of
 from engine.media.groups import NotSplittable, can_split, groups_of
-from engine.media.run_scores import JoinedScores, RunScores
+from engine.media.one_decoder import score_in_one_go
+from engine.media.run_scores import JoinedScores
 from engine.media.scan import Scan
 from engine.media.scan_file import keep_scan, kept_scan, media_key_of
 from engine.media.scan_plan import plan_of
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from engine.media.decode_workers import OnFrame
     from engine.media.run_scores import Marks
     from engine.store.cache import Caches
-
-_CHUNK = 16  # frames between two looks at the job when there is only one decoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +129,12 @@ def _in_one_go(
     job: _Job, stream: VideoStream, packets: Iterable[Packet[VideoStream]]
 ) -> JoinedScores:
     """Score with one decoder that has threads of its own; what is damaged is left out."""
-    run, damaged = RunScores(), 0
-    for frame in decoded_packets(stream, packets):
-        if frame is None:
-            damaged += 1
-            continue
-        run.add(frame)
-        if job.on_frame is not None:
-            job.on_frame(frame)
-        if run.count % _CHUNK == 0:
-            job.ctx.report(run.count, job.total)
+    run, damaged = score_in_one_go(
+        decoded_packets(stream, packets),
+        job.on_frame,
+        lambda count: job.ctx.report(count, job.total),
+        in_thread=job.workers > 1,
+    )
     if damaged > run.count:
         raise ProbeFailed(job.path, f"damaged: {damaged} of its pictures cannot be decoded")
     return JoinedScores.of([run])
