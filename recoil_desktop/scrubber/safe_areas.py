@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ def paint_safe_areas(painter: QPainter, area: QRectF, theme: Theme) -> None:
     for colour, width in ((QColor(0, 0, 0, 140), 3.0), (QColor(255, 255, 255, 200), 1.0)):
         painter.setPen(QPen(colour, width))
         painter.drawRect(safe)
-        painter.setPen(QPen(colour, width, Qt.PenStyle.DotLine))
         _cross(painter, tall.center(), tall.width() / 24)
 
 

@@ -74,7 +74,7 @@ class Viewer(QWidget):
         """Show a video or a picture."""
         if path == self._path:
             return
-        self.player.close()
+        self.player.pause()
         self._path = path
         is_picture = path.suffix.lower() in PICTURE_SUFFIXES
         work = _read_picture if is_picture else _probe
@@ -183,6 +183,7 @@ class Viewer(QWidget):
     def _show_picture(self, path: Path, image: QImage) -> None:
         if path != self._path:
             return
+        self.player.close()
         self.bar.show_picture()
         self.seek_bar.hide()
         self._pages.setCurrentIndex(1)
@@ -191,6 +192,7 @@ class Viewer(QWidget):
 
     def _refuse(self, path: Path, error: RecoilError) -> None:
         if path == self._path:
+            self.player.close()
             self._say("This can't be shown", str(error))
 
     def _on_failed(self, reason: str) -> None:

@@ -136,7 +136,7 @@ class ViewerBar(QWidget):
         self.zoom.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.show_zoom(0.0)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 4)
+        row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(4)
         place = (self.frame_field, self.of, self.timecode_field, self.speed, self.note)
         _add(row, self.back, self.play, self.forward, self.loop)
@@ -168,7 +168,7 @@ class ViewerBar(QWidget):
         self._dress()
 
     def _show_rate(self, rate: float) -> None:
-        self.speed.setText(f"{rate:+g}×".replace("-", "−") if rate not in {0.0, 1.0} else "")
+        self.speed.setText("" if rate in {0.0, 1.0} else f"{rate:g}×".replace("-", "−"))
 
     def _compare(self, requested: int, decoded: int) -> None:
         """Never let a picture pass for a frame that it is not."""
@@ -190,4 +190,4 @@ class ViewerBar(QWidget):
 
 def _add(row: QHBoxLayout, *widgets: QWidget) -> None:
     for widget in widgets:
-        row.addWidget(widget)
+        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from recoil_desktop.theme import Themes
 
-_HEIGHT = 28
+_HEIGHT = 30  # 28 and the borders
 _ROOM = 24  # borders, padding and the caret
 
 
