@@ -22,9 +22,8 @@ def run(arguments: Sequence[str]) -> int:
     app = application()
     places = Places.from_environment(wishes.projects_root)
     instance = SingleInstance(places.state_dir, app)
-    if instance.hand_over(tuple(_absolute(arguments))):
+    if not instance.claim() and instance.hand_over(tuple(_absolute(arguments))):
         return 0
-    instance.listen()
     shell = build_shell(app)
     show_first(shell, wishes)
     from recoil_desktop.life import run_loop  # late: the window is on screen by now

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from recoil_desktop.hub import ChangeHub
 from recoil_desktop.jobs import JobRunner
 from recoil_desktop.logs import LogLines
-from recoil_desktop.process import CrashWatch, GarbageCollection
+from recoil_desktop.process import CrashWatch, GarbageCollection, give_memory_back
 from recoil_desktop.wishes import Wishes, wishes_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ async def live(shell: Shell, places: Places, instance: SingleInstance, wishes: W
     loop.set_default_executor(executor)
     logs = LogLines(places.log_dir / "recoil-desktop.log")
     logs.start()
+    give_memory_back()
     await asyncio.to_thread(_load)
     garbage = GarbageCollection(shell.app)
     session = move_in(shell, places, logs)
@@ -48,6 +49,7 @@ async def live(shell: Shell, places: Places, instance: SingleInstance, wishes: W
     crashes.start(loop)
     closed = asyncio.Event()
     session.quit_requested.connect(closed.set)
+    instance.listen()
     instance.called.connect(partial(_answer, session))
     _end_on_signals(loop, closed)
     begin(session, wishes)
@@ -77,7 +79,7 @@ def move_in(shell: Shell, places: Places, logs: LogLines) -> Session:
         hub=ChangeHub(),
         logs=logs,
     )
-    session = Session(services, shell.memory, shell.window, shell.registry)
+    session = Session(services, shell.memory, shell.window)
     shell.desk.settle(session)
     return session
 

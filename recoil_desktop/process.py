@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import logging
 import os
@@ -25,15 +24,17 @@ _MMAP_BYTES, _ARENAS = 131_072, 2
 
 
 def tune() -> None:
-    """Let the window's thread come in between quickly, and give freed frames back to the system."""
+    """Let the window's thread come in between quickly."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")
-    if sys.platform.startswith("linux"):
-        _keep_little_memory()
 
 
-def _keep_little_memory() -> None:
+def give_memory_back() -> None:
     """Make glibc hand large blocks back: decoders free hundreds of megabytes of frames."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes  # late: not needed for the first picture of the window
+
     try:
         libc = ctypes.CDLL("libc.so.6")
         libc.mallopt(_M_MMAP_THRESHOLD, _MMAP_BYTES)

@@ -10,16 +10,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from recoil_desktop.actions.catalogue import ALL_ACTIONS
-from recoil_desktop.actions.registry import ActionRegistry
+from recoil_desktop.actions.project import PROJECT_ACTIONS
 from recoil_desktop.late_desk import LateDesk
 from recoil_desktop.memory import Memory
 from recoil_desktop.settings import SettingsStore
 from recoil_desktop.theme import Themes
 from recoil_desktop.views.main_window import MainWindow
+from recoil_desktop.views.start_page import StartPage
 
 if TYPE_CHECKING:
     from recoil_desktop.actions.desk import Desk
+
+
+_OFFERED = ("project.demo", "project.open", "video.open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,6 @@ class Shell:
     memory: Memory
     themes: Themes
     desk: LateDesk
-    registry: ActionRegistry
     window: MainWindow
 
 
@@ -52,7 +54,9 @@ def build_shell(app: QApplication) -> Shell:
     settings, memory, desk = SettingsStore(), Memory(), LateDesk()
     themes = Themes(app)
     themes.choose(settings.look.theme, settings.look.text_size)
-    registry = ActionRegistry(ALL_ACTIONS, cast("Desk", desk))
-    window = MainWindow(registry, themes)
-    window.restore_layout(memory.layout)
-    return Shell(app, settings, memory, themes, desk, registry, window)
+    specs = [spec for spec in PROJECT_ACTIONS if spec.id in _OFFERED]
+    page = StartPage(sorted(specs, key=lambda spec: _OFFERED.index(spec.id)), themes)
+    page.offered.connect(lambda spec: spec.run(cast("Desk", desk)))
+    window = MainWindow(page, themes)
+    window.restore_place(memory.layout)
+    return Shell(app, settings, memory, themes, desk, window)

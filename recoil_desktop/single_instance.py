@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-import getpass
-import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _WAIT_MS = 1500
 _LARGEST = 1_000_000
 
 
 class SingleInstance(QObject):
-    """``hand_over`` tells a running window; else ``listen`` and be the running one."""
+    """``claim`` to be the window, else ``hand_over``; the one that is it has to ``listen``.
+
+    Qt's network module is imported only when it is needed: most starts are the first.
+    """
 
     called = Signal(object)  # tuple[str, ...]: the arguments of a later start
 
     def __init__(self, state_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        state_dir.mkdir(parents=True, exist_ok=True)
         self._name = _name_for(state_dir)
+        self._lock = QLockFile(str(state_dir / "window.lock"))
+        self._lock.setStaleLockTime(0)  # only a dead owner makes it stale, never its age
         self._server: QLocalServer | None = None
         self._heard: dict[QLocalSocket, bytes] = {}
 
+    def claim(self) -> bool:
+        """Be the window; False when another process is it. A dead owner is taken over."""
+        return self._lock.tryLock(0)
+
     def hand_over(self, arguments: tuple[str, ...]) -> bool:
-        """Give ``arguments`` to a window that runs; False when none does."""
+        """Give ``arguments`` to the window that runs; False when it doesn't answer."""
+        from PySide6.QtNetwork import QLocalSocket  # late: see the class
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_WAIT_MS):
@@ -41,7 +52,9 @@ class SingleInstance(QObject):
         return is_heard
 
     def listen(self) -> bool:
-        """Be the window that later starts talk to; a name left by a crash is taken over."""
+        """Let later starts talk to this window; a name left by a crash is taken over."""
+        from PySide6.QtNetwork import QLocalServer  # late: see the class
+
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
@@ -51,10 +64,11 @@ class SingleInstance(QObject):
         return True
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening, and let another start be the window."""
         if self._server is not None:
             self._server.close()
             self._server = None
+        self._lock.unlock()
 
     def _greet(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
@@ -78,8 +92,10 @@ class SingleInstance(QObject):
 
 
 def _name_for(state_dir: Path) -> str:
-    whose = f"{getpass.getuser()} {state_dir.resolve()}"
-    return f"recoil-{hashlib.sha256(whose.encode()).hexdigest()[:16]}"
+    # The state folder is in the user's own, so its name tells users apart as well.
+    place = str(state_dir.resolve()).encode()
+    digest = QCryptographicHash.hash(place, QCryptographicHash.Algorithm.Sha256).toHex()
+    return f"recoil-{digest.toStdString()[:16]}"
 
 
 def _arguments(heard: bytes) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ROW = 28
 _ICON = 16
 _SHORTEST_NAME = 72
+_TELLING = {"segmentation_review", "failed", "corrupt"}  # words that must not give way
+_COUNTED_KINDS = {"category", "episode", "quarantine", "group", "asset type", "entity", "folder"}
 _STRONG_KINDS = {"category", "episode", "quarantine"}
 
 
@@ -91,7 +93,9 @@ class TreeItemDelegate(QStyledItemDelegate):
         width = QFontMetrics(font).horizontalAdvance(label)
         colour = status_colour(theme, status)
         dot = QRectF(room.right() - width - 11, room.center().y() - 2, 6, 6)
-        has_room_for_word = room.width() - width - 16 >= _SHORTEST_NAME
+        name_width = QFontMetrics(theme.font()).horizontalAdvance(index.data() or "")
+        wanted = _SHORTEST_NAME if status in _TELLING else name_width
+        has_room_for_word = room.width() - width - 24 >= wanted
         if not has_room_for_word:
             dot.moveLeft(room.right() - 6)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -110,7 +114,8 @@ class TreeItemDelegate(QStyledItemDelegate):
     ) -> QRect:
         """The summary ("3 of 8 shots") or, when there is none, the count."""
         theme = self._themes.current
-        count = index.data(TreeRole.COUNT)
+        is_counted = index.data(TreeRole.KIND) in _COUNTED_KINDS
+        count = index.data(TreeRole.COUNT) if is_counted else 0
         note = index.data(TreeRole.SUMMARY) or (str(count) if count else "")
         name_width = QFontMetrics(theme.font()).horizontalAdvance(index.data() or "")
         width = QFontMetrics(theme.font(theme.small_size)).horizontalAdvance(note)

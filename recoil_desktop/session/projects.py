@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.changes import Change
+    from engine.errors import RecoilError
     from recoil_desktop.memory import Memory
     from recoil_desktop.session.doing import Doer
     from recoil_desktop.session.glance import Glance
@@ -34,6 +35,7 @@ class Projects(QObject):
 
     opened = Signal(object)  # OpenProject
     closed = Signal()
+    failed = Signal()  # nothing was opened
     looked = Signal(object)  # Glance
     video_requested = Signal(object)  # Path: a video that stands for itself
 
@@ -59,14 +61,14 @@ class Projects(QObject):
         work = partial(opening_of, path.absolute())
         job = self._services.jobs.start_blocking(f"Open {path.name}", work)
         job.succeeded.connect(self._open_found)
-        job.failed.connect(self._doer.show_error)
+        job.failed.connect(self._fail)
 
     def open(self, root: Path) -> None:
         """Open the project in ``root`` in place of the one that is open."""
         work = partial(open_project, root.absolute(), self._services.clock)
         job = self._services.jobs.start_blocking(f"Open {root.name}", work, queue="open")
         job.succeeded.connect(self._take)
-        job.failed.connect(self._doer.show_error)
+        job.failed.connect(self._fail)
 
     def open_demo(self) -> None:
         """Open the demo; make it first when it isn't there."""
@@ -146,6 +148,11 @@ class Projects(QObject):
             self.open(opening.project)
         elif opening.video is not None:
             self.video_requested.emit(opening.video)
+
+    def _fail(self, error: RecoilError) -> None:
+        self._doer.show_error(error)
+        if self.current is None:
+            self.failed.emit()
 
     def _take(self, found: Opened) -> None:
         self.close()

@@ -38,7 +38,7 @@ _MODES = tuple(str(mode) for mode in FailureMode if mode is not FailureMode.NONE
 class Reviews(QObject):
     """The panel edits; this reads what it edits and asks the engine to make it so."""
 
-    shown = Signal()  # the panel has something to show
+    shown = Signal(str)  # the panel shows this pass, or with "" a video by itself
 
     def __init__(
         self, services: Services, doer: Doer, projects: Projects, panel: SegmentationPanel
@@ -167,7 +167,7 @@ class Reviews(QObject):
         if self._loading is not None:
             self._loading.cancel()
         self._panel.show_message(f"Reading {name}", "Its frames are scored once and remembered.")
-        self.shown.emit()
+        self.shown.emit(self._opened_pass or "")
         job = self._services.jobs.start_blocking(f"Read {name}", work)  # type: ignore[arg-type]
         self._loading = job
         job.succeeded.connect(partial(self._show, job))

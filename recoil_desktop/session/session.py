@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from engine.commands.curation import redo, sidecar, undo
-from recoil_desktop.actions.context import Context
+from engine.domain.nodes import NodeKind
 from recoil_desktop.memory import Memory, TreeMemory
 from recoil_desktop.session.dialogs import Dialogs
 from recoil_desktop.session.doing import Doer
 from recoil_desktop.session.files import Files
+from recoil_desktop.session.following import Following
 from recoil_desktop.session.projects import Projects
 from recoil_desktop.session.reviews import Reviews
-from recoil_desktop.session.rows import history_row, review_row
 from recoil_desktop.session.showing import Showing
 from recoil_desktop.session.window_parts import furnish
 from recoil_desktop.theme import AS_DESIGNED
-from recoil_desktop.views.start_page import Place
-from recoil_desktop.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.nodes import Node
-    from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.models.rows_model import Row
     from recoil_desktop.models.subject import Notes
     from recoil_desktop.scrubber.panel import SegmentationPanel
-    from recoil_desktop.session.glance import Glance
-    from recoil_desktop.session.open_project import OpenProject
     from recoil_desktop.session.services import Services
     from recoil_desktop.views.main_window import MainWindow
 
@@ -48,28 +42,30 @@ class Session(QObject):
         services: Services,
         memory: Memory,
         window: MainWindow,
-        registry: ActionRegistry,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._services = services
         self._memory = memory
-        self.parts = furnish(window, registry, services)
+        self.parts = furnish(window, self, services)
         self.doer = Doer(services, self)
         self.projects = Projects(services, self.doer, memory, self)
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
         self.files = Files(self.projects, self.doer)
         self.dialogs = Dialogs(services, self.parts, self.projects)
-        self._told_waiting = False
-        self._context_timer = QTimer(self)
-        self._context_timer.setSingleShot(True)
-        self._context_timer.setInterval(0)
-        self._context_timer.timeout.connect(self._tell_context)
+        self.following = Following(
+            services,
+            self.parts,
+            self.projects,
+            self.reviews,
+            showing=self.showing,
+            dialogs=self.dialogs,
+            memory=memory,
+        )
         self._wire()
         self._apply_look()
-        self._show_places()
-        window.restore_layout(memory.layout)
+        window.restore_panes(memory.layout)
 
     @property
     def window(self) -> QObject:
@@ -252,92 +248,31 @@ class Session(QObject):
     # -- private -------------------------------------------------------------
 
     def _wire(self) -> None:
-        parts, hub = self.parts, self._context_timer.start
+        parts = self.parts
         parts.window.dropped.connect(self.open_paths)
         parts.window.close_requested.connect(self.quit_requested)
         parts.window.became_active.connect(self._look_again)
         parts.window.start_page.chosen.connect(self.projects.open)
-        parts.tree.selection_changed.connect(hub)
         parts.tree.activated.connect(self._activate)
-        parts.panel.state_changed.connect(hub)
         parts.inspector.notes_saved.connect(self._save_notes)
         parts.reviews.activated.connect(lambda row: self.reviews.open(row.item))
-        parts.history.activated.connect(self._toggle_change)
-        parts.activity.busy_changed.connect(self._show_busy)
+        parts.history.activated.connect(self._take_back)
         self.doer.said.connect(parts.window.toasts.show)
         self.doer.undo_requested.connect(self.undo_change)
-        self.projects.opened.connect(self._show_project)
-        self.projects.closed.connect(self._show_nothing)
-        self.projects.looked.connect(self._show_glance)
+        self.projects.failed.connect(parts.window.start_page.offer)
         self.projects.video_requested.connect(self.reviews.open_video)
-        self.reviews.shown.connect(self._show_panel)
         self._services.settings.changed.connect(self._take_setting)
         self._services.jobs.crashed.connect(self.dialogs.show_crash)
 
-    def _show_project(self, project: OpenProject) -> None:
-        self._told_waiting = False
-        self.reviews.clear()
-        self.parts.window.show_workspace(is_open=True)
-        self.parts.tree.show_tree(project.glance.tree)
-        memory = self._memory.tree_of(project.root)
-        if memory.expanded:
-            self.parts.tree.expand_keys(set(memory.expanded))
-        if memory.selected:
-            self.parts.tree.select(memory.selected)
-        self.parts.tree.setFocus()
-
-    def _show_nothing(self) -> None:
-        self.reviews.clear()
-        self.showing.clear()
-        self.parts.tree.clear()
-        self.parts.reviews.show_rows(())
-        self.parts.history.show_rows(())
-        self.parts.window.start_page.offer()
-        self.parts.window.show_workspace(is_open=False)
-        self._show_places()
-        self._context_timer.start()
-
-    def _show_glance(self, glance: Glance) -> None:
-        parts = self.parts
-        parts.tree.show_tree(glance.tree)
-        parts.tree.head.show_offline(glance.offline)
-        parts.reviews.show_rows([review_row(each) for each in glance.waiting])
-        parts.history.show_rows([history_row(each) for each in glance.history])
-        self.reviews.set_queue(glance.waiting)
-        self.showing.refresh()
-        self._offer_reviews(glance)
-        self._context_timer.start()
-
-    def _offer_reviews(self, glance: Glance) -> None:
-        is_free = not self.parts.panel.state.has_video
-        if not glance.waiting or self._told_waiting or not is_free:
-            return
-        self._told_waiting = True
-        count = len(glance.waiting)
-        words = "1 pass needs its cuts reviewed" if count == 1 else f"{count} passes need a review"
-        first = partial(self.reviews.open, glance.waiting[0].pass_id)
-        self.doer.said.emit(Toast(words, "warning", "Review", first))
-
-    def _show_panel(self) -> None:
-        self.parts.window.show_workspace(is_open=True)
-        self.parts.window.docks.front("segmentation")
-
-    def _show_busy(self, count: int) -> None:
-        progress = [job.progress for job in self._services.jobs.running if job.progress]
-        shares = [each.done / each.total for each in progress if each.total]
-        share = sum(shares) / len(shares) if shares else None
-        self.parts.window.status.show_busy(count, share)
-        self._context_timer.start()
-
     def _activate(self, node: Node) -> None:
-        if str(node.kind) == "pass" and node.detail.pass_id and node.path is not None:
+        if node.kind is NodeKind.PASS and node.detail.pass_id and node.path is not None:
             self.reviews.open(node.detail.pass_id)
-        elif node.path is not None and not node.children and node.path.suffix:
+        elif node.path is not None and node.path.suffix and not node.children:
             self.showing.view(node)
         else:
             self.parts.tree.toggle(node.key)
 
-    def _toggle_change(self, row: Row) -> None:
+    def _take_back(self, row: Row) -> None:
         if row.tone != "muted":
             self.undo_change(str(row.item))
 
@@ -352,23 +287,6 @@ class Session(QObject):
         if self.projects.current is not None:
             self.projects.current.look_everywhere()
 
-    def _tell_context(self) -> None:
-        project = self.projects.current
-        glance = project.glance if project else None
-        context = Context(
-            project=project.project.name if project else None,
-            offline=glance.offline if glance else None,
-            selection=self.parts.tree.selection,
-            review=self.parts.panel.state,
-            waiting_passes=len(glance.waiting) if glance else 0,
-            undo_title=glance.undo_title if glance else None,
-            redo_title=glance.redo_title if glance else None,
-            running_jobs=self.parts.activity.shown_jobs,
-        )
-        if context != self.parts.registry.context:
-            self.parts.registry.refresh(context)
-            self.parts.window.show_context(context)
-
     def _take_setting(self, name: str) -> None:
         if name.startswith("look."):
             self._apply_look()
@@ -377,12 +295,6 @@ class Session(QObject):
         look = self._services.settings.look
         self._services.themes.choose(look.theme, look.text_size)
         self.parts.window.toasts.seconds = look.message_seconds
-
-    def _show_places(self) -> None:
-        places = [Place(path, title, detail) for path, title, detail in self.dialogs.known_places(
-            self._memory.recents
-        )]  # fmt: skip
-        self.parts.window.start_page.show_places(places)
 
     def _remember_tree(self) -> None:
         project = self.projects.current

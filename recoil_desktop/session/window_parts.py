@@ -5,18 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recoil_desktop.actions.catalogue import ALL_ACTIONS
+from recoil_desktop.actions.registry import ActionRegistry
 from recoil_desktop.scrubber.panel import SegmentationPanel
 from recoil_desktop.views.activity import Activity
+from recoil_desktop.views.docks import Docks
 from recoil_desktop.views.inspector.pane import Inspector
 from recoil_desktop.views.list_pane import ListPane
+from recoil_desktop.views.main_window import Furniture
+from recoil_desktop.views.status_strip import StatusStrip
 from recoil_desktop.views.tree_pane import TreePane
 from recoil_desktop.views.viewer import Viewer
+from recoil_desktop.widgets.drop_veil import DropVeil
 from recoil_desktop.widgets.empty import EmptyState
+from recoil_desktop.widgets.toast import Toasts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from recoil_desktop.actions.registry import ActionRegistry
+    from recoil_desktop.actions.desk import Desk
     from recoil_desktop.session.services import Services
     from recoil_desktop.views.main_window import MainWindow
 
@@ -36,8 +43,9 @@ class WindowParts:
     history: ListPane
 
 
-def furnish(window: MainWindow, registry: ActionRegistry, services: Services) -> WindowParts:
+def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     """Make all panes, empty, and put them into the window."""
+    registry = ActionRegistry(ALL_ACTIONS, desk, window)
     themes, jobs, settings = services.themes, services.jobs, services.settings
     tree = TreePane(registry, themes)
     viewer = Viewer(jobs, services.caches, themes, settings)
@@ -57,7 +65,15 @@ def furnish(window: MainWindow, registry: ActionRegistry, services: Services) ->
         "reviews": reviews,
         "history": history,
     }
-    window.furnish(panes)
+    furniture = Furniture(
+        registry=registry,
+        docks=Docks(panes, themes),
+        panel=panel,
+        status=StatusStrip(registry, themes, window),
+        toasts=Toasts(window, themes),
+        veil=DropVeil(window, themes),
+    )
+    window.furnish(furniture)
     return WindowParts(
         registry, window, tree, viewer, panel, inspector, Activity(jobs, activity), reviews, history
     )

@@ -38,6 +38,7 @@ class Docks(QMainWindow):
         self.setWindowFlags(Qt.WindowType.Widget)
         self._docks: dict[str, QDockWidget] = {}
         self._first_state: QByteArray | None = None
+        self._remembered: tuple[QByteArray, int] | None = None
         self.setDockNestingEnabled(True)
         areas = Qt.DockWidgetArea.AllDockWidgetAreas
         self.setTabPosition(areas, QTabWidget.TabPosition.North)
@@ -57,11 +58,17 @@ class Docks(QMainWindow):
             self._share_out()
         self.dress_titles()
 
+    def remember_state(self, state: QByteArray, version: int) -> None:
+        """Be as ``state`` says when it is first shown: before that, panes have no sizes."""
+        self._remembered = (state, version) if not state.isEmpty() else None
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._first_state is None:
             self._first_state = self.saveState()
             self._share_out()
+            if self._remembered is not None:
+                self.restoreState(*self._remembered)
         self.dress_titles()
 
     def bring(self, name: str) -> None:

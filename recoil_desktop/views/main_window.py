@@ -7,16 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from recoil_desktop.actions.menus import MENU_BAR, fill
 from recoil_desktop.actions.spec import Scope
 from recoil_desktop.icons import icon
-from recoil_desktop.views.docks import Docks
-from recoil_desktop.views.start_page import StartPage
-from recoil_desktop.views.status_strip import StatusStrip
-from recoil_desktop.widgets.drop_veil import DropVeil
-from recoil_desktop.widgets.toast import Toasts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -24,10 +19,14 @@ if TYPE_CHECKING:
     from recoil_desktop.actions.context import Context
     from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.theme import Themes
+    from recoil_desktop.views.docks import Docks
+    from recoil_desktop.views.start_page import StartPage
+    from recoil_desktop.views.status_strip import StatusStrip
+    from recoil_desktop.widgets.drop_veil import DropVeil
+    from recoil_desktop.widgets.toast import Toasts
 
 _SMALLEST = (880, 560)
 _FIRST_SIZE = (1440, 900)
-_START_ACTIONS = ("project.demo", "project.open", "video.open")
 _LAYOUT_VERSION = 1
 
 
@@ -39,6 +38,18 @@ class Layout:
     panes: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What the window gets after it is on screen: it must appear before the engine is loaded."""
+
+    registry: ActionRegistry
+    docks: Docks
+    panel: QWidget
+    status: StatusStrip
+    toasts: Toasts
+    veil: DropVeil
+
+
 class MainWindow(QMainWindow):
     """Shows the start page or the panes. Closing asks; it is hidden and the app ends it."""
 
@@ -46,47 +57,60 @@ class MainWindow(QMainWindow):
     dropped = Signal(object)  # tuple[Path, ...]
     became_active = Signal()
 
-    def __init__(self, registry: ActionRegistry, themes: Themes) -> None:
+    def __init__(self, start_page: StartPage, themes: Themes) -> None:
         super().__init__()
-        self._registry = registry
         self._themes = themes
-        self._docks: Docks | None = None
-        self._panel: QWidget = self
+        self._furniture: Furniture | None = None
+        self.start_page = start_page
         self.setWindowTitle("Recoil")
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_FIRST_SIZE)
-        self.setAcceptDrops(True)
-        self.start_page = StartPage([registry[name] for name in _START_ACTIONS], themes)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.start_page)
+        self._stack.addWidget(start_page)
         self.setCentralWidget(self._stack)
-        self.status = StatusStrip(registry, themes, self)
-        self.setStatusBar(self.status)
-        self.toasts = Toasts(self, themes)
-        self.toasts.bottom_margin = self.status.sizeHint().height()
-        self._veil = DropVeil(self, themes)
-        self._fill_menus()
+        self._menus = {name: self.menuBar().addMenu(title) for name, title in MENU_BAR.items()}
+        self.statusBar().setSizeGripEnabled(False)
         themes.changed.connect(self._dress)
         self._dress()
 
     # -- public ------------------------------------------------------------
 
-    def furnish(self, panes: dict[str, QWidget]) -> None:
-        """Put the panes in; the window is shown before they are made."""
-        self._docks = Docks(panes, self._themes)
-        self._panel = panes["segmentation"]
-        self._stack.addWidget(self._docks)
-        self._registry.install(self, self._panel)
+    def furnish(self, furniture: Furniture) -> None:
+        """Put in what was made meanwhile; from now on it takes drops and keys."""
+        self._furniture = furniture
+        self._stack.addWidget(furniture.docks)
+        self.setStatusBar(furniture.status)
+        self.setAcceptDrops(True)
+        furniture.toasts.bottom_margin = furniture.status.sizeHint().height()
+        self._dress()
+        for name, menu in self._menus.items():
+            fill(menu, furniture.registry, name)
+        furniture.registry.install(self, furniture.panel)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
 
     @property
+    def furniture(self) -> Furniture:
+        """What is in the window; only after ``furnish``."""
+        if self._furniture is None:
+            raise RuntimeError("the window is not furnished yet")
+        return self._furniture
+
+    @property
     def docks(self) -> Docks:
-        """The panes; only after ``furnish``."""
-        if self._docks is None:
-            raise RuntimeError("the window has no panes yet")
-        return self._docks
+        """The panes."""
+        return self.furniture.docks
+
+    @property
+    def status(self) -> StatusStrip:
+        """The status bar."""
+        return self.furniture.status
+
+    @property
+    def toasts(self) -> Toasts:
+        """The messages."""
+        return self.furniture.toasts
 
     def show_workspace(self, *, is_open: bool) -> None:
         """Show the panes, or the start page while nothing is open."""
@@ -103,13 +127,13 @@ class MainWindow(QMainWindow):
         geometry, panes = self.saveGeometry(), self.docks.saveState(_LAYOUT_VERSION)
         return Layout(bytes(geometry.data()), bytes(panes.data()))
 
-    def restore_layout(self, layout: Layout) -> None:
-        """Be where it was, and the panes where they were; what can't be read is ignored."""
-        if self._docks is None:
-            self.restoreGeometry(QByteArray(layout.geometry))
-            return
-        self._docks.restoreState(QByteArray(layout.panes), _LAYOUT_VERSION)
-        self._docks.dress_titles()
+    def restore_place(self, layout: Layout) -> None:
+        """Be where it was; what can't be read is ignored."""
+        self.restoreGeometry(QByteArray(layout.geometry))
+
+    def restore_panes(self, layout: Layout) -> None:
+        """Put the panes where they were; what can't be read is ignored."""
+        self.docks.remember_state(QByteArray(layout.panes), _LAYOUT_VERSION)
 
     # -- Qt ----------------------------------------------------------------
 
@@ -120,37 +144,32 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
-            self._veil.lower_over()
+            self.furniture.veil.lower_over()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._veil.hide()
+        self.furniture.veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._veil.hide()
+        self.furniture.veil.hide()
         urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.dropped.emit(tuple(Path(url.toLocalFile()) for url in urls))
 
     # -- private -----------------------------------------------------------
 
-    def _fill_menus(self) -> None:
-        bar = QMenuBar(self)
-        for name, title in MENU_BAR.items():
-            menu = QMenu(title, bar)
-            fill(menu, self._registry, name)
-            bar.addMenu(menu)
-        self.setMenuBar(bar)
-
-    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        is_in_panel = new is not None and (new is self._panel or self._panel.isAncestorOf(new))
-        self._registry.enter(Scope.SEGMENTATION if is_in_panel else Scope.WINDOW)
-        if _old is None and new is not None:
+    def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        panel = self.furniture.panel
+        is_in_panel = new is not None and (new is panel or panel.isAncestorOf(new))
+        self.furniture.registry.enter(Scope.SEGMENTATION if is_in_panel else Scope.WINDOW)
+        if old is None and new is not None:
             self.became_active.emit()
 
     def _dress(self) -> None:
         theme = self._themes.current
         self.setWindowIcon(icon("recoil", theme, theme.accent))
-        for spec in self._registry.specs:
-            action = self._registry[spec.id]
+        if self._furniture is None:
+            return
+        registry = self._furniture.registry
+        for spec in registry.specs:
             if spec.icon:
-                action.setIcon(icon(spec.icon, theme))
+                registry[spec.id].setIcon(icon(spec.icon, theme))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from recoil_desktop.icons import icon
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QAction
-
+    from recoil_desktop.actions.spec import ActionSpec
     from recoil_desktop.theme import Themes
 
 _WIDTH = 560
 _MOST_RECENT = 6
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,16 @@ class Place:
 
 
 class StartPage(QWidget):
-    """Offers the demo, a folder, a new project, and the projects known here."""
+    """Offers the demo, a folder, a new project, and the projects known here.
+
+    It is there before the actions are: ``offered`` tells which of them was chosen.
+    """
 
     chosen = Signal(object)  # Path
+    offered = Signal(object)  # ActionSpec
 
     def __init__(
-        self, actions: Sequence[QAction], themes: Themes, parent: QWidget | None = None
+        self, specs: Sequence[ActionSpec], themes: Themes, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("centre")
@@ -47,7 +52,9 @@ class StartPage(QWidget):
         self._card = QFrame()
         self._opening = QLabel()
         self._logo = QLabel()
-        self.buttons = [_StartButton(action, themes) for action in actions]
+        self.buttons = [_StartButton(spec, themes) for spec in specs]
+        for button in self.buttons:
+            button.clicked.connect(lambda spec=button.spec: self.offered.emit(spec))
         self._places_title = QLabel("Projects")
         self._places_title.setProperty("role", "section")
         self._places = QVBoxLayout()
@@ -126,22 +133,22 @@ class StartPage(QWidget):
 class _StartButton(Pressable):
     """A wide button that says what the action is for."""
 
-    def __init__(self, action: QAction, themes: Themes) -> None:
+    def __init__(self, spec: ActionSpec, themes: Themes) -> None:
         super().__init__("choice")
-        self._action = action
+        self.spec = spec
         self._themes = themes
         self._picture = QLabel()
-        self.setAccessibleName(action.text())
-        title = QLabel(action.text().rstrip("…"))
+        self.setAccessibleName(spec.title)
+        title = QLabel(spec.title.rstrip("…"))
         title.setProperty("role", "empty-title")
-        tip = QLabel(action.statusTip())
+        tip = QLabel(spec.tip)
         tip.setProperty("role", "muted")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(title)
-        if action.statusTip():
+        if spec.tip:
             words.addWidget(tip)
-        keys = QLabel(action.shortcut().toString())
+        keys = QLabel(QKeySequence(spec.shortcut).toString(_NATIVE))
         keys.setProperty("role", "key")
         keys.setVisible(bool(keys.text()))
         row = QHBoxLayout(self)
@@ -150,13 +157,12 @@ class _StartButton(Pressable):
         row.addWidget(self._picture)
         row.addLayout(words, 1)
         row.addWidget(keys, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.clicked.connect(action.trigger)
 
     def dress(self) -> None:
         """Take the theme's colours."""
         theme = self._themes.current
-        name = self._action.property("picture")
-        self._picture.setPixmap(icon(name, theme, theme.accent_text).pixmap(QSize(20, 20)))
+        picture = icon(self.spec.icon, theme, theme.accent_text)
+        self._picture.setPixmap(picture.pixmap(QSize(20, 20)))
 
 
 class _PlaceButton(Pressable):

@@ -77,6 +77,11 @@ class Toasts(QObject):
         self.shown.emit(toast)
         return card
 
+    def dismiss(self, toast: Toast) -> None:
+        """Take one message away when it is still there."""
+        for card in [each for each in self._cards if each.toast is toast]:
+            self._drop(card)
+
     def clear(self) -> None:
         """Take all messages away."""
         for card in list(self._cards):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -43,13 +44,28 @@ class FactsSection(QWidget):
         for row, fact in enumerate(facts):
             name = QLabel(fact.name)
             name.setProperty("role", "muted")
-            value = QLabel(fact.value)
-            value.setWordWrap(True)
-            value.setProperty("role", fact.tone)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value = _sentence(fact) if " " in fact.value else _word(fact)
             self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, row, 1)
         self.setVisible(bool(facts))
+
+
+def _sentence(fact: Fact) -> QLabel:
+    label = QLabel(fact.value)
+    label.setWordWrap(True)
+    label.setProperty("role", fact.tone)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _word(fact: Fact) -> QLineEdit:
+    """An id or a path: it can't be broken, so it is scrolled and copied whole."""
+    line = QLineEdit(fact.value)
+    line.setReadOnly(True)
+    line.setProperty("role", "value")
+    line.setToolTip(fact.value)
+    line.setCursorPosition(0)
+    return line
 
 
 class RawSection(QWidget):

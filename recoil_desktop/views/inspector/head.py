@@ -27,7 +27,6 @@ class Head(QWidget):
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._title.setWordWrap(True)
-        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._status = QLabel()
         self._path = QLabel()
         self._path.setProperty("role", "small")
