@@ -33,6 +33,11 @@ def feed(qtbot):
 
 
 @pytest.fixture
+def bench(qtbot, tmp_path):
+    return a_bench(qtbot, tmp_path)
+
+
+@pytest.fixture
 def proof(qtbot, feed, clip):
     sheet = a_review(clip, planned=(24, 24, 24))
     proof = ProofView(Themes(), feed)
@@ -115,8 +120,7 @@ def test_that_a_click_on_the_cut_s_own_frame_does_nothing(proof) -> None:
     assert moved == []
 
 
-def test_that_in_the_panel_the_cut_goes_to_the_clicked_frame(qtbot, tmp_path, clip) -> None:
-    bench = a_bench(qtbot, tmp_path)
+def test_that_in_the_panel_the_cut_goes_to_the_clicked_frame(bench, qtbot, clip) -> None:
     panel = bench.panel
     panel.show_review(a_review(clip, planned=(24, 24, 24)))
     panel.select_cut(24)
