@@ -14,7 +14,7 @@ from engine.media.frame_times import tick_of
 from engine.media.jpeg import JpegMaker
 from engine.media.probe import probe, quick_duration
 from engine.media.scan_file import kept_scan, media_key_of
-from engine.media.source import media_errors, open_video, video_stream
+from engine.media.source import media_errors, open_first_picture, open_video, video_stream
 from engine.media.strip import Filmstrip, Tile
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def poster(path: Path, caches: Caches | None = None, height: int = 180) -> bytes
     known = caches.get("poster", key) if caches else None
     if known is not None:
         return known
-    with open_video(path) as source, media_errors(path):
-        stream = video_stream(path, source, threads=1)
+    source, stream = open_first_picture(path)
+    with source, media_errors(path):
         jpeg, _ = JpegMaker().make(_first_picture(path, source, stream), height)
     if caches:
         caches.put("poster", key, jpeg)

@@ -99,7 +99,7 @@ def test_that_the_poster_is_the_first_frame_and_is_kept(
 
     assert number_in(first, clip.cell) == 0
     with monkeypatch.context() as patch:
-        patch.setattr("engine.media.filmstrip.open_video", None)
+        patch.setattr("engine.media.filmstrip.open_first_picture", None)
         assert poster(clip.path, caches, height=320) == first
 
 
