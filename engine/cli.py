@@ -9,7 +9,6 @@ import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -213,6 +212,8 @@ def _group(words: str) -> typer.Typer:
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # late: a tenth of a short command's time
+
         print(f"recoil {version('recoil-desktop')}")  # noqa: T201
         raise typer.Exit
 

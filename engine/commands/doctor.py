@@ -6,7 +6,6 @@ import platform
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from engine.commands.context import CommandContext
@@ -73,6 +72,8 @@ def doctor(context: CommandContext) -> Outcome[DoctorAnswer]:
 
 
 def _library(name: str) -> Check:
+    from importlib.metadata import PackageNotFoundError, version  # late: for this command alone
+
     try:
         return Check(name, True, version(name))
     except PackageNotFoundError:

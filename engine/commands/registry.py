@@ -69,12 +69,10 @@ class Parameter:
 
     def value(self, said: Any) -> object:
         """The value the command wants from what was said."""
-        if self.words.repeats:
-            texts = [] if said is None else list(said)
-            return tuple(self.words.read(text) if self.words.read else text for text in texts)
-        if said is None or self.words.read is None:
-            return said
-        return self.words.read(said)
+        if said is None:
+            return self.default
+        read = self.words.read or _as_said
+        return tuple(map(read, said)) if self.words.repeats else read(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +92,10 @@ class Command(Generic[P, R]):
 
     def __call__(self, context: CommandContext, *args: P.args, **kwargs: P.kwargs) -> R:
         return self.run(context, *args, **kwargs)
+
+
+def _as_said(value: Any) -> object:
+    return value
 
 
 _COMMANDS: dict[str, Command[..., Any]] = {}

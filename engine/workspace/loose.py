@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.domain.cut_points import check_points
 from engine.domain.segments import layout, plan_segments
-from engine.errors import CutFailed, DiskFailed, NotFound, Refused
+from engine.errors import CutFailed, DiskFailed, NotFound, ProbeFailed, Refused
 from engine.jobs import JobContext
 from engine.workspace.assessment import assess
 from engine.workspace.clips import as_seconds
@@ -129,6 +129,8 @@ def _at(video: Path, points: Sequence[Fraction]) -> tuple[Timeline, Sequence[Pla
     from engine.media.probe import probe  # late: brings av
 
     timeline = probe(video).timeline
+    if timeline.count == 1:
+        raise ProbeFailed(video, "has a single frame only")
     if not points:
         raise Refused("no cuts given")
     frames = check_points(points, timeline)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.clock import stamp
 from engine.domain.ids import PassId, check_tag, same_shot, shot_number
 from engine.domain.names import SegmentName, parse_media_name
-from engine.domain.passes import LineageRef, PassRecord, PassStatus
+from engine.domain.passes import PassStatus
 from engine.domain.sidecar import FailureMode, MediaStatus
 from engine.errors import NotFound, Refused, UserError
 from engine.workspace.clips import existing_clips
@@ -17,6 +17,8 @@ from engine.workspace.pass_records import put_record
 from engine.workspace.pass_videos import find_pass, shots_of, video_of
 
 if TYPE_CHECKING:
+    from engine.domain.cut_record import Record
+    from engine.domain.passes import PassRecord
     from engine.domain.paths import ProjectPath
     from engine.domain.sidecar import Sidecar
     from engine.store.journal import AppliedChange
@@ -84,7 +86,11 @@ def regenerate(
     with project.changes.writing() as draft:
         counter = project.passes.next_counter(draft, episode)
         pass_id = str(PassId(episode, counter, (shot_id,), tag))
-        lineage = LineageRef(original_pass_id=origin.pass_id, segment_index=index, reason=reason)
+        lineage: Record = {
+            "original_pass_id": origin.pass_id,
+            "segment_index": index,
+            "reason": reason,
+        }
         record = _pending(project, pass_id, shot_id, lineage)
         put_record(project, draft, episode, pass_id, changed=record)
         if rejected is not None:
@@ -138,19 +144,17 @@ def _rejected_clip(
     return None
 
 
-def _pending(
-    project: Project, pass_id: str, shot_id: str, lineage: LineageRef
-) -> dict[str, object]:
+def _pending(project: Project, pass_id: str, shot_id: str, lineage: Record) -> Record:
     now = stamp(project.clock.now())
-    return PassRecord(
-        pass_id=pass_id,
-        status=PassStatus.PENDING.value,
-        segment_shot_ids=[shot_id],
-        video_path=None,
-        takes=[],
-        cost_usd=None,
-        expected_cuts=0,
-        lineage_ref=lineage,
-        created_at=now,
-        updated_at=now,
-    ).as_json()
+    return {
+        "pass_id": pass_id,
+        "status": PassStatus.PENDING.value,
+        "segment_shot_ids": [shot_id],
+        "video_path": None,
+        "takes": [],
+        "cost_usd": None,
+        "expected_cuts": 0,
+        "lineage_ref": lineage,
+        "created_at": now,
+        "updated_at": now,
+    }

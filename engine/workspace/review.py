@@ -230,27 +230,14 @@ def confirm(
         Busy, Conflict: somebody else is at this pass, or was just now; nothing has changed.
         CutFailed: the old segments are still there, the pass is in review with the reason.
     """
-    from engine.media.probe import probe  # late: brings av
-
     episode, seen = find_pass(project, pass_id)
     video = video_of(project, episode, seen)
-    info = probe(place_of(project, video))
-    shots = video.shot_ids()
-    confirmed = choose(shots, info.timeline)
     with project.locks.lease("extract", video.pass_id):
         _check_unchanged(project, video)
-        for clip, _name in existing_clips(project, video):
-            project.sidecars.read(clip)  # a corrupt one stays where it is
-        order = CutOrder(
-            video,
-            info.timeline,
-            plan_clips(video, confirmed.segments, info.timeline),
-            len(shots),
-            {"video_path": str(video.path), **confirmed.as_record(info.timeline)},
-            confirmed.afterwards(info.timeline),
-        )
+        order = _ordered(project, video, choose)
         result = cut_anew(project, order, job)
-    return ConfirmedCut(video.pass_id, times_of(confirmed.segments, info.timeline), result)
+    segments = [clip.segment for clip in order.clips]
+    return ConfirmedCut(video.pass_id, times_of(segments, order.timeline), result)
 
 
 def _check_unchanged(project: Project, video: PassVideo) -> None:
@@ -258,3 +245,26 @@ def _check_unchanged(project: Project, video: PassVideo) -> None:
     _, now = find_pass(project, video.pass_id)
     if now.as_json() != video.record.as_json():
         raise Conflict(f"pass {video.pass_id} was changed by somebody else just now")
+
+
+def _ordered(
+    project: Project,
+    video: PassVideo,
+    choose: Callable[[Sequence[str], Timeline], Confirmed],
+) -> CutOrder:
+    """What the editor wants, checked against the video and what lies beside it."""
+    from engine.media.probe import probe  # late: brings av
+
+    timeline = probe(place_of(project, video)).timeline
+    shots = video.shot_ids()
+    confirmed = choose(shots, timeline)
+    for clip, _name in existing_clips(project, video):
+        project.sidecars.read(clip)  # a corrupt one stays where it is
+    return CutOrder(
+        video,
+        timeline,
+        plan_clips(video, confirmed.segments, timeline),
+        len(shots),
+        {"video_path": str(video.path), **confirmed.as_record(timeline)},
+        confirmed.afterwards(timeline),
+    )

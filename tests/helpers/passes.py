@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import shutil
+import threading
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 LONG_AGO = 1_700_000_000  # so that a fresh file does not look as if it were still being written
 RATE = 24
 VIDEO_FOLDER = "renders/ep_001"
+STATE = "state/visual/passes/ep_001_pass_state.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,18 @@ def a_pass(
     shutil.copyfile(clip.path, video)
     os.utime(video, (LONG_AGO, LONG_AGO))
     taken = [{"take": take, "model": "wan-2", "cost_usd": 0.6}]
-    files.record(
-        1, pass_id, **({"segment_shot_ids": ids, "cost_usd": 0.6, "takes": taken} | record)
-    )
+    a_record(files, pass_id, {"segment_shot_ids": ids, "cost_usd": 0.6, "takes": taken} | record)
     if planned is not None:
         _plan(files, pass_id, ids, planned)
     return Pass(pass_id, video, clip)
+
+
+def a_record(files: ProjectFiles, pass_id: str, keys: dict[str, object]) -> None:
+    """Put a record into the state of episode 1 as it is on disk now."""
+    path = files.root / STATE
+    known = state_of(files) if path.exists() else {}
+    record = {"pass_id": pass_id, "status": "registered", **keys}
+    files.document(STATE, {"schema_version": 1, "passes": {**known, pass_id: record}})
 
 
 def opened(files: ProjectFiles) -> Project:
@@ -92,9 +101,18 @@ def opened(files: ProjectFiles) -> Project:
 
 def state_of(files: ProjectFiles) -> dict[str, dict[str, object]]:
     """The pass records of episode 1 as they stand on disk."""
-    path = files.root / "state/visual/passes/ep_001_pass_state.json"
+    path = files.root / STATE
     passes: dict[str, dict[str, object]] = json.loads(path.read_text())["passes"]
     return passes
+
+
+def wait_for_status(files: ProjectFiles, pass_id: str, status: str, patience: float = 30) -> None:
+    """Look at the record of a pass until another process has set its status."""
+    until = time.monotonic() + patience
+    pause = threading.Event()
+    while state_of(files)[pass_id].get("status") != status:
+        assert time.monotonic() < until, f"{pass_id} never became {status}"
+        pause.wait(0.002)
 
 
 def clips_in(files: ProjectFiles) -> list[str]:
@@ -104,11 +122,19 @@ def clips_in(files: ProjectFiles) -> list[str]:
 
 def snapshot(root: Path) -> dict[str, str]:
     """Every file of a project by its hash; locks, journals, history and trash are not the show."""
-    ours = (".trash", "state/locks", "state/txn", "state/history", "state/staging", "state/counters")
+    ours = (
+        ".trash",
+        "state/locks",
+        "state/txn",
+        "state/history",
+        "state/staging",
+        "state/counters",
+    )
     return {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and not (name := path.relative_to(root).as_posix()).startswith(ours)
+        if path.is_file()
+        and not (name := path.relative_to(root).as_posix()).startswith(ours)
         and path.suffix != ".lock"
     }
 
