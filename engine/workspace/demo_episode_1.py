@@ -111,11 +111,7 @@ PASSES = (
         (
             Filmed(0, 2.75),
             Filmed(1, 1.5),
-            Filmed(
-                1,
-                1.25,
-                Look("shop", 1, "lin", "close", 0.6, looks_left=True, motion="still", veil="dust"),
-            ),
+            Filmed(3, 1.25, _JADE_SHOP),
             Filmed(2, 0.75, Look("shop", 3, motion="pan left", view=(0.4, 0.42, 0.6), veil="dust")),
             Filmed(3, 1.5),
         ),

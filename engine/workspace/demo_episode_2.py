@@ -87,6 +87,15 @@ PASSES = (
                 "Wide. Two people on a roof, and a city that could not care less.",
             ),
         ),
+        # Every shot a little long, and the beam of the lighthouse across the lens: the times are
+        # far from the plan, but the cuts are clear.
+        (
+            Filmed(0, 2.125),
+            Filmed(1, 1.875),
+            Filmed(2, 1.75),
+            Filmed(3, 1.875),
+            Filmed(4, 2.25, flashes=(25, 26)),
+        ),
         cost_usd=1.16,
         seed=202,
     ),
