@@ -116,6 +116,11 @@ class FrameFeed(QObject):
         if self._server is not None:
             self._server.sweep(frame)
 
+    @property
+    def box(self) -> tuple[int, int]:
+        """The size in device pixels that pictures are made to fit."""
+        return self._box
+
     def set_box(self, width: int, height: int) -> None:
         """Pictures shall fill ``width`` by ``height`` device pixels; the last wish is repeated."""
         if (width, height) == self._box:

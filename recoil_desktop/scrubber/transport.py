@@ -5,27 +5,23 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 
 from engine.domain.timing import FrameSpan
 from recoil_desktop.scrubber.frame_feed import FrameFeed
+from recoil_desktop.scrubber.playback import Playback
 from recoil_desktop.scrubber.shuttle import Shuttle
 
 if TYPE_CHECKING:
-    from fractions import Fraction
     from pathlib import Path
 
-    from PySide6.QtMultimedia import QVideoFrame
+    from PySide6.QtGui import QImage
 
     from engine.domain.timing import Timeline
     from recoil_desktop.scrubber.frame_feed import Arrival
-    from recoil_desktop.scrubber.player import SoundPlayer
     from recoil_desktop.scrubber.surface import VideoSurface
-    from recoil_desktop.scrubber.video_image import VideoImages
 
 RATES = (1, 2, 4)
-_LEEWAY = 24  # frames that playback may be past the place it was sent to
-_PATIENCE_MS = 1000
 
 
 class _Mode(Enum):
@@ -64,19 +60,16 @@ class Player(QObject):
         self._surface = surface
         self._feed = FrameFeed(memory_mb=memory_mb, proxies=proxies, parent=self)
         self._shuttle = Shuttle(self)
-        self._sound: SoundPlayer | None = None
-        self._images: VideoImages | None = None
+        self._playback = Playback(self._feed, self)
         self._path: Path | None = None
         self._timeline: Timeline | None = None
         self._frame = 0
         self._rate = 0.0
         self._mode = _Mode.STANDING
         self._loop: FrameSpan | None = None
-        self._awaited: int | None = None  # playback was sent to this frame and is not there yet
-        self._waiting = QElapsedTimer()
+        self._video = QSize()
         self._is_ready = False
         self._rate_when_ready = 0.0
-        self._volume, self._is_muted = 100, False
         self._wire()
 
     # -- video -------------------------------------------------------------------------------
@@ -133,12 +126,12 @@ class Player(QObject):
     @property
     def is_muted(self) -> bool:
         """Whether the sound is off."""
-        return self._is_muted
+        return self._playback.is_muted
 
     @property
     def volume(self) -> int:
         """0 to 100."""
-        return self._volume
+        return self._playback.volume
 
     # -- frames ------------------------------------------------------------------------------
 
@@ -150,10 +143,9 @@ class Player(QObject):
         if self._mode is _Mode.PLAYING:
             self._jump(frame)
             return
-        self._move_to(frame)
-        self._feed.show(frame)
+        self._go_to(frame)
         if self._mode is _Mode.SHUTTLING:
-            self._start_shuttle(self._rate)
+            self._start_shuttle()
 
     def sweep_to(self, frame: int) -> None:
         """Like ``show_frame`` while dragging: a near picture may come before the exact one."""
@@ -167,9 +159,7 @@ class Player(QObject):
         """Pause and move by ``frames``."""
         if self.is_playing:
             self._stand()
-        frame = self._inside(self._frame + frames)
-        self._move_to(frame)
-        self._feed.show(frame)
+        self._go_to(self._inside(self._frame + frames))
 
     # -- playing -----------------------------------------------------------------------------
 
@@ -197,7 +187,7 @@ class Player(QObject):
             self.pause()
         elif not self._is_ready:
             self._rate_when_ready = rate
-        elif rate > 0 and self._sound is not None and self._sound.can_play:
+        elif rate > 0 and self._playback.can_play:
             self._play(rate)
         else:
             self._shuttle_at(rate)
@@ -216,126 +206,76 @@ class Player(QObject):
             return
         self._loop = span
         self.loop_changed.emit(span)
-        if span is None:
-            return
-        if self._mode is _Mode.PLAYING and not _holds(span, self._frame):
-            self._jump(span.first)
+        if self._mode is _Mode.PLAYING:
+            self._playback.keep_inside(self._span)
+            if not _holds(self._span, self._frame):
+                self._jump(self._span.first)
         elif self._mode is _Mode.SHUTTLING:
-            self._start_shuttle(self._rate)
+            self._start_shuttle()
 
     def set_volume(self, percent: int) -> None:
         """0 to 100."""
-        self._volume = min(max(percent, 0), 100)
-        if self._sound is not None:
-            self._sound.set_volume(self._volume)
+        self._playback.set_volume(percent)
 
     def set_muted(self, muted: bool) -> None:
         """Sound off or on."""
-        self._is_muted = muted
-        if self._sound is not None:
-            self._sound.set_muted(muted)
+        self._playback.set_muted(muted)
 
-    # -- the system's player -----------------------------------------------------------------
+    # -- running -----------------------------------------------------------------------------
 
     def _play(self, rate: float) -> None:
-        assert self._sound is not None  # noqa: S101 - asked before
-        if self._mode is _Mode.PLAYING:
-            self._sound.set_rate(rate)
-            self._change(_Mode.PLAYING, rate)
-            return
+        was_playing = self._mode is _Mode.PLAYING
         self._shuttle.stop()
         self._change(_Mode.PLAYING, rate)
-        start = self._start_of_run()
-        if start == self._frame:
-            self._send_to(start)
+        if was_playing:
+            self._playback.set_rate(rate)
         else:
-            self._jump(start)
+            self._jump(self._start_of_run())
 
     def _jump(self, frame: int) -> None:
-        """Go on playing from ``frame``; its exact picture bridges the player's seek."""
-        self._move_to(frame)
-        self._feed.show(frame)
-        self._send_to(frame)
-
-    def _send_to(self, frame: int) -> None:
-        if self._sound is not None:
-            self._awaited = frame
-            self._waiting.start()
-            self._sound.play_from(self._feed.lead + self._middle_of(frame), self._rate)
-
-    def _on_video_frame(self, picture: QVideoFrame, seconds: Fraction) -> None:
-        if self._mode is not _Mode.PLAYING or self._timeline is None:
-            return
-        frame = self._inside(self._timeline.frame_near(seconds - self._feed.lead))
-        if not self._is_expected(frame):
-            return
-        if frame >= self._span.end:
-            self._jump(self._span.first)
-            return
-        self._paint(picture, frame)
-
-    def _is_expected(self, frame: int) -> bool:
-        """After a jump, frames of the place before it still come for a while."""
-        if self._awaited is None:
-            return True
-        end = min(self._awaited + _LEEWAY, self._span.end)
-        if self._awaited - 1 <= frame < end or self._waiting.hasExpired(_PATIENCE_MS):
-            self._awaited = None
-            return True
-        return False
-
-    def _paint(self, picture: QVideoFrame, frame: int) -> None:
-        shape = self._feed.shape
-        if self._images is None or shape is None:
-            return
-        image = self._images.image(picture, shape, self._surface.box)
-        if not image.isNull():
-            self._surface.show_image(image)
-            self.picture_changed.emit(frame, frame)
-        self._move_to(frame)
-
-    def _on_end(self) -> None:
-        if self._mode is not _Mode.PLAYING:
-            return
-        if self._loop is not None:
-            self._jump(self._loop.first)
-            return
-        self._stand()
-        self.show_frame(self._span.end - 1)
-
-    def _on_sound_failed(self, reason: str) -> None:
-        """Frames can still be decoded here: go on without sound."""
-        if self._mode is _Mode.PLAYING:
-            self.failed.emit(f"plays without sound: {reason}")
-            self._shuttle_at(self._rate)
-
-    # -- by the clock ------------------------------------------------------------------------
+        """Play on from ``frame``; its exact picture bridges the player's seek."""
+        if frame != self._frame:
+            self._go_to(frame)
+        self._playback.run(frame, self._rate, self._span)
 
     def _shuttle_at(self, rate: float) -> None:
-        if self._mode is _Mode.PLAYING and self._sound is not None:
-            self._sound.pause()
+        self._playback.stop()
         self._change(_Mode.SHUTTLING, rate)
-        self._start_shuttle(rate)
+        self._start_shuttle()
 
-    def _start_shuttle(self, rate: float) -> None:
+    def _start_shuttle(self) -> None:
         if self._timeline is not None:
             start = self._start_of_run()
             if start != self._frame:
-                self._on_shuttle(start)
-            self._shuttle.run(self._timeline, start, rate, self._span)
+                self._go_to(start)
+            self._shuttle.run(self._timeline, start, self._rate, self._span)
 
-    def _on_shuttle(self, frame: int) -> None:
+    def _go_to(self, frame: int) -> None:
         self._move_to(frame)
         self._feed.show(frame)
 
-    def _on_shuttle_end(self) -> None:
-        is_forward, span = self._rate > 0, self._span
-        if self._loop is not None:
-            self._on_shuttle(span.first if is_forward else span.end - 1)
-            self._start_shuttle(self._rate)
-            return
-        self._stand()
-        self.show_frame(span.end - 1 if is_forward else span.first)
+    def _on_run_over(self) -> None:
+        span, is_forward = self._span, self._rate > 0
+        first, last = (span.first, span.end - 1) if is_forward else (span.end - 1, span.first)
+        if self._loop is None:
+            self._stand()
+            self._go_to(last)
+        elif self._mode is _Mode.PLAYING:
+            self._jump(first)
+        else:
+            self._go_to(first)
+            self._start_shuttle()
+
+    def _on_playback(self, image: QImage, frame: int) -> None:
+        if not image.isNull():
+            self._surface.show_image(image, self._video)
+            self.picture_changed.emit(frame, frame)
+        self._move_to(frame)
+
+    def _on_playback_failed(self, reason: str) -> None:
+        """Frames can still be decoded here: go on without sound."""
+        self.failed.emit(f"plays without sound: {reason}")
+        self._shuttle_at(self._rate)
 
     # -- state -------------------------------------------------------------------------------
 
@@ -360,10 +300,6 @@ class Player(QObject):
         count = self._timeline.count if self._timeline is not None else 1
         return min(max(frame, 0), count - 1)
 
-    def _middle_of(self, frame: int) -> Fraction:
-        assert self._timeline is not None  # noqa: S101 - only asked while a video is open
-        return (self._timeline.time(frame) + self._timeline.time(frame + 1)) / 2
-
     def _move_to(self, frame: int) -> None:
         if frame != self._frame:
             self._frame = frame
@@ -371,9 +307,7 @@ class Player(QObject):
 
     def _stand(self) -> None:
         self._shuttle.stop()
-        if self._sound is not None:
-            self._sound.pause()
-        self._awaited = None
+        self._playback.stop()
         self._change(_Mode.STANDING, 0.0)
 
     def _change(self, mode: _Mode, rate: float) -> None:
@@ -386,8 +320,7 @@ class Player(QObject):
 
     def _let_go(self) -> None:
         self._stand()
-        if self._sound is not None:
-            self._sound.load(None)
+        self._playback.unload()
         self._path, self._timeline, self._frame = None, None, 0
         self._is_ready, self._rate_when_ready = False, 0.0
         self.loop(None)
@@ -399,12 +332,16 @@ class Player(QObject):
         self._feed.came.connect(self._on_arrival)
         self._feed.failed.connect(self._on_refused)
         self._feed.preview_progressed.connect(self.preview_progressed)
-        self._shuttle.moved.connect(self._on_shuttle)
-        self._shuttle.ended.connect(self._on_shuttle_end)
+        self._playback.came.connect(self._on_playback)
+        self._playback.failed.connect(self._on_playback_failed)
+        self._shuttle.moved.connect(self._go_to)
+        for run in (self._playback, self._shuttle):
+            run.ended.connect(self._on_run_over)
 
     def _on_arrival(self, arrival: Arrival) -> None:
-        is_playback = self._mode is _Mode.PLAYING
-        if not (is_playback and arrival.requested != self._awaited):
+        is_bridge = arrival.requested == self._playback.awaited
+        if self._mode is not _Mode.PLAYING or is_bridge:
+            self._video = arrival.video
             self._surface.show_image(arrival.image, arrival.video)
             self.picture_changed.emit(arrival.requested, arrival.decoded)
         if not self._is_ready:
@@ -413,28 +350,13 @@ class Player(QObject):
     def _get_ready(self) -> None:
         """The file was sniffed and decoded: now the system's player may see it."""
         self._is_ready = True
-        if self._sound is None:
-            self._make_sound()
-        if self._sound is not None:
-            self._sound.load(self._path)
+        if self._path is not None and self._timeline is not None:
+            self._playback.load(self._path, self._timeline)
         self._feed.make_preview()
         self.opened.emit()
         rate, self._rate_when_ready = self._rate_when_ready, 0.0
         if rate:
             self.set_rate(rate)
-
-    def _make_sound(self) -> None:
-        # late: Qt's multimedia is slow to load and no window needs it before the first video
-        from recoil_desktop.scrubber.player import SoundPlayer
-        from recoil_desktop.scrubber.video_image import VideoImages
-
-        self._images = VideoImages()
-        self._sound = SoundPlayer(self)
-        self._sound.set_volume(self._volume)
-        self._sound.set_muted(self._is_muted)
-        self._sound.frame_came.connect(self._on_video_frame)
-        self._sound.ended.connect(self._on_end)
-        self._sound.failed.connect(self._on_sound_failed)
 
     def _on_refused(self, reason: str) -> None:
         self._stand()

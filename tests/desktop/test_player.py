@@ -331,7 +331,7 @@ def test_that_a_file_that_is_no_video_never_reaches_the_systems_player(
     stage.player.play()
 
     assert "list.mp4" in refusal.args[0]
-    assert stage.player._sound is None
+    assert stage.player._playback._player is None
     assert not stage.player.is_playing
 
 
@@ -339,13 +339,13 @@ def test_that_one_player_serves_many_videos(stage: Stage, clip: Clip, tmp_path: 
     other = make_clip(tmp_path / "other.mp4", shots=(12,), size=(96, 160))
     stage.open(clip)
     stage.player.play()
-    sound = stage.player._sound
+    sound = stage.player._playback._player
 
     stage.open(other)
     stage.player.show_frame(7)
     stage.qtbot.waitUntil(lambda: number_in_image(stage.surface.image, 96) == 7, timeout=WAIT)
 
-    assert stage.player._sound is sound
+    assert stage.player._playback._player is sound
     assert not stage.player.is_playing
     assert stage.surface.image.height() == 160
 
