@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.media.demo_paint import Colour, Light, Mask, Point
 
 _SKIN = colour("c98d6b")
+_AMBIENT = 0.5  # light on what turns neither to it nor away
 _HEAD = 0.133  # of a figure's height, crown to chin
 
 # Outlines in heads, x to where the person looks, the crown at the top, the chin at 1.
@@ -152,13 +153,13 @@ def _draw(cast: _Cast, person: Person) -> None:
         cast.part(leg, colour("15151b"))
     for shoe in _SHOES:
         cast.part(shoe, colour("0b0a0c"))
-    cast.part(_PROFILE, _SKIN)
+    cast.part(_PROFILE, _SKIN, roundness=0.45)
     cast.part(_COAT, coat, folds=0.5)
     cast.part(_COLLAR, colour(person.collar_tone))
     cast.part(_ARM, coat, folds=0.35, lift=1.25)
     if person.hair == "bun":
         cast.part(_BUN, hair, folds=0.5)
-    cast.part(_EAR, _SKIN)
+    cast.part(_EAR, _SKIN, roundness=0.45)
     cast.part(_HAIR[person.hair], hair, folds=0.6)
     cast.face()
 
@@ -199,11 +200,17 @@ class _Cast:
     cloth: Mask
 
     def part(
-        self, outline: Sequence[Point], tone: Colour, *, folds: float = 0.0, lift: float = 1.0
+        self,
+        outline: Sequence[Point],
+        tone: Colour,
+        *,
+        folds: float = 0.0,
+        lift: float = 1.0,
+        roundness: float = 1.0,
     ) -> None:
         """One part, round like a body: bright where it turns to the light."""
         patch = shape(curve(self.stand.placed(outline)), soft=1.1)
-        volume = self._volume(patch.mask) * lift
+        volume = (_AMBIENT + roundness * self._turned(patch.mask)).clip(0.06, 1.4) * lift
         if folds:
             volume = volume * (1 - folds * 0.5 + folds * self.cloth[patch.place])
         key = np.asarray(self.lighting.key, np.float32)
@@ -230,8 +237,8 @@ class _Cast:
             eye = self.stand.placed(box(0.255, 0.43, 0.275, 0.445))
             shine(self.light, shape(eye, soft=1.2), self.lighting.rim, 0.08)
 
-    def _volume(self, mask: Mask) -> Mask:
-        """Light on a part as if it were as round as its outline."""
+    def _turned(self, mask: Mask) -> Mask:
+        """How far a part as round as its outline turns to the light, or away."""
         size = max(2.0, self.stand.head * 0.16)
         # Nothing fine is left after such a blur: it is made small, and stretched.
         shrunk = min(1.0, 4 / size)
@@ -242,5 +249,4 @@ class _Cast:
         down = cv2.Sobel(around, cv2.CV_32F, 0, 1, ksize=3) * size * shrunk
         across, down = (cv2.resize(slope, mask.shape[::-1]) for slope in (across, down))
         side = 1.0 if self.lighting.from_left else -1.0
-        turned = 0.5 - 0.2 * side * across - 0.16 * -down
-        return turned.clip(0.06, 1.4).astype(np.float32)
+        return np.asarray(0.16 * down - 0.2 * side * across, np.float32)
