@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from engine.errors import Busy, Conflict, CorruptFile, DiskFailed
+from engine.errors import Busy, Conflict, CorruptFile, DiskFailed, Refused
 from engine.store import files
 from engine.store.journal import (
     HISTORY,
@@ -57,7 +57,7 @@ def roll_forward(project: ProjectFiles, journal: Journal) -> AppliedChange:
         if look.standing is Standing.BEFORE:
             _carry_out(project, journal, index)
     _tidy_after(project, journal.steps)
-    project.move(journal_path(journal.change.id), history_path(journal.change.id))
+    _carry_out_end(project, journal.change.id)
     files.remove_own_folder(project.place(STAGING / journal.change.id))
     return journal.change
 
@@ -128,12 +128,21 @@ def _carry_out(project: ProjectFiles, journal: Journal, index: int) -> None:
     step = journal.steps[index]
     try:
         step.carry_out(project)
+    except Refused as error:  # somebody without our locks was faster
+        raise Conflict(f"{journal.change.title} is stuck: {error}") from error
     except DiskFailed as error:
         if index == 0 and look_safely(step, project).standing is Standing.BEFORE:
             project.remove(journal_path(journal.change.id))
             raise
         reason = f"{error.reason}; it will be finished when that is mended"
         raise DiskFailed(error.path, reason) from error
+
+
+def _carry_out_end(project: ProjectFiles, change_id: str) -> None:
+    # A step too: who is killed in the middle of it may leave the journal under both names.
+    step = MoveStep(journal_path(change_id), history_path(change_id))
+    if look_safely(step, project).standing is Standing.BEFORE:
+        step.carry_out(project)
 
 
 def _next_look(project: ProjectFiles, journal: Journal) -> Look | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable  # noqa: TC003 - names the table below
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -77,7 +78,7 @@ def confirm(project: Project) -> None:
     _say_extracting(project)
     with project.changes.staging() as staging:
         for clip in CLIPS:
-            (staging / clip).write_bytes(new_content(clip))
+            _encode(staging / clip, new_content(clip))
         with project.changes.writing() as draft:
             state = project.passes.read_in(draft, 1)
             before = state.model_copy(deep=True)
@@ -188,6 +189,13 @@ def _say_extracting(project: Project) -> None:
         state.passes[PASS_ID].status = "extracting"
 
     project.passes.update(1, extracting)
+
+
+def _encode(path: Path, content: bytes) -> None:
+    # An encoder syncs nothing.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT)
+    os.write(descriptor, content)
+    os.close(descriptor)
 
 
 def _mapping(value: object) -> dict[str, object]:
