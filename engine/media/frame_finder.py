@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 AHEAD = 12
 """Frames fetched after a resting position."""
-BEHIND = 12
-"""Frames fetched before a resting position; with them comes their whole group."""
+BEHIND = 36
+"""Frames fetched before a resting position; with them come their whole groups."""
 _SLOW = 0.08  # seconds of decoding after which somebody who drags wants to see something
+_LONG_WAY = 16  # frames from which it is worth to pass over those no other is made from
+_STEP = 4  # a move of this many frames is a step, not a jump
 _SEEK_COSTS = 4  # frames that could be decoded while a decoder is set on another key frame
 
 
@@ -50,6 +52,7 @@ class FrameFinder:
         self._instead: dict[int, int] = {}  # damaged frame: the one shown in its place
         self._unreachable: set[int] = set()
         self._frame_seconds = 0.002
+        self._is_stepping = False
         self._reader = FrameReader(path, timeline)
         self._scout: FrameReader | None = None
         try:
@@ -93,6 +96,7 @@ class FrameFinder:
         Raises:
             ProbeFailed: the file can no longer be read.
         """
+        self._is_stepping = abs(frame - self._frames.focus) <= _STEP
         self._frames.focus = frame
         number = self._instead.get(frame, frame)
         known = self._pictures.get((number, box))
@@ -146,6 +150,9 @@ class FrameFinder:
         near: Callable[[int, VideoFrame], None],
     ) -> Numbered:
         last: Numbered | None = None
+        is_far = frame - (reader.position or 0) > _LONG_WAY
+        # Whoever steps will want the frames on the way as well.
+        reader.hurry_to(frame if is_far and not self._is_stepping else 0)
         for number, decoded in self._passing(reader):
             if number == frame:
                 return number, decoded
@@ -155,6 +162,7 @@ class FrameFinder:
                 near(number, decoded)
             last = number, decoded
             if not is_wanted(number):
+                _let_be(reader)
                 raise _NotWanted
         if last is None:
             raise _Overshot
@@ -176,7 +184,7 @@ class FrameFinder:
                 self._frames.add(*numbered)
                 yield numbered
         finally:
-            if count > BEHIND:
+            if count > _LONG_WAY:
                 self._frame_seconds = (time.perf_counter() - began) / count
 
     def _picture(self, number: int, frame: VideoFrame, box: Box) -> Picture:
@@ -199,12 +207,29 @@ class FrameFinder:
         if reader is None:
             reader = self._scouting()
             reader.seek(reader.index.group_of(missing))
+        self._fetch(reader, missing)
+        return True
+
+    def fetch_on(self) -> bool:
+        """Decode one more frame after the last wish if no seek is needed for it.
+
+        Raises:
+            ProbeFailed: the file can no longer be read.
+        """
+        missing = self._missing(0)
+        reader = None if missing is None else self._standing_before(missing)
+        if reader is None or missing is None:
+            return False
+        self._fetch(reader, missing)
+        return True
+
+    def _fetch(self, reader: FrameReader, missing: int) -> None:
+        reader.hurry_to(0)
         numbered = reader.read()
         if numbered is not None:
             self._frames.add(*numbered)
         if numbered is None or numbered[0] > missing:
             self._unreachable.add(missing)
-        return True
 
     def _missing(self, behind: int) -> int | None:
         focus, count = self._frames.focus, self._reader.index.timeline.count
@@ -232,6 +257,12 @@ class FrameFinder:
 
     def _readers(self) -> list[FrameReader]:
         return [self._reader] if self._scout is None else [self._reader, self._scout]
+
+
+def _let_be(reader: FrameReader) -> None:
+    """Leave a run unfinished; where frames were passed over nothing may be read on from."""
+    if reader.is_hurrying:
+        reader.position = None
 
 
 class _NotWanted(Exception):

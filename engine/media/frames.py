@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.errors import RecoilError
-from engine.media.frame_finder import BEHIND, FrameFinder
+from engine.media.frame_finder import FrameFinder
 from engine.media.picture import Picture, Shown
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ DEFAULT_MEMORY = 512 * 1024 * 1024
 _PROXY_SHARE = 8  # an eighth of the memory is enough for frames that decode in a millisecond
 _REST = 0.06  # seconds without a wish after which the playhead rests
 _STEP = 4  # a move of this many frames is a step, not a jump
-_BEHIND_WHEN_STEPPING_BACK = 48
+_SOON = 24  # so many frames ahead of somebody who steps back the group before is fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +179,8 @@ class _Service:
         self._stack = stack
         self._blurred: Wish | None = None
         self._last = 0
-        self._behind = BEHIND
-        self._is_stepping = False
+        self._move = 0
+        self._is_moving = False
 
     def run(self) -> None:
         patience: float | None = None
@@ -190,14 +190,28 @@ class _Service:
             wish = self._desk.take_wish()
             if wish is not None:
                 self._answer(wish)
-                patience = 0 if self._is_stepping and self._proxy is None else _REST
+                patience = 0
             else:
-                patience = 0 if self._improve() else None
+                patience = self._use_the_moment()
+
+    def _use_the_moment(self) -> float | None:
+        """Do a piece of what nobody waits for; answer how long to wait for the next wish."""
+        if self._is_moving:
+            if self._proxy is None and self._keep_up():
+                return 0
+            self._is_moving = False
+            return _REST
+        return 0 if self._improve() else None
+
+    def _keep_up(self) -> bool:
+        """Stay ahead of somebody who steps; False when there is nothing to do or no pattern."""
+        if -_STEP <= self._move < 0:
+            return self._original.fetch_one(_SOON)
+        return 0 < self._move <= _STEP and self._original.fetch_on()
 
     def _answer(self, wish: Wish) -> None:
-        move, self._last = wish.frame - self._last, wish.frame
-        self._is_stepping = 0 < abs(move) <= _STEP
-        self._behind = _BEHIND_WHEN_STEPPING_BACK if -_STEP <= move < 0 else BEHIND
+        self._move, self._last = wish.frame - self._last, wish.frame
+        self._is_moving = True
         finder = self._proxy or self._original
         picture = finder.find(wish.frame, self._desk.box, self._wanted(finder), self._near(wish))
         if picture is not None:
@@ -207,7 +221,7 @@ class _Service:
     def _improve(self) -> bool:
         """Do one piece of what nobody waits for; False when nothing is left to do."""
         if self._blurred is None:
-            return self._proxy is None and self._original.fetch_one(self._behind)
+            return self._proxy is None and self._original.fetch_one()
         wish, self._blurred = self._blurred, None
         wanted = self._wanted(self._original)
         picture = self._original.find(wish.frame, self._desk.box, wanted)
