@@ -38,7 +38,8 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
 def long_group(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     """200 frames that hang on one key frame."""
     path = tmp_path_factory.mktemp("clip") / "long.mp4"
-    return make_clip(path, shots=(200,), gop=250, audio=False)
+    one_group = {"sc_threshold": "0"}
+    return make_clip(path, shots=(200,), gop=250, audio=False, options=one_group)
 
 
 def a_finder(clip: Clip, memory: int = LARGE) -> FrameFinder:
