@@ -170,7 +170,8 @@ def confirm_review(
     """Cut a pass where you say: exactly one cut fewer than it has shots.
 
     Old clips, their sidecars and the marker are replaced as one change, which `recoil undo` takes
-    back. If cutting fails, the old clips are still there.
+    back; extras that were cut before are cut again. If cutting fails, the old clips are still
+    there.
     """
     from engine.workspace import confirmed, review  # late: brings numpy
 
@@ -181,7 +182,7 @@ def confirm_review(
         done = review.confirm(
             context.require_project(),
             pass_id,
-            lambda shots, timeline: confirmed.from_map(document, shots, timeline),
+            lambda shots, timeline, _extras: confirmed.from_map(document, shots, timeline),
             context.job,
         )
     else:
@@ -189,7 +190,9 @@ def confirm_review(
         done = review.confirm(
             context.require_project(),
             pass_id,
-            lambda shots, timeline: confirmed.from_points(points, shots, timeline, extras),
+            lambda shots, timeline, kept: confirmed.from_points(
+                points, shots, timeline, (*kept, *extras)
+            ),
             context.job,
         )
     change = done.result.change

@@ -229,15 +229,15 @@ class _Scene:
         """Every finding against the shot with its remedy; empty when the shot is as planned."""
         fixes: dict[Finding, str] = {}
         name = _short(self.shot_ids[shot])
-        if partner := self._fused_with(shot):
+        if fused := self._fused(shot):
             fixes[Finding.MISSING_CUT] = (
-                f"no cut to be seen between {name} and {partner}: place it by hand, or regenerate"
+                f"no cut to be seen between {' and '.join(fused)}: place it by hand, or regenerate"
             )
         if frames is None:
             return fixes
         if inside := [cut for cut in self.extras if frames.first < cut < frames.end]:
             at = ", ".join(f"{float(self.timeline.time(cut)):.2f} s" for cut in inside)
-            fixes[Finding.EXTRA_CUT] = f"cut inside {name} at {at}: kept as an extra clip"
+            fixes[Finding.EXTRA_CUT] = f"the model added a cut inside {name} at {at}"
         if not fixes and self._is_short(shot, frames):
             fixes[Finding.TOO_SHORT] = f"{name} is much shorter than planned: regenerate it"
         if self.pictures and self.pictures.are_black(frames):
@@ -246,11 +246,13 @@ class _Scene:
             fixes[Finding.FROZEN] = f"nothing moves in {name}: regenerate it"
         return fixes
 
-    def _fused_with(self, shot: int) -> str | None:
-        """The name of the neighbour no cut parts it from."""
-        if shot in self.places.missing:
-            return _short(self.shot_ids[shot + 1])
-        return _short(self.shot_ids[shot - 1]) if shot - 1 in self.places.missing else None
+    def _fused(self, shot: int) -> tuple[str, ...]:
+        """The shot and the neighbour no cut parts it from, in order; nothing when there is none."""
+        missing = self.places.missing
+        if shot not in missing and shot - 1 not in missing:
+            return ()
+        first = shot if shot in missing else shot - 1
+        return tuple(_short(name) for name in self.shot_ids[first : first + 2])
 
     def _is_short(self, shot: int, frames: FrameSpan) -> bool:
         length = self.timeline.span(frames).length

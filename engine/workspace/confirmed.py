@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TIMES = "confirmed_timestamps"
 EXTRAS = "confirmed_extras"
+SAME_PLACE = 2  # frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,17 @@ def from_points(
     timeline: Timeline,
     extras: Sequence[Fraction] = (),
 ) -> Confirmed:
-    """Cuts in seconds; ``extras`` start clips of what the model added.
+    """Cuts in seconds; ``extras`` start clips of what the model added, except where a cut is.
 
     Raises:
         Refused: not exactly one cut fewer than shots, not rising, or outside.
     """
     frames = check_points(points, timeline, len(shots) - 1)
-    added = check_points(extras, timeline)
+    added = [
+        extra
+        for extra in check_points(sorted(set(extras)), timeline)
+        if all(abs(extra - frame) > SAME_PLACE for frame in frames)
+    ]
     return Confirmed(plan_segments(timeline.count, shots, frames, added))
 
 

@@ -86,7 +86,7 @@ def extract_waiting(
         Stopped: the job was cancelled; what was done stays done.
         CorruptFile, Offline: an episode's pass state cannot be read.
     """
-    waiting = list(waiting_videos(project, episodes))
+    waiting = sorted(waiting_videos(project, episodes), key=_order_of_passes)
     return tuple(extract_video(project, video, caches, job) for video in waiting)
 
 
@@ -298,6 +298,10 @@ def _died(project: Project, video: PassVideo) -> bool:
     """Whether the cutting of this video was begun by a process that is gone."""
     is_begun = video.record.status == PassStatus.EXTRACTING and _is_recorded(video)
     return is_begun and project.locks.leased_by("extract", video.pass_id) is None
+
+
+def _order_of_passes(video: PassVideo) -> tuple[int, int, str]:
+    return video.episode, video.record.counter or 0, str(video.path)
 
 
 def _is_recorded(video: PassVideo) -> bool:

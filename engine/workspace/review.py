@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from engine.workspace.cutting import CutResult
     from engine.workspace.pass_videos import PassVideo
 
+    Choose = Callable[[Sequence[str], Timeline, Sequence[Fraction]], Confirmed]
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingReview:
@@ -218,12 +220,14 @@ class ConfirmedCut:
 def confirm(
     project: Project,
     pass_id: str,
-    choose: Callable[[Sequence[str], Timeline], Confirmed],
+    choose: Choose,
     job: JobContext,
 ) -> ConfirmedCut:
-    """Cut a pass anew where its editor says. ``choose`` makes and checks the segments.
+    """Cut a pass anew where its editor says.
 
-    Old segments, their sidecars and the marker are replaced in one change set.
+    ``choose`` makes and checks the segments, from the shots, the video's timeline, and the seconds
+    at which the extras start that were cut before. Old segments, their sidecars and the marker are
+    replaced in one change set.
 
     Raises:
         NotFound, ProbeFailed, Refused, CorruptFile: nothing has changed.
@@ -250,16 +254,17 @@ def _check_unchanged(project: Project, video: PassVideo) -> None:
 def _ordered(
     project: Project,
     video: PassVideo,
-    choose: Callable[[Sequence[str], Timeline], Confirmed],
+    choose: Choose,
 ) -> CutOrder:
     """What the editor wants, checked against the video and what lies beside it."""
     from engine.media.probe import probe  # late: brings av
 
     timeline = probe(place_of(project, video)).timeline
     shots = video.shot_ids()
-    confirmed = choose(shots, timeline)
-    for clip, _name in existing_clips(project, video):
-        project.sidecars.read(clip)  # a corrupt one stays where it is
+    old = [project.sidecars.read(clip) for clip, _name in existing_clips(project, video)]
+    starts = [clip.segment_timestamp_start for clip in old if clip is not None and clip.is_extra]
+    kept = [read_time(start) for start in starts if start is not None]
+    confirmed = choose(shots, timeline, kept)
     return CutOrder(
         video,
         timeline,

@@ -53,14 +53,14 @@ def a_diverged_pass(files: ProjectFiles) -> Pass:
 def confirm(
     files: ProjectFiles, pass_id: str, text: str, job: JobContext | None = None
 ) -> ConfirmedCut:
-    def choose(shots: Sequence[str], timeline: Timeline) -> Confirmed:
-        return confirmed.from_points(read_times(text), shots, timeline)
+    def choose(shots: Sequence[str], timeline: Timeline, kept: Sequence[Fraction]) -> Confirmed:
+        return confirmed.from_points(read_times(text), shots, timeline, kept)
 
     return review.confirm(opened(files), pass_id, choose, job or JobContext())
 
 
 def confirm_map(files: ProjectFiles, pass_id: str, document: object) -> ConfirmedCut:
-    def choose(shots: Sequence[str], timeline: Timeline) -> Confirmed:
+    def choose(shots: Sequence[str], timeline: Timeline, _kept: Sequence[Fraction]) -> Confirmed:
         return confirmed.from_map(document, shots, timeline)
 
     return review.confirm(opened(files), pass_id, choose, JobContext())
@@ -242,6 +242,21 @@ def test_that_undo_keeps_what_others_changed_in_the_meantime(files: ProjectFiles
 
     assert state_of(files)[other]["status"] == "pending"
     assert state_of(files)[made.pass_id]["status"] == "segmentation_review"
+
+
+def test_that_extras_that_were_cut_before_are_cut_again(files: ProjectFiles) -> None:
+    made = a_pass(files, frames=(24, 24, 24, 24), planned=[1, 3])
+    extract_waiting(opened(files), None, JobContext())
+    assert len([name for name in clips_in(files) if "~" in name]) == 2
+
+    confirm(files, made.pass_id, "2")
+
+    shown = {name: numbers_in(files.root / VIDEO_FOLDER / name) for name in clips_in(files)}
+    assert shown == {
+        "shot_011_FROM_PASS_001_A_JADE_take1.mp4": list(range(48)),
+        "shot_012_FROM_PASS_001_A_JADE_take1.mp4": list(range(48, 96)),
+        "shot_012~a_FROM_PASS_001_A_JADE_take1.mp4": list(range(72, 96)),
+    }
 
 
 def test_that_a_map_may_leave_gaps_and_name_extras(files: ProjectFiles) -> None:

@@ -70,6 +70,7 @@ def test_that_a_missing_cut_names_the_two_shots_it_fuses() -> None:
     ]
     assert verdict.shots[2].frames == FrameSpan(80, 240)
     assert "between SH02 and SH03" in verdict.shots[1].fix
+    assert verdict.shots[2].fix == verdict.shots[1].fix
     assert verdict.summary == "1 of 3 matched; SH02 missing cut; SH03 missing cut"
     assert not verdict.accepted
     assert not verdict.ready
