@@ -118,6 +118,6 @@ class FrameReader:
                 context.skip_frame = "NONREF" if is_early else "DEFAULT"
             try:
                 frames = packet.decode()
-            except (av.EOFError, av.InvalidDataError):
+            except av.FFmpegError:  # the end, or damage
                 continue
             yield from frames

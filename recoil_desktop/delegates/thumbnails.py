@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -77,7 +77,7 @@ class Thumbnails(QObject):
             self._waiting.append(path)
         if self._pool is None:
             self._pool = ThreadPoolExecutor(_THREADS, "thumbnails")
-        self._pool.submit(self._load_newest)
+        self._pool.submit(self._load_newest).add_done_callback(_tell_of_bugs)
 
     def _load_newest(self) -> None:
         with self._guard:
@@ -104,6 +104,11 @@ class Thumbnails(QObject):
         while len(self._kept) > self._limit:
             self._kept.popitem(last=False)
         self.loaded.emit(path)
+
+
+def _tell_of_bugs(loading: Future[None]) -> None:
+    if not loading.cancelled() and loading.exception() is not None:
+        log.error("a thumbnail could not be made", exc_info=loading.exception())
 
 
 def small_picture(path: Path, height: int) -> QImage:

@@ -26,6 +26,7 @@ RATES = (1, 2, 4)
 
 class _Mode(Enum):
     STANDING = auto()
+    WAITING = auto()  # to run as soon as the video is there
     PLAYING = auto()  # the system's player, with sound
     SHUTTLING = auto()  # the frame server by the clock
 
@@ -69,7 +70,6 @@ class Player(QObject):
         self._loop: FrameSpan | None = None
         self._video = QSize()
         self._is_ready = False
-        self._rate_when_ready = 0.0
         self._wire()
 
     # -- video -------------------------------------------------------------------------------
@@ -169,7 +169,6 @@ class Player(QObject):
 
     def pause(self) -> None:
         """Stand still on the frame in sight."""
-        self._rate_when_ready = 0.0
         if self.is_playing:
             self._stand()
             self._feed.show(self._frame)
@@ -186,7 +185,8 @@ class Player(QObject):
         if not rate:
             self.pause()
         elif not self._is_ready:
-            self._rate_when_ready = rate
+            if self._path is not None:
+                self._change(_Mode.WAITING, rate)
         elif rate > 0 and self._playback.can_play:
             self._play(rate)
         else:
@@ -322,7 +322,7 @@ class Player(QObject):
         self._stand()
         self._playback.unload()
         self._path, self._timeline, self._frame = None, None, 0
-        self._is_ready, self._rate_when_ready = False, 0.0
+        self._is_ready = False
         self.loop(None)
 
     # -- the exact frames --------------------------------------------------------------------
@@ -354,9 +354,8 @@ class Player(QObject):
             self._playback.load(self._path, self._timeline)
         self._feed.make_preview()
         self.opened.emit()
-        rate, self._rate_when_ready = self._rate_when_ready, 0.0
-        if rate:
-            self.set_rate(rate)
+        if self._mode is _Mode.WAITING:
+            self.set_rate(self._rate)
 
     def _on_refused(self, reason: str) -> None:
         self._stand()

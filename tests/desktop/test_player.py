@@ -313,8 +313,10 @@ def test_that_play_pressed_while_opening_is_not_lost(stage: Stage, clip: Clip) -
     stage.player.open(clip.path, probe(clip.path).timeline)
     stage.player.play()
 
+    told_at_once = stage.player.is_playing, stage.player.rate
     stage.qtbot.waitUntil(lambda: stage.player.frame >= 3, timeout=WAIT)
 
+    assert told_at_once == (True, 1)
     assert stage.player.is_playing
 
 
@@ -330,6 +332,7 @@ def test_that_a_file_that_is_no_video_never_reaches_the_systems_player(
         stage.player.open(playlist, probe(clip.path).timeline)
     stage.player.play()
 
+    stage.player.pause()
     assert "list.mp4" in refusal.args[0]
     assert stage.player._playback._player is None
     assert not stage.player.is_playing
