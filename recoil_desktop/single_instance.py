@@ -47,7 +47,8 @@ class SingleInstance(QObject):
             return False
         socket.write(json.dumps(arguments).encode() + b"\n")
         socket.waitForBytesWritten(_WAIT_MS)
-        is_heard = socket.waitForReadyRead(_WAIT_MS)
+        # The answer may have come while the question was still being written.
+        is_heard = socket.bytesAvailable() > 0 or socket.waitForReadyRead(_WAIT_MS)
         socket.disconnectFromServer()
         return is_heard
 

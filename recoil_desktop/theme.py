@@ -169,6 +169,7 @@ class Themes(QObject):
         self._choice = "dark"
         self._percent = AS_DESIGNED
         self._current = DARK
+        self._is_applied = False
         if app is not None:
             _load_fonts()
             app.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -196,12 +197,15 @@ class Themes(QObject):
         """Dress the application again, also when the theme is the same."""
         if self._app is None:
             return
+        self._is_applied = True
         self._app.setStyle("Fusion")  # setColorScheme() does nothing on a bare Linux desktop
         self._app.setPalette(palette_of(self._current))
         self._app.setFont(self._current.font())
         self._app.setStyleSheet(stylesheet_of(self._current))
 
     def _use(self, theme: Theme) -> None:
+        if theme == self._current and self._is_applied:
+            return  # dressing a whole window takes a tenth of a second
         is_other = theme != self._current
         self._current = theme
         self.apply()

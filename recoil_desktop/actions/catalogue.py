@@ -21,9 +21,26 @@ ALL_ACTIONS: tuple[ActionSpec, ...] = (
     *HELP_ACTIONS,
 )
 
+COMMAND_ACTIONS = {
+    "project new": "project.new",
+    "project use": "project.open",
+    "project health": "project.health",
+    "demo": "project.demo",
+    "extract": "pass.extract",
+    "split": "cut.split_video",
+    "review show": "pass.review",
+    "review confirm": "cut.confirm",
+    "segment reject": "segment.reject",
+    "regenerate": "shot.regenerate",
+    "undo": "history.undo",
+    "redo": "history.redo",
+}
+"""Which action carries out which command of ``recoil``."""
+
 WITHOUT_ACTION = {
     "projects": "the start page and the project menu list them",
     "tree": "the project pane is the tree",
+    "recent": "the project pane shows new files by themselves",
     "paths": "the about dialog shows where things lie",
     "doctor": "checks a machine before the window can start",
     "cuts": "opening a video shows its cuts",
