@@ -15,7 +15,6 @@ from engine.media.cut_sound import sound_packets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from fractions import Fraction
     from pathlib import Path
 
     from engine.domain.timing import FrameSpan
@@ -42,10 +41,9 @@ class Quality:
 WHOLE = Quality("veryfast", 16)  # as near to the source as medium 18, in less than half the time
 
 
-def packet_time(packet: av.Packet) -> Fraction:
-    """When a packet is decoded, in seconds."""
-    time: Fraction = packet.dts * packet.time_base
-    return time
+def packet_time(packet: av.Packet) -> float:
+    """When a packet is decoded, in seconds: good enough to put packets of streams in order."""
+    return float(packet.dts * packet.time_base)
 
 
 def encoder_like(context: av.VideoCodecContext, source: av.VideoStream, quality: Quality) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import av
@@ -50,8 +51,12 @@ def tracks_heard(index: CutIndex, span: FrameSpan) -> list[SoundTrack]:
 
 
 def _can_be_copied(index: CutIndex, track: SoundTrack) -> bool:
-    in_file = all(packet.position >= 0 and packet.is_shown for packet in track.packets)
-    return track.codec == "aac" and index.is_mp4 and in_file
+    if track.codec != "aac" or not index.is_mp4:
+        return False
+    # Only the run-up may be cut away by an edit list; what lies in between could not be told apart.
+    shown = [packet.is_shown for packet in track.packets]
+    first = shown.index(True) if True in shown else len(shown)
+    return all(shown[first:]) and all(packet.position >= 0 for packet in track.packets)
 
 
 def _heard(index: CutIndex, track: SoundTrack, span: FrameSpan) -> list[Packet]:
@@ -61,10 +66,14 @@ def _heard(index: CutIndex, track: SoundTrack, span: FrameSpan) -> list[Packet]:
     return heard if any(p.pts + p.duration > start for p in heard) else []
 
 
-def _bounds(index: CutIndex, track: SoundTrack, span: FrameSpan) -> tuple[Fraction, Fraction]:
-    """The span in the track's own units."""
-    scale = index.time_base / track.time_base
-    return index.stamp(span.first) * scale, index.stamp(span.end) * scale
+def _bounds(index: CutIndex, track: SoundTrack, span: FrameSpan) -> tuple[int, int]:
+    """The span in the track's own units: the last tick not after its start, the first at its end."""
+    start, end = (seconds / track.time_base for seconds in _seconds(index, span))
+    return floor(start), ceil(end)
+
+
+def _seconds(index: CutIndex, span: FrameSpan) -> tuple[Fraction, Fraction]:
+    return index.stamp(span.first) * index.time_base, index.stamp(span.end) * index.time_base
 
 
 def _copied(
@@ -84,8 +93,8 @@ def _copied(
         for entry in heard:
             packet = av.Packet(reader.data(entry))
             # Stamps before 0 become an edit list: the run-up is decoded but not heard.
-            packet.pts = packet.dts = entry.pts - int(start)
-            packet.duration = min(entry.duration, max(int(end) - entry.pts, 1))
+            packet.pts = packet.dts = entry.pts - start
+            packet.duration = min(entry.duration, max(end - entry.pts, 1))
             packet.time_base = track.time_base
             packet.is_keyframe = True
             packet.stream = stream
@@ -106,7 +115,7 @@ def _encoded(
     stream = clip.add_stream("aac", rate=rate, layout=layout)
     stream.bit_rate = _BITS_PER_CHANNEL * stream.layout.nb_channels
     stream.metadata.update(template.metadata)
-    start, end = (bound * track.time_base for bound in _bounds(reader.index, track, span))
+    start, end = _seconds(reader.index, span)
 
     def packets() -> Iterator[av.Packet]:
         pieces = _pieces(reader, track, (start, end), stream)

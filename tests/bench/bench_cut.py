@@ -33,7 +33,7 @@ CLICK_LEVEL = 0.6
 def rows(material: Material) -> list[Row]:
     """The rows of 09 about cutting."""
     corpus = material.passes[:: max(1, len(material.passes) // CORPUS)]
-    best = max(material.passes, key=_share_copied)
+    best = max(material.passes, key=lambda one: (_share_copied(one), _pixels(one)))
     worst = min(material.passes, key=_share_copied)
     return [
         _speed("passes into clips, corpus", corpus, 12, rounds=1),
@@ -48,6 +48,10 @@ def _share_copied(one: Pass) -> float:
     index = read_index(one.path)
     plans = [plan_copy(index, span) for span in _spans(one)]
     return sum(len(plan.places) for plan in plans if plan) / index.count
+
+
+def _pixels(one: Pass) -> int:
+    return one.truth.frames * one.truth.width * one.truth.height
 
 
 def _spans(one: Pass) -> tuple[FrameSpan, ...]:

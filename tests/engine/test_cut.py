@@ -163,6 +163,16 @@ def test_that_all_audio_tracks_are_kept_in_order(tmp_path: Path) -> None:
         )
 
 
+def test_that_sound_that_can_be_copied_is_copied(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "pass.mp4", shots=(30, 40, 30), gop=13)
+
+    reports = cut_clips(clip.path, tile_frames(100, [30, 70]), targets(tmp_path, 3))
+
+    source = set(sound_packets_of(clip.path))
+    for report in reports:
+        assert set(sound_packets_of(report.path)) <= source
+
+
 def test_that_a_span_that_is_everything_is_the_file_itself(tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "one_shot.mp4", shots=(30,), codec="libx265")
 
@@ -331,6 +341,11 @@ def look_of(path: Path) -> tuple[object, ...]:
         }
         assert len(looks) == 1
         return (*looks, container.streams.video[0].sample_aspect_ratio)
+
+
+def sound_packets_of(path: Path) -> list[bytes]:
+    with av.open(str(path)) as container:
+        return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
 
 
 def pitch_of(path: Path, track: int) -> float:
