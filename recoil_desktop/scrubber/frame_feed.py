@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.media.previews import Previews
 
 _MEBIBYTE = 1024 * 1024
+_SETTLE_MS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class FrameFeed(QObject):
         self._path: Path | None = None
         self._wish = 0
         self._box = (720, 720)
+        self._settled = QTimer(self)  # who leafs through files wants no preview of each
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLE_MS)
+        self._settled.timeout.connect(self._start_preview)
         queued = Qt.ConnectionType.QueuedConnection
         self._delivered.connect(self._take, queued)
         self._refused.connect(self._refuse, queued)
@@ -93,16 +98,9 @@ class FrameFeed(QObject):
         )
 
     def make_preview(self) -> None:
-        """Have a preview proxy of the open video made, if there is a folder for it."""
-        if self._folder is None or self._path is None:
-            return
-        if self._previews is None:
-            from engine.media.previews import Previews  # late: brings av
-
-            self._previews = Previews(
-                self._folder, self._preview_made.emit, self._preview_told.emit
-            )
-        self._previews.want(self._path)
+        """Have a preview proxy of the open video made soon, if there is a folder for it."""
+        if self._folder is not None:
+            self._settled.start()
 
     def show(self, frame: int) -> None:
         """Ask for exactly ``frame``."""
@@ -143,6 +141,7 @@ class FrameFeed(QObject):
     def _end_server(self) -> None:
         self._video += 1
         self._path = None
+        self._settled.stop()
         server, self._server = self._server, None
         if self._previews is not None:
             self._previews.want(None)
@@ -150,6 +149,17 @@ class FrameFeed(QObject):
         if server is not None:
             server.stop()  # a key frame in the making would hold the window up
             self._ending.append(server)
+
+    def _start_preview(self) -> None:
+        if self._folder is None or self._path is None:
+            return
+        if self._previews is None:
+            from engine.media.previews import Previews  # late: brings av
+
+            self._previews = Previews(
+                self._folder, self._preview_made.emit, self._preview_told.emit
+            )
+        self._previews.want(self._path)
 
     # -- on the server's thread --------------------------------------------------------------
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent
 
     from engine.errors import RecoilError
     from engine.jobs import JobContext
@@ -49,6 +49,7 @@ class Viewer(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self._path: Path | None = None
+        self._stamp: tuple[int, int] | None = None
         self.surface = VideoSurface(themes)
         proxies = caches.folder / "proxies" if settings.review.preview_proxy else None
         self.player = Player(
@@ -71,9 +72,11 @@ class Viewer(QWidget):
         return self._path
 
     def show_media(self, path: Path) -> None:
-        """Show a video or a picture."""
-        if path == self._path:
+        """Show a video or a picture; the same one again only when its file changed."""
+        stamp = _stamp(path)
+        if path == self._path and stamp == self._stamp:
             return
+        self._stamp = stamp
         self.player.pause()
         self._path = path
         is_picture = path.suffix.lower() in PICTURE_SUFFIXES
@@ -92,6 +95,10 @@ class Viewer(QWidget):
         """End all threads; before the window goes."""
         self._path = None
         self.player.close()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.player.pause()  # no sound from behind another pane
 
     # -- keys --------------------------------------------------------------------------------
 
@@ -204,6 +211,15 @@ class Viewer(QWidget):
     def _say(self, title: str, text: str) -> None:
         self.empty.say(title, text)
         self._pages.setCurrentIndex(0)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What tells one state of a file from another; None when there is none."""
+    try:
+        entry = path.stat()
+    except OSError:
+        return None
+    return entry.st_mtime_ns, entry.st_size
 
 
 def _probe(_ctx: JobContext, path: Path) -> VideoInfo:

@@ -192,6 +192,30 @@ def test_that_the_last_choice_wins_when_two_are_made_quickly(
     assert room.viewer.bar.of.text() == "of 11"
 
 
+def test_that_a_file_that_changed_is_read_again(
+    watching: Room, clip: Clip, tmp_path: Path, on_loop: OnLoop
+) -> None:
+    path = tmp_path / "take.mp4"
+    path.write_bytes(clip.path.read_bytes())
+    on_loop(watching.show(path))
+    watching.viewer.show_media(path)
+    asked_again = len(watching.jobs.running)
+    path.write_bytes(make_clip(tmp_path / "new.mp4", shots=(9,)).path.read_bytes())
+
+    on_loop(watching.show(path))
+
+    assert asked_again == 0
+    assert watching.viewer.bar.of.text() == "of 8"
+
+
+def test_that_a_hidden_viewer_is_silent(watching: Room) -> None:
+    watching.viewer.player.play()
+
+    watching.viewer.hide()
+
+    assert not watching.viewer.player.is_playing
+
+
 def test_that_clearing_goes_back_to_the_empty_state(watching: Room) -> None:
     watching.viewer.clear()
 
