@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
@@ -44,6 +45,7 @@ class Pass:
 def clip_of(frames: tuple[int, ...], kind: str = "plain") -> Clip:
     """A clip that is rendered once for all tests of a process; copy it, don't change it."""
     folder = Path(mkdtemp(prefix="recoil-clips-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return make_clip(folder / "pass.mp4", shots=frames, rate=RATE, size=(96, 160), kind=kind)
 
 
