@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from filelock import FileLock
 
-PATIENCE = 5.0  # seconds until a lock that others hold is called busy
+PATIENCE = 5.0  # seconds until a lock that somebody holds is called busy
 
+_ROUNDS = 6  # times the patience while it goes from hand to hand
 _POLL = 0.003  # often, so that a process that writes all the time does not starve the others
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 
@@ -38,12 +39,14 @@ class Owner:
     started: float
     program: str
     what: str = ""
+    since: float = 0.0
 
     @classmethod
     def this_process(cls, what: str = "") -> Owner:
         """We ourselves."""
         pid = os.getpid()
-        return cls(socket.gethostname(), pid, _start_of(pid), Path(sys.argv[0]).name, what)
+        program = Path(sys.argv[0]).name
+        return cls(socket.gethostname(), pid, _start_of(pid), program, what, time.time())
 
     @property
     def is_local(self) -> bool:
@@ -75,13 +78,13 @@ class Locks:
         """Hold a lock; ``what`` tells others for what (``changes to project demo``).
 
         Raises:
-            Busy: somebody else holds it, also after ``patience`` seconds.
+            Busy: one and the same holds it for ``patience`` seconds.
             DiskFailed: the lock file cannot be made.
         """
         what = what or name
         note = self._note(name)
         with ExitStack() as held:
-            held.callback(self._acquire(name, what, time.monotonic() + patience).release)
+            held.callback(self._acquire(name, what, patience).release)
             held.callback(files.remove_quick, note)
             files.write_quick(note, json.dumps(asdict(Owner.this_process(what))).encode())
             yield
@@ -105,24 +108,35 @@ class Locks:
         """A person says that the owner on another machine is gone."""
         files.remove_quick(self._note(name))
 
-    def _acquire(self, name: str, what: str, until: float) -> FileLock:
+    def _acquire(self, name: str, what: str, patience: float) -> FileLock:
+        lock, seen = self._lock(name), self._read_note(name)
+        for _ in range(_ROUNDS):
+            if self._is_acquired(lock, name, patience):
+                return lock
+            owner = self._read_note(name)
+            if owner == seen or patience == 0:
+                raise _busy(what, owner)
+            seen = owner  # it changes hands: many are at work, none is stuck
+        raise _busy(what, seen)
+
+    def _is_acquired(self, lock: FileLock, name: str, patience: float) -> bool:
         from filelock import Timeout  # late: half of the time of a short command
 
-        lock = self._lock(name)
+        until = time.monotonic() + patience
         while True:
             try:
                 lock.acquire(timeout=max(0.0, until - time.monotonic()), poll_interval=_POLL)
             except Timeout:
-                raise _busy(what, self._read_note(name)) from None
+                return False
             except OSError as error:
                 raise DiskFailed(Path(lock.lock_file), files.reason_of(error)) from error
             owner = self._read_note(name)
             if owner is None or owner.is_local:
-                return lock
+                return True
             # The system gave us the lock, but a drive that locks on one machine only would too.
             lock.release()
             if time.monotonic() >= until:
-                raise _busy(what, owner)
+                return False
             time.sleep(_POLL)
 
     def _lock(self, name: str) -> FileLock:

@@ -1,0 +1,40 @@
+"""The kills and power cuts notice a write protocol that is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.reliability.mutants import MUTANTS, Mutant, is_caught
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The ones that show quickly; each stands for a family.
+PER_COMMIT = (
+    "content is not synced",
+    "names of documents are not synced",
+    "names of moved files are not synced",
+    "what encoders made is not synced",
+    "the journal goes before the steps",
+    "no journal is written",
+    "recovery starts at the first step again",
+    "documents are written in place",
+)
+
+
+def _named(mutant: Mutant) -> str:
+    return mutant.name.replace(" ", "-")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", [m for m in MUTANTS if m.name in PER_COMMIT], ids=_named)
+def test_that_a_wrong_protocol_is_noticed(mutant: Mutant, tmp_path: Path) -> None:
+    assert is_caught(mutant, tmp_path, effort=280)
+
+
+@pytest.mark.reliability
+@pytest.mark.parametrize("mutant", [m for m in MUTANTS if m.name not in PER_COMMIT], ids=_named)
+def test_that_every_wrong_protocol_is_noticed(mutant: Mutant, tmp_path: Path) -> None:
+    assert is_caught(mutant, tmp_path, effort=600)

@@ -1,0 +1,114 @@
+"""Processes that write at the same time lose nothing of each other."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.reliability import world
+from tests.reliability.kills import folder_in_memory
+from tests.reliability.programs import ROOT, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+NAMES = tuple(f"W{number}" for number in range(8))
+
+
+def write_together(root: Path, kinds: tuple[str, ...], count: int) -> None:
+    """Eight processes, of the given kinds in turn, make ``count`` changes each."""
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.reliability.writer", root, kind, name, str(count)],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name, kind in zip(NAMES, kinds * 8, strict=False)
+    ]
+    errors = [program.communicate()[1] for program in programs]
+    assert [program.returncode for program in programs] == [0] * len(programs), errors
+
+
+def expected(count: int) -> set[str]:
+    return {f"{name}_{number}" for name in NAMES for number in range(count)}
+
+
+def passes(root: Path) -> dict[str, dict[str, str]]:
+    text = (root / "state/visual/passes/ep_001_pass_state.json").read_text()
+    found: dict[str, dict[str, str]] = json.loads(text)["passes"]
+    return found
+
+
+def kept_states(root: Path) -> set[str]:
+    return set(passes(root))
+
+
+def kept_keys(root: Path) -> set[str]:
+    return set(json.loads((root / str(world.VIDEO.sidecar())).read_text()))
+
+
+def kept_files(root: Path) -> set[str]:
+    return {path.stem for path in (root / "renders/ep_001").glob("W*.mp4")}
+
+
+def kept_shared_state(root: Path) -> set[str]:
+    return set(json.loads((root.parent / "state.json").read_text()))
+
+
+def kept_lines(root: Path) -> set[str]:
+    lines = [json.loads(x) for x in (root / "state/visual/ops.log.jsonl").read_text().splitlines()]
+    ended = {line["op_id"] for line in lines if line["status"] == "completed"}
+    begun = [line for line in lines if line["status"] == "started"]
+    return {f"{x['event']}_{x['args']['number']}" for x in begun if x["op_id"] in ended}
+
+
+KEPT: dict[str, Callable[[Path], set[str]]] = {
+    "update_state": kept_states,
+    "change_state": kept_states,
+    "change_sidecar": kept_keys,
+    "adopt_file": kept_files,
+    "log_op": kept_lines,
+    "set_state": kept_shared_state,
+}
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    folder = folder_in_memory()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.slow
+def test_that_eight_writers_of_one_document_keep_all_their_changes(memory: Path) -> None:
+    root = world.build(memory)
+
+    write_together(root, ("update_state", "change_state"), 100)
+
+    assert expected(100) <= kept_states(root)
+    counted = [re.search(r"PASS_(\d+)", one["pass_id"]) for one in passes(root).values()]
+    counters = [found[1] for found in counted if found]
+    assert len(counters) == len(set(counters)), "a pass counter was given out twice"
+    say("writers", {"writers": 8, "changes": 800, "lost": 0})
+
+
+@pytest.mark.reliability
+@pytest.mark.parametrize("kind", KEPT)
+def test_that_eight_times_five_hundred_changes_of_a_kind_are_kept(
+    tmp_path: Path, kind: str
+) -> None:
+    root = world.build(tmp_path)
+
+    write_together(root, (kind,), 500)
+
+    lost = expected(500) - KEPT[kind](root)
+    say(f"writers of {kind}", {"writers": 8, "changes": 4000, "lost": len(lost)})
+    assert not lost

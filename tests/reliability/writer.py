@@ -1,0 +1,83 @@
+"""One of several processes that write into the same project at the same time.
+
+``python -m tests.reliability.writer ROOT KIND NAME COUNT`` makes ``COUNT`` changes of a kind.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.domain.passes import PassRecord
+from engine.store.project import Project
+from engine.store.state_file import StateFile
+from tests.reliability.world import EPISODE, VIDEO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.domain.passes import PassStateDocument
+    from engine.domain.paths import ProjectPath
+
+
+def update_state(project: Project, name: str, number: int) -> None:
+    """A small locked write of the pass state."""
+
+    def add(state: PassStateDocument) -> None:
+        key = f"{name}_{number}"
+        state.passes[key] = PassRecord(pass_id=key, status="pending")
+
+    project.passes.update(1, add)
+
+
+def change_state(project: Project, name: str, number: int) -> None:
+    """A change set on the pass state, with a counter nobody else has."""
+    with project.changes.writing() as draft:
+        counter = project.passes.next_counter(draft, 1)
+        state = project.passes.read_in(draft, 1)
+        key = f"{name}_{number}"
+        state.passes[key] = PassRecord(pass_id=f"EP001_PASS_{counter:03d}_SH01_{name}")
+        project.passes.put_in(draft, 1, state)
+        draft.commit("test", f"{name} {number}")
+
+
+def change_sidecar(project: Project, name: str, number: int) -> None:
+    """A change set on a sidecar that all write."""
+    with project.changes.writing() as draft:
+        project.sidecars.merge(draft, VIDEO, {f"{name}_{number}": number})
+        draft.commit("test", f"{name} {number}")
+
+
+def adopt_file(project: Project, name: str, number: int) -> None:
+    """A new clip with its sidecar."""
+    with project.changes.staging() as staging:
+        (staging / "clip.mp4").write_bytes(f"{name} {number}".encode())
+        with project.changes.writing() as draft:
+            target: ProjectPath = EPISODE / f"{name}_{number}.mp4"
+            draft.adopt(staging / "clip.mp4", target)
+            draft.put_json(target.sidecar(), {"model": name})
+            draft.commit("test", f"{name} {number}")
+
+
+def log_op(project: Project, name: str, number: int) -> None:
+    """Two lines in the log of operations."""
+    op_id = project.ops.started(name, {"number": number})
+    project.ops.completed(op_id, name)
+
+
+def set_state(project: Project, name: str, number: int) -> None:
+    """A key of the state that programs share."""
+    StateFile(project.root.parent / "state.json").update({f"{name}_{number}": number})
+
+
+KINDS: dict[str, Callable[[Project, str, int], None]] = {
+    kind.__name__: kind
+    for kind in (update_state, change_state, change_sidecar, adopt_file, log_op, set_state)
+}
+
+
+if __name__ == "__main__":
+    project = Project.open(Path(sys.argv[1]))
+    for one in range(int(sys.argv[4])):
+        KINDS[sys.argv[2]](project, sys.argv[3], one)
