@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.domain.evidence import Evidence
-from engine.media.run_scores import LAGS
+from engine.media.run_scores import CLASSES, LAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,22 +21,23 @@ if TYPE_CHECKING:
 _AROUND = 6  # frames on each side that tell how much moves here anyway
 _STILL = 2.0  # a score that even a still picture with grain may have
 _WINDOW = 7  # frames on each side whose histograms are compared
-_BLOCK = 4096  # frames at a time, so that long videos need no more memory
+_BLOCK = 512  # frames at a time, so that long videos need no more memory
 
 
 def evidence_of(marks: Marks) -> Evidence:
     """The evidence of a whole video."""
-    content = np.asarray(marks.scores, np.float64)
+    content = np.array(marks.scores)
+    histograms = np.frombuffer(marks.histograms, np.uint16).reshape(-1, CLASSES)
     return Evidence(
         content=content.astype(np.float32),
         effective=effective(content, marks.apart).astype(np.float32),
         local=relative_to_motion(content).astype(np.float32),
-        histogram=histogram_change(marks.histograms).astype(np.float32),
-        keyframe=np.asarray([False, *marks.keys[1:]][: len(content)], np.bool_),
+        histogram=histogram_change(histograms).astype(np.float32),
+        keyframe=_without_first(marks.keys),
     )
 
 
-def effective(content: Values, apart: dict[int, list[float]]) -> Values:
+def effective(content: Values, apart: Mapping[int, Sequence[float]]) -> Values:
     """The least distance of any pair of frames i-1-k and i+k: small where the picture comes back.
 
     ``apart[k]`` holds for frame j its distance to frame j - (2k+1), so the pair around i is found
@@ -59,16 +60,22 @@ def relative_to_motion(content: Values) -> Values:
     return ratio
 
 
-def histogram_change(histograms: Sequence[NDArray[np.uint16]]) -> Values:
+def histogram_change(histograms: NDArray[np.uint16]) -> Values:
     """How differently the seven frames before and the seven from here on are coloured, 0 to 1."""
     change = np.zeros(len(histograms))
     for start in range(0, len(histograms), _BLOCK):
         first = max(0, start - _WINDOW)
         stop = min(len(histograms), start + _BLOCK)
-        rows = np.asarray(histograms[first : stop + _WINDOW], np.float64)
+        rows = histograms[first : stop + _WINDOW].astype(np.float64)
         rows /= np.maximum(rows.sum(axis=1, keepdims=True), 1)
         change[start:stop] = _window_change(rows, start - first, stop - first)
     return change
+
+
+def _without_first(keys: bytearray) -> NDArray[np.bool_]:
+    flags = np.frombuffer(keys, np.uint8).astype(np.bool_)
+    flags[:1] = False
+    return flags
 
 
 def _usual_after(scores: Values) -> Values:

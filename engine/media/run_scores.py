@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from av.video.frame import VideoFrame
-    from numpy.typing import NDArray
 
     from engine.media.sampling import Picture
 
@@ -24,22 +24,34 @@ REACH = 2 * max(LAGS) + 1  # how far apart compared frames are, at most
 # A quick score this high is looked at exactly, so that all thresholds a few points above are exact.
 _RECHECK = 10.0
 _BINS = (8, 4, 4)
+CLASSES = 8 * 4 * 4
+
+
+def _numbers() -> array[float]:
+    return array("d")
+
+
+def _ticks() -> array[int]:
+    return array("q")
 
 
 @dataclass(slots=True)
 class Marks:
-    """What is kept of each frame of a run, in order.
+    """What is kept of each frame of a run, in order, in few bytes.
 
     ``apart[k]`` holds, for frame j, its distance to frame j - (2k+1); 0 where there is none yet.
+    ``histograms`` are rows of ``CLASSES`` counts of two bytes.
     """
 
-    stamps: list[int | None] = field(default_factory=list)
-    durations: list[int] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
-    keys: list[bool] = field(default_factory=list)
-    luma: list[float] = field(default_factory=list)
-    histograms: list[NDArray[np.uint16]] = field(default_factory=list)
-    apart: dict[int, list[float]] = field(default_factory=lambda: {k: [] for k in LAGS})
+    stamps: array[int] = field(default_factory=_ticks)
+    durations: array[int] = field(default_factory=_ticks)
+    scores: array[float] = field(default_factory=_numbers)
+    luma: array[float] = field(default_factory=_numbers)
+    keys: bytearray = field(default_factory=bytearray)
+    histograms: bytearray = field(default_factory=bytearray)
+    apart: dict[int, array[float]] = field(
+        default_factory=lambda: {lag: _numbers() for lag in LAGS}
+    )
 
     def extend(self, other: Marks) -> None:
         """Append the frames of the run that follows."""
@@ -85,12 +97,13 @@ class RunScores:
 
     def _note(self, frame: VideoFrame, score: float, luma: float, hsv: Picture) -> None:
         marks = self.marks
-        marks.stamps.append(frame.pts)
+        follows = marks.stamps[-1] + 1 if marks.stamps else 0
+        marks.stamps.append(follows if frame.pts is None else frame.pts)
         marks.durations.append(frame.duration or 0)
         marks.scores.append(score)
-        marks.keys.append(bool(frame.key_frame))
+        marks.keys.append(frame.key_frame)
         marks.luma.append(luma)
-        marks.histograms.append(_histogram(hsv))
+        marks.histograms += _histogram(hsv)
         for lag, values in marks.apart.items():
             values.append(_apart(self.tail, 2 * lag + 1, hsv))
 
@@ -168,7 +181,7 @@ def _apart(before: Sequence[Picture], step: int, hsv: Picture) -> float:
     return distance(before[-step], hsv)
 
 
-def _histogram(hsv: Picture) -> NDArray[np.uint16]:
-    """How many pixels, of every other row, fall into each of 128 classes of colour."""
+def _histogram(hsv: Picture) -> bytes:
+    """How many pixels, of every other row, fall into each of ``CLASSES`` classes of colour."""
     counts = cv2.calcHist([hsv[::2]], [0, 1, 2], None, _BINS, [0, 180, 0, 256, 0, 256])
-    return counts.ravel().astype(np.uint16)
+    return counts.astype(np.uint16).tobytes()

@@ -145,25 +145,24 @@ def _finished(path: Path, marks: Marks, stream: VideoStream) -> Scan:
         raise ProbeFailed(path, "damaged: no picture can be decoded")
     if len(marks.scores) == 1:
         raise ProbeFailed(path, "has only one frame: there is nothing to cut")
-    times, last = FrameTimes(tick_of(stream)), 0
+    times = FrameTimes(tick_of(stream))
     for stamp, duration in zip(marks.stamps, marks.durations, strict=True):
-        last = last + 1 if stamp is None else stamp
-        times.add(last, duration)
+        times.add(stamp, duration)
     timeline = times.timeline()
     numbers = _frame_numbers(timeline, marks.stamps[0], stream)
     return Scan(
         timeline,
         ScoreTrack(tuple(marks.scores), numbers),
         evidence_of(marks),
-        np.clip(np.asarray(marks.luma, np.float32), 0, 255),
+        np.clip(np.array(marks.luma, np.float32), 0, 255),
         tuple(n for n, key in enumerate(marks.keys) if key),
     )
 
 
-def _frame_numbers(timeline: Timeline, first: int | None, stream: VideoStream) -> Sequence[float]:
+def _frame_numbers(timeline: Timeline, first: int, stream: VideoStream) -> Sequence[float]:
     """Times in frames, as PySceneDetect measures them."""
     rate = float(stream.average_rate or timeline.rate)
-    late = (first or 0) - (stream.start_time or 0)
+    late = first - (stream.start_time or 0)
     tick = float(timeline.tick)
     # OpenCV tells the time in milliseconds, of which PySceneDetect keeps whole microseconds.
     return tuple(round((n + late) * tick * 1e6) * 1e-6 * rate for n in timeline.ticks)
