@@ -125,21 +125,26 @@ class _Values:
             bisect_right(self.cuts, time + self._reach),
         )
 
-    def of(self, boundary: int, cut: int) -> int:
-        """The worth of one pair."""
-        distance = abs(self._planned[boundary] - self.cuts[cut])
-        cost = distance * self._per_distance + cut * self._per_index + boundary
-        return self._aligned - cost
+    def of(self, boundary: int, first: int, end: int) -> list[int]:
+        """The worth of giving a boundary each of the cuts ``first`` to ``end`` (exclusive)."""
+        time, per_distance, per_index = self._planned[boundary], self._per_distance, self._per_index
+        most = self._aligned - boundary
+        return [
+            most - abs(time - self.cuts[cut]) * per_distance - cut * per_index
+            for cut in range(first, end)
+        ]
 
 
 def _next_row(above: list[int], boundary: int, values: _Values) -> list[int]:
     first, end = values.window(boundary)
     row = above[: first + 1]
     best = row[-1]
-    for cut in range(first, end):
-        best = max(best, above[cut + 1], above[cut] + values.of(boundary, cut))
+    for worth, before, without in zip(
+        values.of(boundary, first, end), above[first:end], above[first + 1 : end + 1], strict=True
+    ):
+        best = max(best, before + worth, without)
         row.append(best)
-    row.extend(max(best, worth) for worth in above[end + 1 :])
+    row.extend([max(best, without) for without in above[end + 1 :]])
     return row
 
 

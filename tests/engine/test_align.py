@@ -101,6 +101,6 @@ def test_that_sixty_boundaries_and_two_hundred_cuts_take_less_than_five_millisec
 
 
 def _seconds(cuts: list[Fraction], durations: list[Fraction]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     align(cuts, durations)
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -120,16 +120,16 @@ def test_that_a_typical_pass_takes_less_than_ten_milliseconds() -> None:
     assert best < 0.010
 
 
-def test_that_ten_times_the_video_takes_at_most_fifteen_times_as_long() -> None:
+def test_that_four_times_the_video_takes_at_most_six_times_as_long() -> None:
     def cost(shots: int) -> float:
         seen = evidence(shots * 48, tuple(range(48, shots * 48, 48)))
         timeline = Timeline.constant(shots * 48, RATE)
         return min(_seconds(seen, timeline, shots) for _ in range(5))
 
-    assert cost(100) < 15 * cost(10)
+    assert cost(240) < 6 * cost(60)
 
 
 def _seconds(seen: Evidence, timeline: Timeline, shots: int) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     propose(seen, timeline, [timeline.duration / shots] * shots)
-    return time.perf_counter() - start
+    return time.process_time() - start
