@@ -67,7 +67,7 @@ def _heard(index: CutIndex, track: SoundTrack, span: FrameSpan) -> list[Packet]:
 
 
 def _bounds(index: CutIndex, track: SoundTrack, span: FrameSpan) -> tuple[int, int]:
-    """The span in the track's own units: the last tick not after its start, the first at its end."""
+    """The span in the track's own ticks: the last one before its start, the first at its end."""
     start, end = (seconds / track.time_base for seconds in _seconds(index, span))
     return floor(start), ceil(end)
 
