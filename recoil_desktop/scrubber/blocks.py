@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -77,13 +78,14 @@ def boundaries_taken(sheet: ReviewSheet, cuts: Sequence[int]) -> dict[int, int]:
         return {cut: index for index, cut in enumerate(cuts)}
     reach = _reach(sheet)
     taken: dict[int, int] = {}
-    rest = list(cuts)
+    free = 0  # the first cut that may still be taken: boundaries and cuts keep their order
     for index, planned in enumerate(sheet.planned):
-        near = [cut for cut in rest if abs(cut - planned) <= reach]
+        low = max(bisect_left(cuts, planned - reach), free)
+        near = cuts[low : bisect_right(cuts, planned + reach)]
         if near:
             cut = min(near, key=lambda c: (abs(c - planned), c))
             taken[cut] = index
-            rest = [later for later in rest if later > cut]
+            free = bisect_right(cuts, cut)
     return taken
 
 
@@ -103,7 +105,7 @@ def extra_blocks(
     letters: dict[int, int] = {}
     blocks = []
     for frame in (frame for frame in detected if frame not in placed):
-        parent = next(piece for piece in lanes if piece.frames.first <= frame < piece.frames.end)
+        parent = lanes[bisect_right(cuts, frame)]
         number = letters[parent.first] = letters.get(parent.first, -1) + 1
         span = FrameSpan(frame, parent.frames.end)
         title = f"{short_name(sheet.shots[parent.first].shot_id)} {_letter(number)}"

@@ -27,7 +27,6 @@ def scene_of(
     """What the timeline shows; scores are summed up once for each video."""
     is_same = before.timeline is sheet.timeline and before.peaks is not None
     frames = editor.cuts.frames
-    placed = sorted((d for d in found if not d.is_missing), key=lambda doubt: doubt.frame)
     return Scene(
         timeline=sheet.timeline,
         peaks=before.peaks if is_same else Peaks(sheet.track.content),
@@ -35,7 +34,7 @@ def scene_of(
         detected=editor.detected,
         planned=sheet.planned,
         planned_known=sheet.planned_known,
-        cuts=tuple(doubt.mark for doubt in placed),
+        cuts=tuple(doubt.mark for doubt in found if not doubt.is_missing),
         wanted=tuple(doubt.mark for doubt in found if doubt.is_missing),
         selected=place,
         shots=shot_blocks(sheet, frames),

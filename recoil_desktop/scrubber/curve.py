@@ -6,11 +6,12 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from recoil_desktop.scrubber.track import Track
 
 if TYPE_CHECKING:
+    from recoil_desktop.scrubber.peaks import Peaks
     from recoil_desktop.scrubber.scale import TimeScale
     from recoil_desktop.scrubber.scene import Scene
     from recoil_desktop.theme import Theme
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 HIGHEST = 100.0  # scores above it are drawn at the top; the threshold stays below
 LOWEST = 5.0
 _HEADROOM = 6
+
+_Column = tuple[float, float, float]  # left edge, top, width
 
 
 def height_of(score: float, height: int) -> float:
@@ -39,9 +42,14 @@ class Curve(Track):
     """
 
     caption = "Score"
-    height = 44
+    height = 36
     stretch = 3
     tip = "How much each frame differs from the one before. Drag the line to move the threshold"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: list[_Column] = []
+        self._laid_out: object = None
 
     def depends_on(self, scene: Scene) -> object:
         return (id(scene.peaks), scene.threshold, scene.detected)
@@ -52,36 +60,45 @@ class Curve(Track):
         painter.fillRect(size, theme.sunken)
         if scene.peaks is None:
             return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         _draw_grid(painter, size, theme)
         line = height_of(scene.threshold, size.height())
-        shape = _outline(scene, scale, size)
         quiet, loud = QColor(theme.curve), QColor(theme.curve)
         quiet.setAlphaF(0.35)
         loud.setAlphaF(0.9)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(quiet)
-        painter.drawPolygon(shape)
-        painter.save()
-        painter.setClipRect(QRectF(0, 0, size.width(), line))
-        painter.setBrush(loud)
-        painter.drawPolygon(shape)
-        painter.restore()
+        columns = self._columns_of(scene.peaks, scale, size)
+        bottom = size.height()
+        for colour, bars in (
+            (quiet, [QRectF(x, max(y, line), w, bottom - max(y, line)) for x, y, w in columns]),
+            (loud, [QRectF(x, y, w, line - y) for x, y, w in columns if y < line]),
+        ):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRects(bars)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _draw_detected(painter, size, scale, scene, theme)
         _draw_threshold(painter, size, line, scene, theme)
 
+    def _columns_of(self, peaks: Peaks, scale: TimeScale, size: QRect) -> list[_Column]:
+        """The bars, laid out anew only when they move: a dragged threshold cuts the same ones."""
+        key = (id(peaks), scale, size.height())
+        if key != self._laid_out:
+            self._columns, self._laid_out = _columns(peaks, scale, size), key
+        return self._columns
 
-def _outline(scene: Scene, scale: TimeScale, size: QRect) -> QPolygonF:
-    assert scene.peaks is not None  # noqa: S101 - drawn only then
-    bottom = float(size.height())
-    steps = scene.peaks.steps(scale.first, scale.zoom, size.width())
-    points = [QPointF(scale.x(steps[0][0]) if steps else 0.0, bottom)]
-    ends = [frame for frame, _score in steps[1:]] + [steps[-1][0] + 1 if steps else 0]
-    for (frame, score), after in zip(steps, ends, strict=False):
-        y = height_of(score, size.height())
-        points.append(QPointF(scale.x(frame), y))
-        points.append(QPointF(scale.x(after), y))
-    points.append(QPointF(points[-1].x(), bottom))
-    return QPolygonF(points)
+
+def _columns(peaks: Peaks, scale: TimeScale, size: QRect) -> list[_Column]:
+    """Left edge, top and width of every bar: whole pixels, so that neighbours never overlap."""
+    steps = peaks.steps(scale.first, scale.zoom, size.width())
+    if not steps:
+        return []
+    last = steps[-1][0] + (steps[1][0] - steps[0][0] if len(steps) > 1 else 1)
+    edges = [round(scale.x(frame)) for frame, _score in steps] + [round(scale.x(last))]
+    heights = [round(height_of(score, size.height())) for _frame, score in steps]
+    return [
+        (left, top, right - left)
+        for left, right, top in zip(edges, edges[1:], heights, strict=False)
+    ]
 
 
 def _draw_grid(painter: QPainter, size: QRect, theme: Theme) -> None:

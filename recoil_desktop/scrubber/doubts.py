@@ -11,6 +11,8 @@ from recoil_desktop.scrubber.blocks import boundaries_taken, short_name
 from recoil_desktop.scrubber.scene import CutMark, Trust
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.domain.cut_edit import CutSheet
     from engine.domain.review import ReviewSheet
 
@@ -40,13 +42,27 @@ class Doubt:
         return CutMark(self.frame, self.trust, self.reason, self.is_missing)
 
 
-def doubts(sheet: ReviewSheet, cuts: CutSheet) -> tuple[Doubt, ...]:
-    """Missing cuts first, then all cuts, the most doubtful first."""
+def judged(sheet: ReviewSheet, cuts: CutSheet) -> tuple[Doubt, ...]:
+    """Every cut and every missing one, in order of time."""
     jury = _Jury(sheet, cuts)
-    judged = {cut.frame: jury.doubt_about(cut) for cut in cuts.cuts}
+    found = [*(jury.doubt_about(cut) for cut in cuts.cuts), *jury.missing()]
+    return tuple(sorted(found, key=lambda doubt: doubt.frame))
+
+
+def by_doubt(sheet: ReviewSheet, cuts: CutSheet, found: Sequence[Doubt]) -> tuple[Doubt, ...]:
+    """The same with the missing first, then what needs an eye, the most doubtful first."""
     order = cuts.by_doubt(sheet.planned, float(sheet.timeline.rate))
-    placed = sorted((judged[frame] for frame in order), key=lambda doubt: not doubt.is_open)
-    return (*jury.missing(), *placed)
+    rank = {frame: place for place, frame in enumerate(order)}
+    return tuple(
+        sorted(
+            found,
+            key=lambda doubt: (
+                not doubt.is_missing,
+                not doubt.is_open,
+                doubt.frame if doubt.is_missing else rank[doubt.frame],
+            ),
+        )
+    )
 
 
 class _Jury:

@@ -199,10 +199,9 @@ class CutEditor(QObject):
         if self._sheet is None:
             return
         self._use_threshold(min(max(threshold, LOWEST_THRESHOLD), HIGHEST_THRESHOLD))
-        before = self._history.sheet
-        self._preview = before.with_threshold(self.detected, self._confidence)
-        self._keep_selection()
-        self.changed.emit()
+        before = self.cuts
+        self._preview = self._history.sheet.with_threshold(self.detected, self._confidence)
+        self._tell(before)
 
     # -- drags ---------------------------------------------------------------
 
@@ -216,10 +215,9 @@ class CutEditor(QObject):
     def cancel(self) -> None:
         """Forget the drag: everything stands where it stood before."""
         if self._preview is not None:
-            self._preview = None
+            before, self._preview = self._preview, None
             self._use_threshold(self._thresholds[len(self._history.done)])
-            self._keep_selection()
-            self.changed.emit()
+            self._tell(before)
 
     # -- undo ----------------------------------------------------------------
 
@@ -264,10 +262,7 @@ class CutEditor(QObject):
             return False
         self._preview = None
         self._keep(self._history.edited(title, edited, stroke))
-        selected, self.selected = self.selected, _same_cut(self.selected, before, edited)
-        self.changed.emit()
-        if self.selected != selected:
-            self.selected_changed.emit()
+        self._tell(before)
         return True
 
     def _keep(self, history: CutHistory) -> None:
@@ -289,9 +284,11 @@ class CutEditor(QObject):
         self.changed.emit()
         self.select(moved.pop() if len(moved) == 1 else self.selected)
 
-    def _keep_selection(self) -> None:
-        if self.selected is not None and self.selected not in self.cuts.frames:
-            self.selected = None
+    def _tell(self, before: CutSheet) -> None:
+        """Say that the cuts are others now, then whether another one is selected."""
+        selected, self.selected = self.selected, _same_cut(self.selected, before, self.cuts)
+        self.changed.emit()
+        if self.selected != selected:
             self.selected_changed.emit()
 
     def _say_all(self) -> None:

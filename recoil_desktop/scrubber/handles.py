@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from recoil_desktop.scrubber.scene import Trust
 from recoil_desktop.scrubber.track import Track
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 REACH = 6.0  # pixels around a handle that take hold of it
 RADIUS = 6.0
+_SPRITE = 16
 
 
 class Handles(Track):
@@ -26,6 +27,10 @@ class Handles(Track):
     height = 24
     tip = "Drag a cut; double-click adds one; Delete removes the selected one"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._sprites: dict[tuple[Trust | None, str, float], QPixmap] = {}
+
     def depends_on(self, scene: Scene) -> object:
         return (scene.cuts, scene.wanted, scene.selected, scene.planned, scene.planned_known)
 
@@ -33,19 +38,40 @@ class Handles(Track):
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
         painter.fillRect(size, theme.surface)
-        middle = size.height() / 2
+        middle, half = size.height() / 2, _SPRITE / 2
         for frame in scene.planned:
             draw_ghost(painter, QPointF(scale.x(frame), middle), theme, known=scene.planned_known)
-        for cut in sorted(scene.cuts, key=lambda mark: mark.frame == scene.selected):
-            place = QPointF(scale.x(cut.frame), middle)
+        marks = (*scene.cuts, *scene.wanted)
+        for cut in sorted(marks, key=lambda mark: mark.frame == scene.selected):
+            x = scale.x(cut.frame)
+            if not -_SPRITE <= x <= size.width() + _SPRITE:
+                continue
             if cut.frame == scene.selected:
-                _draw_halo(painter, place, theme)
-            draw_handle(painter, place, cut.trust, theme)
-        for cut in scene.wanted:
-            place = QPointF(scale.x(cut.frame), middle)
-            if cut.frame == scene.selected:
-                _draw_halo(painter, place, theme)
-            _draw_wanted(painter, place, theme)
+                _draw_halo(painter, QPointF(x, middle), theme)
+            sprite = self._sprite(None if cut.is_wanted else cut.trust, theme)
+            painter.drawPixmap(QPointF(x - half, middle - half), sprite)
+
+    def _sprite(self, trust: Trust | None, theme: Theme) -> QPixmap:
+        """A sign drawn once: two hundred of them are repainted while the threshold moves."""
+        key = (trust, theme.name, self.density)
+        if key not in self._sprites:
+            self._sprites[key] = _drawn_sign(trust, theme, self.density)
+        return self._sprites[key]
+
+
+def _drawn_sign(trust: Trust | None, theme: Theme, density: float) -> QPixmap:
+    picture = QPixmap(round(_SPRITE * density), round(_SPRITE * density))
+    picture.setDevicePixelRatio(density)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = QPointF(_SPRITE / 2, _SPRITE / 2)
+    if trust is None:
+        _draw_wanted(painter, middle, theme)
+    else:
+        draw_handle(painter, middle, trust, theme)
+    painter.end()
+    return picture
 
 
 def colour_of(trust: Trust, theme: Theme) -> QColor:

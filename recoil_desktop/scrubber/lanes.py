@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from recoil_desktop.scrubber.handles import colour_of
 from recoil_desktop.scrubber.scene import Tone
 from recoil_desktop.scrubber.track import Track
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recoil_desktop.scrubber.scale import TimeScale
     from recoil_desktop.scrubber.scene import Block, Scene
     from recoil_desktop.theme import Theme
 
-_TITLE_FROM = 8  # pixels a title needs to say anything
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_TITLE_FROM = 16  # pixels a title needs to say anything
 _NOTE_FROM = 20  # pixels a note needs beside the title to be worth showing
 
 
@@ -33,8 +36,7 @@ class ShotLane(Track):
     def draw(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
-        for block in scene.shots:
-            _draw_block(painter, _area(block, scale, size, 2), block, theme)
+        _draw_blocks(painter, size, scale, scene.shots, theme)
 
 
 class ExtraLane(Track):
@@ -50,9 +52,7 @@ class ExtraLane(Track):
     def draw(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
-        painter.setPen(QPen(theme.line))
-        for block in scene.extras:
-            _draw_block(painter, _area(block, scale, size, 1), block, theme)
+        _draw_blocks(painter, size, scale, scene.extras, theme)
 
 
 class Overview(Track):
@@ -76,9 +76,9 @@ class Overview(Track):
         painter.setBrush(theme.pressed if scale.is_fitted else theme.strong_line)
         painter.drawRoundedRect(window, 3, 3)
         for cut in scene.cuts:
-            painter.setPen(QPen(colour_of(cut.trust, theme), 1.5))
-            x = cut.frame / scene.count * size.width()
-            painter.drawLine(QLineF(x, groove.top() + 0.5, x, groove.bottom() - 0.5))
+            x = round(cut.frame / scene.count * size.width())
+            stroke = QRectF(x, groove.top(), 2, groove.height())
+            painter.fillRect(stroke, colour_of(cut.trust, theme))
 
     def window(self, scale: TimeScale, size: QRect) -> QRectF:
         """The part of the line that is in sight above."""
@@ -98,44 +98,60 @@ def tone_colour(tone: Tone, theme: Theme) -> QColor:
     }[tone]
 
 
-def _area(block: Block, scale: TimeScale, size: QRect, inset: float) -> QRectF:
-    left, right = scale.x(block.frames.first), scale.x(block.frames.end)
-    return QRectF(left + 1, inset, max(right - left - 2, 2), size.height() - 2 * inset)
+def _draw_blocks(
+    painter: QPainter, size: QRect, scale: TimeScale, blocks: Sequence[Block], theme: Theme
+) -> None:
+    """Grounds first, then all titles, then all notes: fonts are dear to change."""
+    placed = [(block, _area(block, scale, size)) for block in blocks]
+    seen = [(b, area) for b, area in placed if area.right() > 0 and area.left() < size.width()]
+    for block, area in seen:
+        _draw_ground(painter, area, block, theme)
+    bold = theme.font(theme.small_size, bold=True)
+    metrics = QFontMetrics(bold)
+    painter.setFont(bold)
+    painter.setPen(theme.text)
+    rests = [
+        (block, _draw_title(painter, area, block, metrics))
+        for block, area in seen
+        if area.width() >= _TITLE_FROM
+    ]
+    plain = theme.font(theme.small_size)
+    metrics = QFontMetrics(plain)
+    painter.setFont(plain)
+    for block, rest in rests:
+        if rest.width() >= max(metrics.horizontalAdvance(block.note), _NOTE_FROM):
+            is_quiet = block.tone in {Tone.PLAIN, Tone.GOOD}
+            painter.setPen(theme.muted if is_quiet else tone_colour(block.tone, theme))
+            painter.drawText(rest, _LEFT, block.note)
 
 
-def _draw_block(painter: QPainter, area: QRectF, block: Block, theme: Theme) -> None:
+def _area(block: Block, scale: TimeScale, size: QRect) -> QRectF:
+    left, right = round(scale.x(block.frames.first)), round(scale.x(block.frames.end))
+    return QRectF(left + 1, 2, max(right - left - 2, 2), size.height() - 4)
+
+
+def _draw_ground(painter: QPainter, area: QRectF, block: Block, theme: Theme) -> None:
     colour = tone_colour(block.tone, theme)
     ground = QColor(colour)
     ground.setAlphaF(0.16 if theme.is_dark else 0.13)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.raised)
-    painter.drawRoundedRect(area, 4, 4)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(area, 4, 4)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(
-        QRectF(area.left(), area.top(), min(3.0, area.width()), area.height()), 1.5, 1.5
-    )
-    _draw_texts(painter, area, block, colour, theme)
+    if area.width() >= _TITLE_FROM:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.raised)
+        painter.drawRoundedRect(area, 4, 4)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(area, 4, 4)
+    else:
+        painter.fillRect(area, ground)
+    painter.fillRect(QRectF(area.left(), area.top(), min(3.0, area.width()), area.height()), colour)
 
 
-def _draw_texts(
-    painter: QPainter, area: QRectF, block: Block, colour: QColor, theme: Theme
-) -> None:
-    """Title and note at the left edge in sight, so that a long shot keeps its name."""
+def _draw_title(painter: QPainter, area: QRectF, block: Block, metrics: QFontMetrics) -> QRectF:
+    """At the left edge in sight, so that a long shot keeps its name; answers what room is left."""
     left = max(area.left(), 0.0) + 8
-    room = QRectF(left, area.top(), area.right() - left - 4, area.height())
-    painter.setFont(theme.font(theme.small_size, bold=True))
-    metrics = painter.fontMetrics()
-    title_width = metrics.horizontalAdvance(block.title)
-    painter.setPen(theme.text)
-    title = metrics.elidedText(block.title, Qt.TextElideMode.ElideRight, max(int(room.width()), 0))
-    align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    if room.width() >= _TITLE_FROM:
-        painter.drawText(room, align, title)
-    rest = room.adjusted(title_width + 8, 0, 0, 0)
-    painter.setFont(theme.font(theme.small_size))
-    if rest.width() < max(painter.fontMetrics().horizontalAdvance(block.note), _NOTE_FROM):
-        return
-    painter.setPen(theme.muted if block.tone in {Tone.PLAIN, Tone.GOOD} else colour)
-    painter.drawText(rest, align, block.note)
+    room = QRectF(left, area.top(), max(area.right() - left - 4, 0.0), area.height())
+    width = metrics.horizontalAdvance(block.title)
+    title = block.title
+    if width > room.width():
+        title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
+    painter.drawText(room, _LEFT, title)
+    return room.adjusted(width + 8, 0, 0, 0)

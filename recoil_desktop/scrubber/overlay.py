@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from recoil_desktop.scrubber.handles import colour_of
+from recoil_desktop.scrubber.stems import Stems
 
 if TYPE_CHECKING:
-    from recoil_desktop.scrubber.scene import CutMark
     from recoil_desktop.scrubber.timeline import TimelineView
     from recoil_desktop.theme import Theme
 
@@ -18,7 +17,10 @@ _HEAD = 6.0  # half the width of the playhead's head
 
 
 class Overlay:
-    """Painted anew each time: it is a handful of lines."""
+    """Painted anew each time, but for the stems: it is a handful of lines."""
+
+    def __init__(self) -> None:
+        self.stems = Stems()
 
     def paint(
         self, painter: QPainter, view: TimelineView, theme: Theme, pointer: QPointF | None
@@ -29,8 +31,7 @@ class Overlay:
             painter.save()
             painter.setClipRect(tracks)
             self._paint_range(painter, view, theme, tracks)
-            self._paint_plan(painter, view, theme)
-            self._paint_cuts(painter, view, theme)
+            self._paint_stems(painter, view, theme)
             self._paint_pointer(painter, view, theme, pointer)
             self._paint_playhead(painter, view, theme, tracks)
             painter.restore()
@@ -63,38 +64,14 @@ class Overlay:
                 QRectF(left, below.top(), below.right() - left + 1, below.height()), shade
             )
 
-    def _paint_plan(self, painter: QPainter, view: TimelineView, theme: Theme) -> None:
-        colour = QColor(theme.planned)
-        colour.setAlphaF(0.7 if view.scene.planned_known else 0.4)
-        painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
-        top, bottom = view.area_of(view.film).top(), view.area_of(view.sound).bottom()
-        places = (round(view.x_of(frame)) + 0.5 for frame in view.scene.planned)
-        painter.drawLines([QLineF(x, top, x, bottom) for x in places])
-
-    def _paint_cuts(self, painter: QPainter, view: TimelineView, theme: Theme) -> None:
-        """A line through film, sound and shots; faint in the curve, whose peak stands there."""
+    def _paint_stems(self, painter: QPainter, view: TimelineView, theme: Theme) -> None:
         film, curve = view.area_of(view.film), view.area_of(view.curve)
-        bottom = view.area_of(view.shots).bottom()
-        for cut in view.scene.cuts:
-            is_selected = cut.frame == view.scene.selected
-            x = round(view.x_of(cut.frame)) + 0.5
-            top = film.top() - (4 if is_selected else 0)
-            ends = ((top, film.bottom(), 1.0), (film.bottom(), curve.bottom(), 0.35))
-            for start, end, strength in (*ends, (curve.bottom(), bottom, 1.0)):
-                self._paint_stem(
-                    painter, QLineF(x, start, x, end), cut, theme, strength * (1 + is_selected)
-                )
-
-    def _paint_stem(
-        self, painter: QPainter, line: QLineF, cut: CutMark, theme: Theme, weight: float
-    ) -> None:
-        shadow, colour = QColor(theme.sunken), QColor(colour_of(cut.trust, theme))
-        shadow.setAlphaF(min(0.7 * weight, 0.7))
-        colour.setAlphaF(min(weight, 1.0))
-        painter.setPen(QPen(shadow, 4 if weight > 1 else 3))
-        painter.drawLine(line)
-        painter.setPen(QPen(colour, 2 if weight > 1 else 1.2))
-        painter.drawLine(line)
+        area = QRect(film)
+        area.setBottom(view.area_of(view.shots).bottom())
+        sound = view.area_of(view.sound).bottom() - film.top()
+        self.stems.set_bands((curve.top() - film.top(), curve.bottom() - film.top(), sound))
+        self.stems.density = view.devicePixelRatioF()
+        self.stems.paint(painter, area, view.scale, view.scene, theme)
 
     def _paint_pointer(
         self, painter: QPainter, view: TimelineView, theme: Theme, pointer: QPointF | None

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from recoil_desktop.actions.context import Context
 from recoil_desktop.actions.review_state import ReviewState
 from recoil_desktop.scrubber.composing import scene_of, state_of
 from recoil_desktop.scrubber.desk_page import DeskPage
-from recoil_desktop.scrubber.doubts import doubts
+from recoil_desktop.scrubber.doubts import by_doubt, judged
 from recoil_desktop.scrubber.dress import style_of
 from recoil_desktop.scrubber.editor import CutEditor
 from recoil_desktop.scrubber.pictures import StripPictures
@@ -36,6 +36,16 @@ if TYPE_CHECKING:
     from recoil_desktop.scrubber.rows import Row
     from recoil_desktop.settings import SettingsStore
     from recoil_desktop.theme import Themes
+
+
+_LISTS_MS = 80
+MENU = (
+    ("cut.add_cut_here", "cut.delete_cut", "cut.find_best_cut", "cut.snap_cut"),
+    ("playback.mark_in", "playback.mark_out", "cut.remove_cuts_in_range"),
+    ("playback.loop_segment", "playback.zoom_to_cut", "playback.zoom_to_fit"),
+    ("cut.reject_segment", "cut.regenerate_shot"),
+)
+"""What a right click on the timeline offers, by groups."""
 
 
 class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
@@ -72,6 +82,10 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         self._looped: FrameSpan | None = None
         self._busy = ""
         self.editor = CutEditor(self)
+        self._lists = QTimer(self)
+        self._lists.setSingleShot(True)
+        self._lists.setInterval(_LISTS_MS)
+        self._lists.timeout.connect(self._show_lists)
         self._build(jobs, caches, previews)
         self._wire()
         self._dress()
@@ -114,6 +128,7 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         self._page.proof.close_video()
         self._pictures.close()
         self._busy, self._missing = "", None
+        self._lists.stop()
         self.editor.close()
         self.queue.show_queue(self.queue.waiting, None)
         self._pages.setCurrentWidget(self._empty)
@@ -179,7 +194,9 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
     @property
     def open_doubts(self) -> tuple[Doubt, ...]:
         """The places that need the editor's eye, the most doubtful first."""
-        return tuple(doubt for doubt in self._doubts if doubt.is_open)
+        sheet = self.sheet
+        order = by_doubt(sheet, self.editor.cuts, self._doubts) if sheet else ()
+        return tuple(doubt for doubt in order if doubt.is_open)
 
     @property
     def place(self) -> int | None:
@@ -260,6 +277,7 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         view.threshold_dragged.connect(editor.preview_threshold)
         view.threshold_dropped.connect(lambda: editor.drop(f"Threshold {editor.threshold:g}"))
         view.drag_cancelled.connect(editor.cancel)
+        view.menu_requested.connect(self._show_menu)
         view.hovered.connect(lambda hover: page.hint.show_hover(view.scene, hover))
         page.proof.cut_moved.connect(self._move_or_add)
         page.side.cut_chosen.connect(self._go_to_row)
@@ -293,7 +311,7 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
 
     def _show_cuts(self) -> None:
         sheet = self.sheet
-        self._doubts = doubts(sheet, self.editor.cuts) if sheet else ()
+        self._doubts = judged(sheet, self.editor.cuts) if sheet else ()
         gone = [d for d in self._doubts if d.is_missing and d.frame == self.place]
         self._missing = gone[0] if self._missing and gone else None
         self._show_scene()
@@ -305,7 +323,7 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
             self.timeline.show_scene(Scene())
             return
         self.timeline.show_scene(self._scene_now(sheet))
-        self._page.side.show_shots(sheet, self.timeline.scene.shots, None)
+        self._show_lists_soon()
         self.tell_state()
 
     def _forget_missing(self) -> None:
@@ -333,7 +351,22 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         if mark is None and self.editor.selected is not None:
             mark = self.timeline.scene.cut_at(self.editor.selected)
         self._page.proof.show_cut(mark)
-        self._page.side.show_doubts(sheet, self._doubts, self.place)
+        self._show_lists_soon()
+
+    def _show_lists_soon(self) -> None:
+        """While a drag runs the picture comes first: the lists follow some frames later."""
+        if not self.timeline.is_dragging:
+            self._lists.stop()
+            self._show_lists()
+        elif not self._lists.isActive():
+            self._lists.start()
+
+    def _show_lists(self) -> None:
+        sheet = self.sheet
+        if sheet is not None:
+            order = by_doubt(sheet, self.editor.cuts, self._doubts)
+            self._page.side.show_doubts(sheet, order, self.place)
+            self._page.side.show_shots(sheet, self.timeline.scene.shots, None)
 
     def _show_playhead(self, frame: int) -> None:
         self.timeline.set_playhead(frame)
@@ -358,6 +391,16 @@ class SegmentationPanel(PlaybackVerbs, CutVerbs, QWidget):
         self._empty.say(f"{title} for review", "Choose one above, or begin with the first.")
 
     # -- answering -----------------------------------------------------------
+
+    def _show_menu(self, at: QPoint) -> None:
+        """What can be done here, out of the actions that the window has installed."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        installed = {action.objectName(): action for action in self.actions()}
+        for group in MENU:
+            menu.addSeparator()
+            menu.addActions([installed[each] for each in group if each in installed])
+        menu.popup(at)
 
     def _drag_cut(self, frame: int, to: int) -> None:
         self.editor.preview_move(frame, to)

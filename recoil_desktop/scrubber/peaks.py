@@ -35,9 +35,9 @@ class Peaks:
         return self._levels[-1][0] if self._levels[-1] else 0.0
 
     def steps(self, first: float, zoom: float, width: int) -> list[tuple[float, float]]:
-        """Pairs of frame and score, rising, about one a pixel, for the stretch from ``first``."""
+        """Pairs of frame and score, rising, at most one a pixel, for the stretch from ``first``."""
         level = 0
-        while level + 1 < len(self._levels) and zoom * 2 ** (level + 1) <= 1.0:
+        while level + 1 < len(self._levels) and zoom * 2**level < 1.0:
             level += 1
         size, values = 2**level, self._levels[level]
         start = max(int(first / size), 0)

@@ -94,9 +94,9 @@ class StripPictures(QObject):
         """Decode what is in sight and not there yet; the next zoom or pan forgets the rest."""
         if self._sheet is None:
             return
-        film = self._view.film
-        slots = film.slots(self._view.scale, self._view.area_of(film).height())
-        self._feed.ask([frame for frame in slots if not film.has(frame)][:_MOST])
+        view, film = self._view, self._view.film
+        slots = film.slots(view.scale, view.area_of(film).height(), view.scene.detected)
+        self._feed.ask([frame for frame, _end in slots if not film.has(frame)][:_MOST])
 
     def _add_exact(self, frame: int, image: QImage) -> None:
         self._view.film.add([(frame, image)])

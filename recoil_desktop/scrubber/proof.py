@@ -230,8 +230,8 @@ class ProofView(QWidget):
         painter.setFont(theme.font(theme.small_size))
         painter.setPen(theme.muted)
         rest = QRect(left, 0, self.width() - left - _MARGIN, _HEADING)
-        advice = "  ·  C places it" if cut.is_wanted else ""
-        words = f"{timecode(timeline, cut.frame)}  ·  {cut.note}{advice}"
+        where = "C places it" if cut.is_wanted else timecode(timeline, cut.frame)
+        words = f"{where}  ·  {cut.note}"
         words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, words)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
@@ -11,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from recoil_desktop.scrubber.track import Track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from PySide6.QtGui import QImage
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from recoil_desktop.theme import Theme
 
 _GAP = 1  # pixels between pictures
+_BAR = 2  # pixels of one bar of the waveform
 
 
 class FilmTrack(Track):
@@ -30,7 +32,7 @@ class FilmTrack(Track):
     """
 
     caption = "Film"
-    height = 44
+    height = 36
     stretch = 3
     tip = "Click or drag to move the playhead; double-click adds a cut"
 
@@ -39,17 +41,21 @@ class FilmTrack(Track):
         self._pictures: dict[int, QPixmap] = {}
         self._frames: list[int] = []
         self._aspect = 16 / 9
+        self._scaled: dict[int, QPixmap] = {}
+        self._scaled_to = 0  # pixels
         self._revision = 0
 
     def clear(self, aspect: float) -> None:
         """Forget all pictures; ``aspect`` is width by height of those to come."""
         self._pictures, self._frames, self._aspect = {}, [], aspect
+        self._scaled = {}
         self._revision += 1
 
     def add(self, pictures: Iterable[tuple[int, QImage]]) -> None:
         """Show these pictures, each of the frame with its number."""
         for frame, image in pictures:
             self._pictures[frame] = QPixmap.fromImage(image)
+            self._scaled.pop(frame, None)
         self._frames = sorted(self._pictures)
         self._revision += 1
 
@@ -57,45 +63,58 @@ class FilmTrack(Track):
         """Is the exact picture of ``frame`` there?"""
         return frame in self._pictures
 
-    def slots(self, scale: TimeScale, height: int) -> range:
-        """The frames whose pictures are wanted at this scale."""
-        width = max(height * self._aspect, 1.0)
-        step = max(round(width / scale.zoom), 1)
-        start = int(scale.first / step) * step
-        return range(start, min(int(scale.first + scale.shown) + 1, scale.count), step)
+    def slots(
+        self, scale: TimeScale, height: int, detected: Sequence[int] = ()
+    ) -> tuple[tuple[int, int], ...]:
+        """The stretches of frames that have a picture each: even, and none across a detected cut.
 
-    def depends_on(self, _scene: Scene) -> object:
-        return self._revision
+        Detected cuts stand still while one is dragged, so the film does not flicker under it.
+        """
+        width = max(height * self._aspect, 1.0)
+        step = max(int(width / scale.zoom), 1)  # so that no picture need be stretched
+        start = int(scale.first / step) * step
+        stop = min(int(scale.first + scale.shown) + 1, scale.count)
+        edges = {*range(start, stop, step), *(cut for cut in detected if start < cut < stop)}
+        ends = sorted({*edges, min(max(edges, default=0) + step, scale.count)})
+        return tuple(pairwise(ends))
+
+    def depends_on(self, scene: Scene) -> object:
+        return (self._revision, scene.detected)
 
     def draw(
-        self, painter: QPainter, size: QRect, scale: TimeScale, _scene: Scene, theme: Theme
+        self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
         painter.fillRect(size, theme.sunken)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        slots = self.slots(scale, size.height())
-        for frame in slots:
-            end = min(frame + slots.step, scale.count)
+        for frame, end in self.slots(scale, size.height(), scene.detected):
             left, right = scale.x(frame), scale.x(end)
-            area = QRectF(left, 0, right - left - _GAP, size.height())
-            picture = self._nearest(frame)
+            area = QRectF(left, 0, max(right - left - _GAP, 1), size.height())
+            picture = self._fitting(frame, size.height())
             if picture is None:
                 painter.fillRect(area, theme.surface)
             else:
-                _draw_filling(painter, area, picture)
+                _draw_middle(painter, area, picture, self.density)
 
-    def _nearest(self, frame: int) -> QPixmap | None:
+    def _fitting(self, frame: int, height: int) -> QPixmap | None:
+        """The nearest picture there is, as high as the row; scaled once, drawn many times."""
         if not self._frames:
             return None
         place = bisect_left(self._frames, frame)
         near = self._frames[max(place - 1, 0) : place + 1]
-        return self._pictures[min(near, key=lambda other: abs(other - frame))]
+        source = min(near, key=lambda other: abs(other - frame))
+        pixels = round(height * self.density)
+        if pixels != self._scaled_to:
+            self._scaled, self._scaled_to = {}, pixels
+        if source not in self._scaled:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._scaled[source] = self._pictures[source].scaledToHeight(pixels, smooth)
+        return self._scaled[source]
 
 
 class SoundTrack(Track):
     """The waveform of the first audio track; a flat line says that there is no sound."""
 
     caption = "Sound"
-    height = 24
+    height = 16
     stretch = 1
     tip = "The sound of the video"
 
@@ -127,22 +146,22 @@ class SoundTrack(Track):
             return
         start = float(scene.timeline.time(int(scale.first)))
         end = start + size.width() / scale.zoom / float(scene.timeline.rate)
-        columns = self._waveform.columns(start, end, size.width())
+        columns = self._waveform.columns(start, end, size.width() // _BAR)
         colour = QColor(theme.waveform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(QPen(colour, 1))
+        painter.setPen(QPen(colour, _BAR))
         reach = middle - 2
         painter.drawLines(
             [
-                QLineF(x, middle - high * reach, x, middle - low * reach)
+                QLineF(x * _BAR, middle - high * reach, x * _BAR, middle - low * reach)
                 for x, (low, high) in enumerate(columns)
             ]
         )
 
 
-def _draw_filling(painter: QPainter, area: QRectF, picture: QPixmap) -> None:
-    """Fill ``area`` with the middle of ``picture``, never distorted."""
-    scale = max(area.width() / picture.width(), area.height() / picture.height())
-    width, height = area.width() / scale, area.height() / scale
-    left, top = (picture.width() - width) / 2, (picture.height() - height) / 2
-    painter.drawPixmap(area, picture, QRectF(left, top, width, height))
+def _draw_middle(painter: QPainter, area: QRectF, picture: QPixmap, density: float) -> None:
+    """Fill ``area`` with the middle of ``picture``; a wider area than the picture stays empty."""
+    width = min(area.width() * density, picture.width())
+    source = QRectF((picture.width() - width) / 2, 0, width, picture.height())
+    target = QRectF(round(area.left()), 0, width / density, area.height())
+    painter.drawPixmap(target, picture, source)

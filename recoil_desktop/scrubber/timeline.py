@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from recoil_desktop.scrubber import hits
@@ -56,6 +56,7 @@ class TimelineView(QWidget):
     threshold_dropped = Signal()
     drag_cancelled = Signal()
     hovered = Signal(object)  # Hover or None
+    menu_requested = Signal(object)  # QPoint on the screen; the playhead or a cut was chosen
     scale_changed = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
@@ -237,6 +238,16 @@ class TimelineView(QWidget):
             return
         super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = self._inside(QPointF(event.pos()))
+        mark = hits.mark_at(self, at)
+        if event.reason() == QContextMenuEvent.Reason.Mouse and at.x() >= 0:
+            if mark is not None:
+                self.cut_selected.emit(mark.frame)
+            else:
+                self.frame_requested.emit(self._scale.frame_under(at.x()))
+        self.menu_requested.emit(event.globalPos())
+
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._pointer = None
@@ -290,6 +301,7 @@ class TimelineView(QWidget):
 
     def _paint_row(self, painter: QPainter, track: Track, area: QRect) -> None:
         theme = self._themes.current
+        track.density = self.devicePixelRatioF()
         track.paint(painter, area, self._scale, self._scene, theme)
         painter.setPen(theme.line)
         painter.drawLine(0, area.bottom() + 1, self.width(), area.bottom() + 1)

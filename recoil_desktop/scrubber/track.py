@@ -28,6 +28,8 @@ class Track:
     def __init__(self) -> None:
         self._picture = QPixmap()
         self._key: object = None
+        # Told by the view: asking a painter for its device frees a pixmap twice in PySide 6.11.
+        self.density = 1.0
         self.drawn = 0  # how often it drew anew: what a change really costs
 
     def depends_on(self, scene: Scene) -> object:
@@ -44,19 +46,16 @@ class Track:
         self, painter: QPainter, area: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
         """Put the row on the screen, drawing it first when something about it is new."""
-        density = painter.device().devicePixelRatioF()
-        key = (area.size().toTuple(), density, scale, theme.name, self.depends_on(scene))
+        key = (area.size().toTuple(), self.density, scale, theme.name, self.depends_on(scene))
         if key != self._key:
-            self._picture = self._drawn(area, density, scale, scene, theme)
+            self._picture = self._drawn(area, scale, scene, theme)
             self._key = key
         painter.drawPixmap(area.topLeft(), self._picture)
 
-    def _drawn(
-        self, area: QRect, density: float, scale: TimeScale, scene: Scene, theme: Theme
-    ) -> QPixmap:
+    def _drawn(self, area: QRect, scale: TimeScale, scene: Scene, theme: Theme) -> QPixmap:
         self.drawn += 1
-        picture = QPixmap(area.size() * density)
-        picture.setDevicePixelRatio(density)
+        picture = QPixmap(area.size() * self.density)
+        picture.setDevicePixelRatio(self.density)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

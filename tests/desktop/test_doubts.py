@@ -2,13 +2,15 @@ from dataclasses import replace
 
 from engine.domain.cut_edit import CutSheet, EditedCut, Origin
 from engine.domain.proposal import Sight
-from recoil_desktop.scrubber.doubts import doubts
+from recoil_desktop.scrubber.doubts import by_doubt
+from recoil_desktop.scrubber.doubts import judged as judged_cuts
 from recoil_desktop.scrubber.scene import Trust
 from tests.helpers.reviews import a_review
 
 
 def judged(sheet, *cuts):
-    return doubts(sheet, CutSheet(sheet.timeline.count, cuts or sheet.cuts, sheet.needed))
+    placed = CutSheet(sheet.timeline.count, cuts or sheet.cuts, sheet.needed)
+    return by_doubt(sheet, placed, judged_cuts(sheet, placed))
 
 
 def test_that_a_missing_cut_comes_first_with_the_shots_it_should_part() -> None:

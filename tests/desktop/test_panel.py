@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.domain.proposal import Sight
 from recoil_desktop.actions.review_state import WaitingPass
@@ -20,7 +22,7 @@ from tests.helpers.reviews import a_review
 if TYPE_CHECKING:
     from tests.helpers.clips import Clip
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudio")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "PulseAudio")
 
 WIDTH = 180
 
@@ -280,9 +282,23 @@ def test_that_another_review_forgets_the_first(bench, panel, clip) -> None:
 def test_that_the_film_is_filled_from_the_real_decoder(panel, qtbot) -> None:
     film = panel.timeline.film
 
-    qtbot.waitUntil(lambda: film.has(0) and film.has(film.slots(panel.timeline.scale, 60)[-1]))
+    last, _end = film.slots(panel.timeline.scale, panel.timeline.area_of(film).height())[-1]
+    qtbot.waitUntil(lambda: all(film.has(frame) for frame in (0, 24, last)))
 
     assert number_in_image(film._pictures[0].toImage(), WIDTH) == 0
+
+
+def test_that_a_right_click_offers_what_can_be_done_there(panel) -> None:
+    at = over(panel, panel.timeline.film, 12, inside=0.5).toPoint()
+    where = panel.timeline.mapToGlobal(at)
+
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, where)
+    QApplication.sendEvent(panel.timeline, event)
+    menu = panel.findChild(QMenu)
+    next(action for action in menu.actions() if action.objectName() == "cut.add_cut_here").trigger()
+
+    assert panel.editor.cuts.frames == (12, 24, 48)
+    menu.close()
 
 
 def test_that_a_narrow_panel_keeps_the_proof_in_a_tab(bench, panel) -> None:

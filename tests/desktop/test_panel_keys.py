@@ -11,7 +11,7 @@ from tests.helpers.clips import make_clip
 from tests.helpers.panels import a_bench
 from tests.helpers.reviews import a_review
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudio")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "PulseAudio")
 
 Key = Qt.Key
 ALT, SHIFT, CTRL = (

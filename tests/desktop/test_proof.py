@@ -15,7 +15,7 @@ from tests.helpers.panels import a_bench
 from tests.helpers.pixels import number_in_image
 from tests.helpers.reviews import a_review
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudio")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "PulseAudio")
 
 WIDTH = 180
 

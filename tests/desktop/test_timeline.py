@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -11,7 +12,7 @@ from PySide6.QtGui import QImage
 from engine.domain.cut_edit import CutSheet
 from recoil_desktop.scrubber.blocks import extra_blocks, shot_blocks
 from recoil_desktop.scrubber.curve import height_of, score_at
-from recoil_desktop.scrubber.doubts import doubts
+from recoil_desktop.scrubber.doubts import judged
 from recoil_desktop.scrubber.peaks import Peaks
 from recoil_desktop.scrubber.scene import Scene
 from recoil_desktop.scrubber.timeline import TimelineView
@@ -42,7 +43,7 @@ def a_scene(cuts=(60, 120, 180)):
         detected=detected,
         planned=sheet.planned,
         planned_known=True,
-        cuts=tuple(sorted((d.mark for d in doubts(sheet, placed)), key=lambda mark: mark.frame)),
+        cuts=tuple(doubt.mark for doubt in judged(sheet, placed)),
         shots=shot_blocks(sheet, placed.frames),
         extras=extra_blocks(sheet, placed.frames, detected),
     )
@@ -252,6 +253,17 @@ def test_that_the_film_shows_the_picture_of_the_frame_at_the_left_edge(view) -> 
         shown.pixelColor(round(view.x_of(f) * density), round(y * density)) for f in (20, 200)
     ]
     assert [colour.blue() > colour.red() for colour in colours] == [False, True]
+
+
+def test_that_no_picture_of_the_film_reaches_across_a_detected_cut(view) -> None:
+    view.film.clear(1.0)
+
+    slots = view.film.slots(view.scale, 80, (60, 121))
+
+    assert {60, 121} <= {frame for frame, _end in slots}
+    assert slots[0][0] == 0
+    assert slots[-1][1] == COUNT
+    assert all(end == following for (_, end), (following, _) in pairwise(slots))
 
 
 def test_that_another_video_is_shown_whole(view) -> None:
