@@ -29,8 +29,8 @@ class Expected:
     ``times`` are when its frames appear, in seconds; ``tracks`` is how many audio tracks it has.
     ``checksums`` are those of the coded pictures as they were written, in decoding order, and
     ``copied`` the places of those that are the source's own, byte for byte, and were decoded there:
-    of these only the first picture of a clip is decoded. ``joint`` is the decoded look of the first copied picture in the source, where the
-    clip has encoded pictures beside it.
+    of these only the first picture of a clip is decoded. ``joint`` is the decoded look of the first
+    copied picture in the source, where the clip has encoded pictures beside it.
     """
 
     times: Sequence[Fraction]
