@@ -323,34 +323,34 @@ def test_that_scanning_imports_no_pyscenedetect_and_leaves_qt_alone():
 
 
 def by_pyscenedetect(path: Path) -> Theirs:
-    """A fresh run of PySceneDetect's own classes per threshold."""
+    """PySceneDetect's own classes, a detector per threshold, over one decode of its own."""
     logging.getLogger("pyscenedetect").setLevel(logging.CRITICAL)
-    content: list[float] = []
-    cuts: dict[float, tuple[int, ...]] = {}
-    for threshold in THRESHOLDS:
-        detector, times = _Recorder(threshold), list[float]()
-        detector.times = times
-        manager = SceneManager()
+    manager, detectors = SceneManager(), [_Recorder(threshold) for threshold in THRESHOLDS]
+    for detector in detectors:
         manager.add_detector(detector)
-        manager.detect_scenes(open_video(str(path)))
-        found = manager.get_cut_list(show_warning=False)
-        cuts[threshold] = tuple(int(np.abs(np.array(times) - c.seconds).argmin()) for c in found)
-        content = detector.content
-    return Theirs(content, cuts)
+    manager.detect_scenes(open_video(str(path)))
+    times = np.array(detectors[0].times)
+    cuts = {
+        threshold: tuple(sorted({int(np.abs(times - cut).argmin()) for cut in detector.cuts}))
+        for threshold, detector in zip(THRESHOLDS, detectors, strict=True)
+    }
+    return Theirs(detectors[0].content, cuts)
 
 
 class _Recorder(ContentDetector):
-    """PySceneDetect's detector, which also keeps every score."""
+    """PySceneDetect's detector, which also keeps every score, its time, and its own cuts."""
 
     def __init__(self, threshold: float) -> None:
         super().__init__(threshold=threshold)
         self.content: list[float] = []
         self.times: list[float] = []
+        self.cuts: list[float] = []
 
     def process_frame(self, timecode, frame_img):
         found = super().process_frame(timecode, frame_img)
         self.content.append(self._frame_score)
         self.times.append(timecode.seconds)
+        self.cuts += [cut.seconds for cut in found]
         return found
 
 
