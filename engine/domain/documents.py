@@ -70,7 +70,10 @@ class Document(BaseModel):
     def _keep_source(cls, data: object, build: ModelWrapValidatorHandler[Self]) -> Self:
         document = build(data)
         if isinstance(data, dict):
-            document._source = data  # noqa: SLF001 - one of ours, just made
+            # Made with keywords, it may hold other documents: their JSON is what it was read from.
+            document._source = {  # noqa: SLF001 - one of ours, just made
+                key: _encoded(value) for key, value in data.items()
+            }
         return document
 
     def _values(self) -> dict[str, object]:

@@ -84,7 +84,7 @@ def _usual_after(scores: Values) -> Values:
         return scores
     ahead = np.full((_AROUND, len(scores)), np.inf)
     for k in range(_AROUND):
-        ahead[k, : len(scores) - k - 1] = scores[k + 1 :]
+        ahead[k, : max(0, len(scores) - k - 1)] = scores[k + 1 :]
     counts = np.minimum(np.arange(len(scores))[::-1], _AROUND)
     ahead.sort(axis=0)  # what is missing is infinite and goes last
     columns, last = np.arange(len(scores)), np.maximum(counts - 1, 0)

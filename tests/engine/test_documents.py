@@ -342,3 +342,11 @@ def test_that_a_sidecar_knows_what_it_belongs_to() -> None:
     assert not video.is_segment
     assert video.grouping is not None
     assert video.grouping.as_json() == {"source_pass_id": "P"}
+
+
+def test_that_a_document_made_of_documents_can_be_written() -> None:
+    record = PassRecord(pass_id="EP001_PASS_001_SH01", takes=[PassTake(take=1, model="m")])
+
+    text = json.dumps(record.as_json())
+
+    assert PassRecord.read(json.loads(text)).takes[0].model == "m"
