@@ -25,8 +25,8 @@ def update_state(project: Project, name: str, number: int) -> None:
     """A small locked write of the pass state."""
 
     def add(state: PassStateDocument) -> None:
-        key = f"{name}_{number}"
-        state.passes[key] = PassRecord(pass_id=key, status="pending")
+        record = state.passes.setdefault(name, PassRecord(pass_id=name))
+        record.confirmed_timestamps |= {f"{name}_{number}": number}
 
     project.passes.update(1, add)
 
@@ -35,10 +35,10 @@ def change_state(project: Project, name: str, number: int) -> None:
     """A change set on the pass state, with a counter nobody else has."""
     with project.changes.writing() as draft:
         counter = project.passes.next_counter(draft, 1)
-        state = project.passes.read_in(draft, 1)
-        key = f"{name}_{number}"
-        state.passes[key] = PassRecord(pass_id=f"EP001_PASS_{counter:03d}_SH01_{name}")
-        project.passes.put_in(draft, 1, state)
+        path = project.passes.path(1)
+        state = draft.read_json(path) or {}
+        record = {f"{name}_{number}": {"pass_id": f"EP001_PASS_{counter:03d}_SH01_{name}"}}
+        draft.put_json(path, state | {"passes": state["passes"] | record})  # type: ignore[operator]
         draft.commit("test", f"{name} {number}")
 
 
