@@ -27,7 +27,8 @@ AHEAD = 12
 BEHIND = 36
 """Frames fetched before a resting position; with them come their whole groups."""
 _SLOW = 0.08  # seconds of decoding after which somebody who drags wants to see something
-_LONG_WAY = 16  # frames from which it is worth to pass over those no other is made from
+_LONG_WAY = 6  # frames from which it is worth to pass over those no other is made from
+_FEW = 12  # frames from which their time says something
 _STEP = 4  # a move of this many frames is a step, not a jump
 _SEEK_COSTS = 4  # frames that could be decoded while a decoder is set on another key frame
 
@@ -184,7 +185,7 @@ class FrameFinder:
                 self._frames.add(*numbered)
                 yield numbered
         finally:
-            if count > _LONG_WAY:
+            if count > _FEW:
                 self._frame_seconds = (time.perf_counter() - began) / count
 
     def _picture(self, number: int, frame: VideoFrame, box: Box) -> Picture:

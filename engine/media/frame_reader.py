@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from engine.domain.timing import Timeline
 
-_ALL_BEFORE = 8  # the frames before a target are worth having: somebody may step back
+_ALL_BEFORE = 4  # the frames before a target are worth having: somebody may step back
 
 
 class FrameReader:
