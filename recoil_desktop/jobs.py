@@ -29,9 +29,13 @@ class Job(QObject):
     cancelled = Signal()
     ended = Signal()  # after any of the three
 
-    def __init__(self, title: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self, title: str, parent: QObject | None = None, *, leaves_trace: bool = False
+    ) -> None:
+        """``leaves_trace``: its success is worth listing, as that of every verb of the engine."""
         super().__init__(parent)
         self.title = title
+        self.leaves_trace = leaves_trace
         self.progress: Progress | None = None
         self.task: asyncio.Task[object] | None = None
 
@@ -72,19 +76,31 @@ class JobRunner(QObject):
         work: Callable[[Callable[[Progress], None]], Coroutine[Any, Any, object]],
         *,
         queue: str = "",
+        leaves_trace: bool = False,
     ) -> Job:
         """Start a coroutine function; it is given the function that publishes its progress."""
-        job = Job(title, self)
+        job = Job(title, self, leaves_trace=leaves_trace)
         job.task = asyncio.get_running_loop().create_task(self._run(job, work, queue), name=title)
         self._jobs.add(job)
+        job.task.add_done_callback(lambda _task: self._bury_stillborn(job))
         self.started.emit(job)
         return job
 
     def start_blocking(
-        self, title: str, work: Callable[[JobContext], T], *, queue: str = ""
+        self,
+        title: str,
+        work: Callable[[JobContext], T],
+        *,
+        queue: str = "",
+        leaves_trace: bool = False,
     ) -> Job:
         """Start a function that blocks, in the thread pool."""
-        return self.start(title, lambda publish: run_blocking(work, publish), queue=queue)
+        return self.start(
+            title,
+            lambda publish: run_blocking(work, publish),
+            queue=queue,
+            leaves_trace=leaves_trace,
+        )
 
     async def shut_down(self) -> None:
         """Cancel what runs and wait until it has cleaned up after itself."""
@@ -123,6 +139,15 @@ class JobRunner(QObject):
             job.ended.emit()
             job.deleteLater()
         return None
+
+    def _bury_stillborn(self, job: Job) -> None:
+        """End a job that was cancelled before its first step: none of its own code ran."""
+        if job not in self._jobs:
+            return
+        self._leave(job)
+        job.cancelled.emit()
+        job.ended.emit()
+        job.deleteLater()
 
     async def _in_turn(
         self,

@@ -50,6 +50,10 @@ class Dialogs(QObject):
             return
         self._keep(name, self._make(name))
 
+    def opened(self, name: str) -> QDialog:
+        """The dialog of this name that is open now."""
+        return self._open[name]
+
     def show_crash(self, error: BaseException) -> None:
         """Show what nobody expected, once at a time."""
         from recoil_desktop.dialogs.crash import CrashDialog  # late: hopefully never needed

@@ -51,7 +51,7 @@ class Doer(QObject):
         def work(job: JobContext) -> Outcome[Any]:
             return command(self._services.context(project, job), **words)
 
-        started = self._services.jobs.start_blocking(title, work, queue=queue)
+        started = self._services.jobs.start_blocking(title, work, queue=queue, leaves_trace=True)
         started.succeeded.connect(partial(self._tell, initiator, is_quiet))
         started.failed.connect(self.show_error)
         return started
@@ -76,4 +76,5 @@ class Doer(QObject):
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    first = text.partition(" ")[0].rstrip(":")
+    return text[:1].upper() + text[1:] if first.isalpha() else text  # names stay as they are

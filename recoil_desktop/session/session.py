@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QMenu
 
 from engine.commands.curation import redo, sidecar, undo
 from engine.domain.nodes import NodeKind
@@ -18,6 +20,7 @@ from recoil_desktop.session.reviews import Reviews
 from recoil_desktop.session.showing import Showing
 from recoil_desktop.session.window_parts import furnish
 from recoil_desktop.theme import AS_DESIGNED
+from recoil_desktop.views.list_pane import popup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +48,7 @@ class Session(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._services = services
+        self.services = services
         self._memory = memory
         self.parts = furnish(window, self, services)
         self.doer = Doer(services, self)
@@ -202,13 +205,13 @@ class Session(QObject):
 
     def choose_theme(self, choice: str) -> None:
         """dark, light or system."""
-        self._services.settings.set("look.theme", choice)
+        self.services.settings.set("look.theme", choice)
 
     def scale_by(self, step: int) -> None:
         """Make texts larger or smaller by ``step`` per cent; 0: as designed."""
-        now = self._services.settings.look.text_size
+        now = self.services.settings.look.text_size
         wanted = now + step if step else AS_DESIGNED
-        self._services.settings.set("look.text_size", max(_SMALLEST, min(_LARGEST, wanted)))
+        self.services.settings.set("look.text_size", max(_SMALLEST, min(_LARGEST, wanted)))
 
     def show_dialog(self, name: str) -> None:
         """Open palette, shortcuts, settings, about or log."""
@@ -216,7 +219,7 @@ class Session(QObject):
 
     def cancel_jobs(self) -> None:
         """Ask all running jobs to stop."""
-        for job in self._services.jobs.running:
+        for job in self.services.jobs.running:
             job.cancel()
 
     def quit(self) -> None:
@@ -228,7 +231,7 @@ class Session(QObject):
     def restore(self) -> None:
         """Open what was open at the end of the last time, when that is wanted."""
         last = self._memory.open_project
-        if last is not None and self._services.settings.folders.restores_session:
+        if last is not None and self.services.settings.folders.restores_session:
             self.projects.open(last)
 
     def remember(self) -> None:
@@ -236,14 +239,14 @@ class Session(QObject):
         self._remember_tree()
         self._memory.keep_layout(self.parts.window.layout_now)
         self._memory.save()
-        self._services.settings.save()
+        self.services.settings.save()
 
     async def shut_down(self) -> None:
         """Stop all work, wait for it, and close what is open."""
         self.projects.close()
         self.parts.panel.clear()
         self.parts.viewer.close_media()
-        await self._services.jobs.shut_down()
+        await self.services.jobs.shut_down()
 
     # -- private -------------------------------------------------------------
 
@@ -257,12 +260,13 @@ class Session(QObject):
         parts.inspector.notes_saved.connect(self._save_notes)
         parts.reviews.activated.connect(lambda row: self.reviews.open(row.item))
         parts.history.activated.connect(self._take_back)
+        parts.history.menu_requested.connect(self._show_change_menu)
         self.doer.said.connect(parts.window.toasts.show)
         self.doer.undo_requested.connect(self.undo_change)
         self.projects.failed.connect(parts.window.start_page.offer)
         self.projects.video_requested.connect(self.reviews.open_video)
-        self._services.settings.changed.connect(self._take_setting)
-        self._services.jobs.crashed.connect(self.dialogs.show_crash)
+        self.services.settings.changed.connect(self._take_setting)
+        self.services.jobs.crashed.connect(self.dialogs.show_crash)
 
     def _activate(self, node: Node) -> None:
         if node.kind is NodeKind.PASS and node.detail.pass_id and node.path is not None:
@@ -275,6 +279,13 @@ class Session(QObject):
     def _take_back(self, row: Row) -> None:
         if row.tone != "muted":
             self.undo_change(str(row.item))
+
+    def _show_change_menu(self, row: Row, where: QPoint) -> None:
+        menu = QMenu(self.parts.history)
+        words = "Take back" if row.tone != "muted" else "Taken back"
+        action = menu.addAction(words, partial(self._take_back, row))
+        action.setEnabled(row.tone != "muted")
+        popup(menu, where)
 
     def _save_notes(self, path: str, notes: Notes) -> None:
         project = self.projects.current
@@ -292,8 +303,8 @@ class Session(QObject):
             self._apply_look()
 
     def _apply_look(self) -> None:
-        look = self._services.settings.look
-        self._services.themes.choose(look.theme, look.text_size)
+        look = self.services.settings.look
+        self.services.themes.choose(look.theme, look.text_size)
         self.parts.window.toasts.seconds = look.message_seconds
 
     def _remember_tree(self) -> None:

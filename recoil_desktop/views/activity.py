@@ -82,7 +82,8 @@ class Activity(QObject):
     def _end(self, entry: _Entry, tone: str, detail: str) -> None:
         self._entries.pop(entry.number, None)
         took = time.monotonic() - entry.began
-        if took * 1000 >= APPEARS_AFTER_MS or tone == "bad":
+        is_worth_telling = entry.job.leaves_trace and took * 1000 >= APPEARS_AFTER_MS
+        if is_worth_telling or tone == "bad":
             self._ended.insert(0, _ended(entry, tone, detail, took))
             del self._ended[_KEPT:]
         self.refresh()

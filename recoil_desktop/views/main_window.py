@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
     @property
     def layout_now(self) -> Layout:
         """Where everything is, to be kept until the next start."""
-        geometry, panes = self.saveGeometry(), self.docks.saveState(_LAYOUT_VERSION)
+        geometry, panes = self.saveGeometry(), self.docks.state(_LAYOUT_VERSION)
         return Layout(bytes(geometry.data()), bytes(panes.data()))
 
     def restore_place(self, layout: Layout) -> None:

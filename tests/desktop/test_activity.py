@@ -51,7 +51,7 @@ def test_that_long_work_shows_how_far_it_is_and_then_how_it_ended(
     stop = threading.Event()
 
     async def main():
-        job = jobs.start_blocking("Cut PASS 011", wait_for(stop))
+        job = jobs.start_blocking("Cut PASS 011", wait_for(stop), leaves_trace=True)
         await signal(job.progressed)
         activity.refresh()
         running = pane.model.rows[0]
@@ -75,7 +75,7 @@ def test_that_its_cross_stops_a_job(on_loop, qtbot, monkeypatch) -> None:
     jobs, pane, activity = an_activity(qtbot, monkeypatch, 0)
 
     async def main():
-        job = jobs.start_blocking("Cut", wait_for(threading.Event()))
+        job = jobs.start_blocking("Cut", wait_for(threading.Event()), leaves_trace=True)
         await asyncio.sleep(0.02)
         activity.refresh()
         pane.stop_requested.emit(pane.model.rows[0])
@@ -101,3 +101,14 @@ def test_that_a_failure_is_kept_with_its_reason(on_loop, qtbot, monkeypatch) -> 
 
     assert pane.model.rows[0].detail == "3 cuts needed, 2 given"
     assert pane.model.rows[0].tone == "bad"
+
+
+def test_that_looking_leaves_no_trace_when_it_went_well(on_loop, qtbot, monkeypatch) -> None:
+    jobs, pane, _activity = an_activity(qtbot, monkeypatch, 0)
+
+    async def main():
+        await jobs.start_blocking("Read a sidecar", lambda _ctx: None).task
+
+    on_loop(main())
+
+    assert pane.model.rows == ()

@@ -142,6 +142,18 @@ def test_that_a_waiting_job_can_be_cancelled_before_its_turn(on_loop) -> None:
     assert ran == ["first"]
 
 
+def test_that_a_job_cancelled_before_its_first_step_ends_as_well(on_loop) -> None:
+    async def main():
+        runner = JobRunner()
+        job = runner.start_blocking("Never", lambda _ctx: None)
+        seen = what_became_of(job)
+        job.cancel()
+        await runner.shut_down()
+        return seen, runner.running
+
+    assert on_loop(main()) == ([("cancelled",), ("ended",)], ())
+
+
 def test_that_the_window_stays_alive_while_work_runs(on_loop) -> None:
     ticks: list[int] = []
     timer = QTimer(interval=5)

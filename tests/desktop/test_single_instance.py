@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-import threading
+import subprocess
+import sys
 
 from recoil_desktop.single_instance import SingleInstance
+
+# A process of its own: in a thread its waiting would keep this one from answering.
+SECOND_START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from recoil_desktop.single_instance import SingleInstance
+app = QCoreApplication([])
+instance = SingleInstance(Path(sys.argv[1]))
+sys.exit(0 if not instance.claim() and instance.hand_over(tuple(sys.argv[2:])) else 1)
+"""
 
 
 def test_that_the_first_start_is_the_window_and_the_second_is_not(qapp, tmp_path) -> None:
@@ -30,20 +42,15 @@ def test_that_arguments_of_the_second_start_reach_the_first(qapp, qtbot, tmp_pat
     first = SingleInstance(tmp_path)
     first.claim()
     assert first.listen()
-    heard: list[bool] = []
     words = ("/shows/Nacht ünd Nebel", "--demo")
-    other = threading.Thread(
-        target=lambda: heard.append(SingleInstance(tmp_path).hand_over(words)), name="second start"
-    )
 
-    with qtbot.waitSignal(first.called) as caught:
-        other.start()
-    qtbot.waitUntil(lambda: bool(heard))
-    other.join()
+    with qtbot.waitSignal(first.called, timeout=20_000) as caught:
+        other = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path), *words])
+    qtbot.waitUntil(lambda: other.poll() is not None)
     first.close()
 
     assert caught.args[0] == words
-    assert heard == [True]
+    assert other.returncode == 0
 
 
 def test_that_nobody_listening_means_to_be_the_window(qapp, tmp_path) -> None:

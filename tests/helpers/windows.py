@@ -41,11 +41,11 @@ class Stage:
         """Open a project and wait until it is shown and looked after."""
         self.session.projects.open(root)
         await self.until(lambda: self.session.projects.current is not None)
-        await self.until(lambda: not self.session._services.jobs.running)
+        await self.until(lambda: not self.session.services.jobs.running)
 
     async def rest(self) -> None:
         """Wait until no job runs."""
-        await self.until(lambda: not self.session._services.jobs.running)
+        await self.until(lambda: not self.session.services.jobs.running)
 
     def action(self, name: str) -> Any:
         """The QAction of this id."""
@@ -85,8 +85,8 @@ async def a_window(
         yield Stage(shell, session)
     finally:
         shell.window.hide()
-        await session.shut_down()
         session.remember()
+        await session.shut_down()
         for thing in (session, shell.window):
             thing.deleteLater()
         shell.themes.choose("dark", 100)

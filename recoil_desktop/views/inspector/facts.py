@@ -64,6 +64,7 @@ def _word(fact: Fact) -> QLineEdit:
     line.setReadOnly(True)
     line.setProperty("role", "value")
     line.setToolTip(fact.value)
+    line.setTextMargins(-2, 0, 0, 0)  # Qt's own margin would set it off from the other values
     line.setCursorPosition(0)
     return line
 
