@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHECK = 16  # bytes of hash before every entry: a power cut may leave any rubbish
-_ENDS = 65536
 _ROOM = 0.9  # of the limit that is left after clearing
 _LARGEST = 1024**3
 
@@ -99,12 +97,9 @@ def media_key(path: Path) -> str:
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
-        entry = os.fstat(file.fileno())
-        digest = hashlib.sha256(file.read(_ENDS))
-        file.seek(max(0, entry.st_size - _ENDS))
-        digest.update(file.read(_ENDS))
-    return f"{entry.st_size}-{entry.st_mtime_ns}-{digest.hexdigest()[:32]}"
+    changed = path.stat().st_mtime_ns
+    size, ends = files.read_ends(path)
+    return f"{size}-{changed}-{hashlib.sha256(ends).hexdigest()[:32]}"
 
 
 def _hash(data: bytes) -> bytes:

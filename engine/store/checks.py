@@ -45,6 +45,11 @@ def stage(project: ProjectFiles, steps: tuple[Step, ...], fresh: Mapping[Project
         files.sync_folder(project.place(folder))
 
 
+def device_of(place: Path) -> int:
+    """The disk on which a place lies, or will lie."""
+    return _existing(place).stat().st_dev
+
+
 def _check_fit(project: ProjectFiles, steps: tuple[Step, ...]) -> None:
     # Between reading and now only a program without our locks can have written.
     moved = {path for step in steps if isinstance(step, MoveStep) for path in step.paths}
@@ -56,11 +61,10 @@ def _check_fit(project: ProjectFiles, steps: tuple[Step, ...]) -> None:
 
 
 def _check_devices(project: ProjectFiles, steps: tuple[Step, ...]) -> None:
-    for step in steps:
-        if isinstance(step, MoveStep) and project.is_folder(step.source):
-            source = project.place(step.source)
-            if source.stat().st_dev != _existing(project.place(step.target)).stat().st_dev:
-                raise Refused(f"{step.source} lies on another disk than {step.target.parent}")
+    moves = [step for step in steps if isinstance(step, MoveStep)]
+    for step in (move for move in moves if project.is_folder(move.source)):
+        if device_of(project.place(step.source)) != device_of(project.place(step.target)):
+            raise Refused(f"{step.source} lies on another disk than {step.target.parent}")
 
 
 def _check_permission(project: ProjectFiles, steps: tuple[Step, ...]) -> None:

@@ -31,6 +31,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
 _APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND | _NO_LINK | _BINARY
 _PIECE = 1024 * 1024
+_END = 65536
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the quota is used up",
@@ -91,6 +92,19 @@ def sha256(path: Path) -> str:
     """The hash of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_ends(path: Path) -> tuple[int, bytes]:
+    """The size of a file, and its first and last 64 KiB: what tells big files apart quickly.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        head = file.read(_END)
+        file.seek(max(len(head), size - _END))
+        return size, head + file.read(_END)
 
 
 # -- writing -----------------------------------------------------------------
@@ -154,11 +168,12 @@ def sync_folder(folder: Path) -> None:
     """Make sure that the names in a folder are on the disk; Windows does it by itself."""
     if sys.platform == "win32":
         return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with _disk(folder):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def make_folder(folder: Path) -> None:
@@ -239,8 +254,11 @@ def remove_empty_folders(folder: Path, *, up_to: Path) -> None:
 
 
 def remove_own_folder(folder: Path) -> None:
-    """Remove a folder of unfinished work with all in it; links in it are not followed."""
-    with suppress(FileNotFoundError):
+    """Remove a folder of unfinished work with all in it; links in it are not followed.
+
+    What cannot be removed now is removed when the project is opened again.
+    """
+    with suppress(OSError):
         shutil.rmtree(folder)
 
 

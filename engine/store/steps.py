@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from engine.store.project_files import ProjectFiles
 
-_ENDS = 65536  # bytes of head and tail that go into a fingerprint
-
 
 class Standing(StrEnum):
     """Where a step stands."""
@@ -177,16 +175,18 @@ def step_from_json(data: dict[str, object]) -> Step:
 
 
 def fingerprint_of(place: Path) -> str | None:
-    """Size and a hash of both ends of a file; None for a folder."""
+    """Size and a hash of both ends of a file; None for a folder.
+
+    Raises:
+        UnreadableFile: the system does not give it out.
+    """
     if place.is_dir():
         return None
-    with place.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        digest = hashlib.sha256(file.read(_ENDS))
-        if size > _ENDS:
-            file.seek(max(_ENDS, size - _ENDS))
-            digest.update(file.read(_ENDS))
-    return f"{size}:{digest.hexdigest()[:32]}"
+    try:
+        size, ends = files.read_ends(place)
+    except OSError as error:
+        raise files.UnreadableFile(place, f"cannot be read: {files.reason_of(error)}") from error
+    return f"{size}:{hashlib.sha256(ends).hexdigest()[:32]}"
 
 
 def look_safely(step: Step, project: ProjectFiles) -> Look:

@@ -37,9 +37,12 @@ def note(folder: Path, name: str, owner: Owner) -> None:
 def test_that_a_held_lock_is_busy_and_says_who_has_it(tmp_path: Path) -> None:
     locks = Locks(tmp_path)
 
-    with locks.hold("changes", "changes to demo"), pytest.raises(Busy) as busy:
-        with locks.hold("changes", patience=0):
-            pass
+    with (
+        locks.hold("changes", "changes to demo"),
+        pytest.raises(Busy) as busy,
+        locks.hold("changes", patience=0),
+    ):
+        pass
 
     assert "changes to demo is held by" in str(busy.value)
     assert busy.value.pid == os.getpid()
@@ -92,9 +95,9 @@ def test_that_a_lease_of_another_process_is_busy_and_ends_with_it(tmp_path: Path
         other.stdout.readline()
 
         owner = locks.leased_by("extract", "PASS_011")
-        with pytest.raises(Busy, match=f"PASS_011 is held by -c, pid {other.pid}"):
-            with locks.lease("extract", "PASS_011"):
-                pass
+        words = f"PASS_011 is held by -c, pid {other.pid}"
+        with pytest.raises(Busy, match=words), locks.lease("extract", "PASS_011"):
+            pass
         other.kill()
         other.wait()
 
@@ -152,10 +155,12 @@ def test_that_a_torn_note_is_nobody(tmp_path: Path) -> None:
 
 
 def test_that_a_lock_held_without_a_note_is_still_busy(tmp_path: Path) -> None:
-    with filelock.FileLock(tmp_path / "changes.lock"):
-        with pytest.raises(Busy, match="another program"):
-            with Locks(tmp_path).hold("changes", patience=0):
-                pass
+    with (
+        filelock.FileLock(tmp_path / "changes.lock"),
+        pytest.raises(Busy, match="another program"),
+        Locks(tmp_path).hold("changes", patience=0),
+    ):
+        pass
 
 
 def test_that_a_lock_that_goes_from_hand_to_hand_is_waited_for(
@@ -196,9 +201,12 @@ def test_that_a_folder_that_cannot_hold_locks_is_a_failing_disk(tmp_path: Path) 
 def test_that_a_document_other_tools_have_locked_is_busy(tmp_path: Path) -> None:
     place = tmp_path / "state.json"
 
-    with filelock.FileLock(f"{place}.lock"), pytest.raises(Busy, match=r"state\.json"):
-        with document_locks([place], patience=0):
-            pass
+    with (
+        filelock.FileLock(f"{place}.lock"),
+        pytest.raises(Busy, match=r"state\.json"),
+        document_locks([place], patience=0),
+    ):
+        pass
     with document_locks([place], patience=0):
         pass
 
