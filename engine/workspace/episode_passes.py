@@ -177,7 +177,8 @@ def _main_video(members: PassMembers) -> EpisodeFile | None:
 
 def _name(members: PassMembers, video: EpisodeFile | None) -> str:
     if members.pass_id:
-        return members.pass_id.partition("_")[2] or members.pass_id
+        known = PassId.find(members.pass_id)
+        return known.title if known else members.pass_id
     return video.path.name if video else members.key
 
 

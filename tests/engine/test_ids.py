@@ -180,3 +180,16 @@ def test_that_a_number_of_thousands_of_digits_is_no_crash(digits: str) -> None:
     assert find_episode(digits + "1") in {1, None}
     assert PassId.find(f"EP001_PASS_{digits}_SH1_A") is None
     check_shot_id(f"EP001_SH{digits}")
+
+
+@pytest.mark.parametrize(
+    ("pass_id", "title"),
+    [
+        ("EP001_PASS_011_SH01_02_A_JADE", "011 A_JADE · SH1–2"),
+        ("EP001_PASS_007_SH05", "007 SH5"),
+        ("EP001_PASS_007_SH05_33A_SOLO", "007 SOLO · SH5, SH33A"),
+        ("EP001_PASS_007_SH02_01", "007 SH2, SH1"),
+    ],
+)
+def test_that_a_pass_has_a_short_title_for_people(pass_id: str, title: str) -> None:
+    assert PassId.parse(pass_id).title == title

@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.domain.nodes import Node, NodeKind, find_path, walk
+from engine.domain.nodes import NodeKind, find_path
 from engine.domain.paths import ProjectPath
 from engine.jobs import JobContext, Progress
 from engine.store.project import Project
 from engine.workspace.episode_shots import best_status
 from engine.workspace.tree import ProjectTree
-from engine.workspace.watcher import Hint
 from tests.helpers.projects import ProjectFiles, many_files
+from tests.helpers.trees import PASS, VIDEO, a_pass, at, episode, told
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-EP1 = ProjectPath("renders/ep_001")
-PASS = "EP001_PASS_011_SH01_02_A_JADE"
-VIDEO = "renders/ep_001/EP001_COV_011_SH1_2_take1.mp4"
 
 
 @pytest.fixture
@@ -33,25 +29,6 @@ def files(tmp_path: Path) -> ProjectFiles:
 @pytest.fixture
 def tree(files: ProjectFiles) -> ProjectTree:
     return ProjectTree(Project.open(files.root))
-
-
-def at(node: Node, *names: str) -> Node:
-    """The line below ``node`` by the names on the way."""
-    for name in names:
-        node = next(child for child in node.children if child.name == name)
-    return node
-
-
-def told(node: Node) -> list[object]:
-    """Names and kinds below a line, nested."""
-    return [
-        (child.name, str(child.kind), *([told(child)] if child.children else []))
-        for child in node.children
-    ]
-
-
-def episode(tree: ProjectTree, name: str = "EP001") -> Node:
-    return at(tree.root, "Episodes", name)
 
 
 def test_that_an_empty_project_has_three_empty_categories(tree: ProjectTree) -> None:
@@ -99,23 +76,6 @@ def test_that_assets_are_types_entities_and_media(files: ProjectFiles, tree: Pro
     assert root.detail.count == 5
 
 
-def a_pass(files: ProjectFiles) -> None:
-    """One extracted pass with two segments and two extras of the first."""
-    files.record(1, PASS, status="extracted", video_path=VIDEO, cost_usd=0.8, verdict="2 matched")
-    files.media(VIDEO, pass_id=PASS, model="wan", status="candidate")
-    for index, shot in enumerate(("001", "002")):
-        files.media(
-            f"renders/ep_001/shot_{shot}_FROM_PASS_011_A_JADE_take1.mp4",
-            status="candidate" if index else "pinned",
-            source_type="pass_segment",
-            source_pass_id=PASS,
-            segment_index=index,
-            cost_usd_segment=0.4,
-        )
-    for letter in "ba":
-        files.media(f"renders/ep_001/shot_001~{letter}_FROM_PASS_011_A_JADE_take1.mp4")
-
-
 def test_that_a_pass_holds_its_segments_and_each_its_extras(
     files: ProjectFiles, tree: ProjectTree
 ) -> None:
@@ -126,7 +86,7 @@ def test_that_a_pass_holds_its_segments_and_each_its_extras(
     passes = at(episode(tree), "Coverage passes")
     assert told(passes) == [
         (
-            "PASS_011_SH01_02_A_JADE",
+            "011 A_JADE · SH1–2",
             "pass",
             [
                 (
@@ -418,97 +378,6 @@ def test_that_building_tells_how_far_it_is(files: ProjectFiles, tree: ProjectTre
     tree.build(JobContext(said.append, min_interval=0))
 
     assert said[-1] == Progress(2, 2, "EP002")
-
-
-# -- staying up to date ------------------------------------------------------
-
-
-def test_that_keys_are_unique_and_survive_a_rescan(files: ProjectFiles, tree: ProjectTree) -> None:
-    a_pass(files)
-    files.media("output/video/ep_001/EP001_COV_011_SH1_2_take1.mp4")
-    files.media("renders/ep_001/_orphans/shot_001.mp4")
-    before = [node.key for node in walk(tree.build())]
-
-    files.media("renders/ep_001/new.mp4")
-    after = [node.key for node in walk(tree.refresh([EP1]))]
-
-    assert len(set(before)) == len(before)
-    assert set(before) <= set(after)
-
-
-def test_that_nothing_changed_gives_the_same_tree(files: ProjectFiles, tree: ProjectTree) -> None:
-    many_files(files, episodes=2, shots=3)
-    root = tree.build()
-
-    assert tree.build() is root
-    assert tree.refresh([EP1]) is root
-    assert tree.follow(Hint(is_everything=True)) is root
-    assert tree.follow(Hint(frozenset([EP1]))) is root
-
-
-def test_that_a_changed_sidecar_renews_only_the_way_to_it(
-    files: ProjectFiles, tree: ProjectTree
-) -> None:
-    many_files(files, episodes=2, shots=3)
-    before = tree.build()
-    files.document("renders/ep_001/EP001_SH2_take1.mp4.json", {"status": "pinned"})
-
-    after = tree.refresh([EP1])
-
-    old = {id(node) for node in walk(before)}
-    new = [node.key for node in walk(after) if id(node) not in old]
-    assert new == [
-        "",
-        "episodes",
-        "ep_001",
-        "ep_001/shots",
-        "ep_001/shot/002",
-        "renders/ep_001/EP001_SH2_take1.mp4",
-    ]
-
-
-def test_that_a_changed_record_is_seen_when_its_folder_is_touched(
-    files: ProjectFiles, tree: ProjectTree
-) -> None:
-    a_pass(files)
-    tree.build()
-    files.record(1, PASS, status="segmentation_review")
-
-    tree.refresh([ProjectPath("state/visual/passes")])
-
-    assert at(episode(tree), "Coverage passes").children[0].status == "segmentation_review"
-
-
-def test_that_a_refresh_equals_a_tree_made_anew(files: ProjectFiles, tree: ProjectTree) -> None:
-    many_files(files, episodes=2, shots=2)
-    tree.build()
-    files.media("renders/ep_002/EP002_SH9_take1.mp4", status="pinned")
-    (files.root / "renders/ep_002/EP002_SH1_take1.mp4").unlink()
-    files.media("renders/ep_003/_orphans/a.mp4")
-    files.media("assets/char/jade/a.png")
-
-    tree.refresh(map(ProjectPath, ["renders/ep_002", "renders/ep_003/_orphans", "assets"]))
-
-    assert tree.root == ProjectTree(Project.open(files.root)).build()
-
-
-def test_that_sidecars_are_read_once_until_they_change(
-    files: ProjectFiles, tree: ProjectTree, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    many_files(files, episodes=1, shots=3)
-    read: list[str] = []
-    real = tree.project.sidecars.read
-    monkeypatch.setattr(
-        tree.project.sidecars, "read", lambda media: (read.append(media.text), real(media))[1]
-    )
-    tree.build()
-    assert len(read) == 12
-    files.document("renders/ep_001/EP001_SH2_take1.mp4.json", {"status": "pinned"})
-
-    tree.refresh([EP1])
-    tree.build()
-
-    assert read[12:] == ["renders/ep_001/EP001_SH2_take1.mp4"]
 
 
 def test_that_a_tree_can_be_looked_through_by_path(files: ProjectFiles, tree: ProjectTree) -> None:
