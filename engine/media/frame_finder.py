@@ -163,7 +163,6 @@ class FrameFinder:
                 near(number, decoded)
             last = number, decoded
             if not is_wanted(number):
-                _let_be(reader)
                 raise _NotWanted
         if last is None:
             raise _Overshot
@@ -208,6 +207,7 @@ class FrameFinder:
         if reader is None:
             reader = self._scouting()
             reader.seek(reader.index.group_of(missing))
+        reader.hurry_to(self._frames.focus - behind)
         self._fetch(reader, missing)
         return True
 
@@ -221,11 +221,11 @@ class FrameFinder:
         reader = None if missing is None else self._standing_before(missing)
         if reader is None or missing is None:
             return False
+        reader.hurry_to(0)
         self._fetch(reader, missing)
         return True
 
     def _fetch(self, reader: FrameReader, missing: int) -> None:
-        reader.hurry_to(0)
         numbered = reader.read()
         if numbered is not None:
             self._frames.add(*numbered)
@@ -247,7 +247,9 @@ class FrameFinder:
         ready = [
             (reader.position, reader)
             for reader in self._readers()
-            if reader.position is not None and self.is_on_the_way(reader.position - 1, frame)
+            if reader.position is not None
+            and reader.comes_to(frame)
+            and self.is_on_the_way(reader.position - 1, frame)
         ]
         return max(ready, key=lambda each: each[0], default=(0, None))[1]
 
@@ -258,12 +260,6 @@ class FrameFinder:
 
     def _readers(self) -> list[FrameReader]:
         return [self._reader] if self._scout is None else [self._reader, self._scout]
-
-
-def _let_be(reader: FrameReader) -> None:
-    """Leave a run unfinished; where frames were passed over nothing may be read on from."""
-    if reader.is_hurrying:
-        reader.position = None
 
 
 class _NotWanted(Exception):

@@ -84,15 +84,16 @@ class FrameReader:
     def hurry_to(self, frame: int) -> None:
         """Until shortly before ``frame``, pass over frames that no other one is made from.
 
-        This saves a third of the way to a frame deep in a long group; 0 ends the hurry. Until the
-        reader has arrived its place is good for nothing else.
+        This saves a third of the way to a frame deep in a long group; 0 is no hurry. A hurry that
+        has begun can be made longer but not shorter: what was passed over is gone.
         """
-        self._all_from = max(frame - _ALL_BEFORE, 0) if frame else 0
+        wanted = max(frame - _ALL_BEFORE, 0)
+        is_hurrying = self.position is not None and self.position < self._all_from
+        self._all_from = max(wanted, self._all_from) if is_hurrying else wanted
 
-    @property
-    def is_hurrying(self) -> bool:
-        """Whether frames are being passed over."""
-        return self.position is not None and self.position < self._all_from
+    def comes_to(self, frame: int) -> bool:
+        """Whether ``frame`` lies before the reader and will not be passed over."""
+        return self.position is not None and max(self.position, self._all_from) <= frame
 
     def read(self) -> tuple[int, VideoFrame] | None:
         """The next frame and its number; None at the end. Damaged packets are passed over.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import random
+import threading
 import time
 from contextlib import closing, contextmanager
 from fractions import Fraction
@@ -77,7 +78,7 @@ def _visits_again(path: Path, name: str) -> Iterator[Row]:
         beside = []
         for frame in frames[: VISITS // 2]:
             desk.show(frame)
-            time.sleep(REST)
+            threading.Event().wait(REST)
             beside += [desk.show(frame + move) * 1e3 for move in (1, -1, 2, -2, 4, -4)]
     yield figure(f"revisit p95, {name}", percentile(again, 0.95), at_most=FRAME_MS, unit="ms")
     yield figure(f"neighbour p95, {name}", percentile(beside, 0.95), at_most=FRAME_MS, unit="ms")
