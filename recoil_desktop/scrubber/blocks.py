@@ -118,11 +118,11 @@ def _block(sheet: ReviewSheet, piece: Piece) -> Block:
     shots = sheet.shots[piece.first : piece.last + 1]
     title = _names(shots) if not piece.part else f"{_names(shots)} · part {piece.part + 1}"
     note, tone, advice = _word_on(sheet, piece, shots)
-    tip = f"{' and '.join(shot.shot_id for shot in shots)}: {_length(sheet, piece.frames)}"
-    planned = _planned_length(shots)
+    detail, planned = _length(sheet, piece.frames), _planned_length(shots)
     if planned and not piece.part:
-        tip += f", planned {length_in_words(planned)}"
-    return Block(piece.frames, title, note, tone, f"{tip}{advice}", shots[0].shot_id)
+        detail += f", planned {length_in_words(planned)}"
+    tip = f"{' and '.join(shot.shot_id for shot in shots)}: {detail}{advice}"
+    return Block(piece.frames, title, note, tone, tip, detail, shots[0].shot_id)
 
 
 def _word_on(

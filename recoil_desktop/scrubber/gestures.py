@@ -66,6 +66,7 @@ class DragCut:
         target = view.scale.boundary_near(at.x() - self._grip)
         if view.snapping and not keys & Qt.KeyboardModifier.AltModifier:
             target = view.snapped(at.x() - self._grip, self._cut, target)
+        view.drag_origin = self._cut
         view.cut_dragged.emit(self._cut, target)
 
     def release(self) -> None:

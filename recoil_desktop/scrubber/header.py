@@ -47,7 +47,10 @@ class Header(QWidget):
         self.title.setToolTip(str(sheet.video))
         self.status.setText(status_label(sheet.status) if sheet.pass_id else "loose video")
         self.status.setVisible(bool(self.status.text()))
-        self.reason.say(sheet.reason or sheet.verdict.summary)
+        if sheet.verdict.ready:
+            self.reason.say("every boundary is clear to see: check and confirm", "good")
+        else:
+            self.reason.say(sheet.reason or sheet.verdict.summary, "small")
         self._dress()
 
     def refresh(self, context: Context, state: ReviewState) -> None:

@@ -32,8 +32,8 @@ class Overlay:
             painter.setClipRect(tracks)
             self._paint_range(painter, view, theme, tracks)
             self._paint_stems(painter, view, theme)
-            self._paint_pointer(painter, view, theme, pointer)
             self._paint_playhead(painter, view, theme, tracks)
+            self._paint_pointer(painter, view, theme, pointer)
             painter.restore()
         if view.hasFocus():
             painter.setPen(QPen(theme.accent, 1))
@@ -76,20 +76,20 @@ class Overlay:
     def _paint_pointer(
         self, painter: QPainter, view: TimelineView, theme: Theme, pointer: QPointF | None
     ) -> None:
-        """The frame under the pointer in the ruler, or the cut that is being dragged."""
-        if pointer is None or not view.area_of(view.ruler).left() <= pointer.x():
+        """The frame under the pointer in the ruler; for a dragged cut how far it has come, too."""
+        ruler = view.area_of(view.ruler)
+        if pointer is None or pointer.x() < ruler.left():
             return
-        frame = view.scale.frame_under(pointer.x() - view.area_of(view.ruler).left())
-        if view.is_dragging and view.scene.selected is not None:
+        frame, text = view.scale.frame_under(pointer.x() - ruler.left()), ""
+        if view.drag_origin is not None and view.scene.selected is not None:
             frame = view.scene.selected
-        x = round(view.x_of(frame)) + 0.5
+            text = f"  {frame - view.drag_origin:+}"
+        x = round(view.x_of(frame))
         line = QColor(theme.muted)
         line.setAlphaF(0.5)
-        painter.setPen(QPen(line, 1))
-        painter.drawLine(
-            QLineF(x, view.area_of(view.ruler).bottom(), x, view.area_of(view.sound).bottom())
-        )
-        _draw_chip(painter, x, view.area_of(view.ruler), str(frame), theme)
+        bottom = view.area_of(view.sound).bottom()
+        painter.fillRect(QRect(x, ruler.bottom(), 1, bottom - ruler.bottom()), line)
+        _draw_chip(painter, x, ruler, f"{frame}{text}", theme)
 
     def _paint_playhead(
         self, painter: QPainter, view: TimelineView, theme: Theme, tracks: QRect
@@ -113,7 +113,9 @@ def _draw_chip(painter: QPainter, x: float, ruler: QRect, text: str, theme: Them
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(theme.mono(theme.small_size))
     width = painter.fontMetrics().horizontalAdvance(text) + 12
-    left = min(max(x - width / 2, ruler.left()), ruler.right() - width)
+    left = x + _HEAD + 3  # beside the playhead's head, which may stand on the same frame
+    if left + width > ruler.right():
+        left = x - _HEAD - 3 - width
     chip = QRectF(left, ruler.top() + 3, width, 18)
     painter.setPen(QPen(theme.strong_line, 1))
     painter.setBrush(theme.raised)

@@ -46,7 +46,8 @@ class CutMark:
 class Block:
     """One piece of a lane: its frames, its title and the smaller text after it.
 
-    ``shot_id`` is the planned shot it stands for, the first of several; empty for a loose video.
+    ``detail`` is its length against the planned one. ``shot_id`` is the planned shot it stands
+    for, the first of several; empty for a loose video.
     """
 
     frames: FrameSpan
@@ -54,6 +55,7 @@ class Block:
     note: str = ""
     tone: Tone = Tone.PLAIN
     tip: str = ""
+    detail: str = ""
     shot_id: str = ""
 
 

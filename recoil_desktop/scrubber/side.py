@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from recoil_desktop.scrubber.scene import Block
     from recoil_desktop.theme import Themes
 
-_TONES = {
-    Finding.MATCHED: Tone.GOOD,
-    Finding.EXTRA_CUT: Tone.WARN,
-    Finding.TOO_SHORT: Tone.WARN,
-}
-
 
 class SidePane(QWidget):
     """Two lists behind two tabs; where the panel is narrow the proof becomes the first of three."""
@@ -104,21 +98,19 @@ class SidePane(QWidget):
 
 
 def shot_rows(sheet: ReviewSheet, blocks: Sequence[Block]) -> list[Row]:
-    """One row a piece of the lane, with the verdict's fix where the scan had one."""
-    verdicts = {verdict.shot_id.partition("_")[2]: verdict for verdict in sheet.verdict.shots}
-    return [_shot_row(block, verdicts) for block in blocks]
+    """One row a piece of the lane: its length, or what is wrong with it and what would mend it."""
+    verdicts = {verdict.shot_id: verdict for verdict in sheet.verdict.shots}
+    return [_shot_row(block, verdicts.get(block.shot_id)) for block in blocks]
 
 
-def _shot_row(block: Block, verdicts: dict[str, ShotVerdict]) -> Row:
-    verdict = verdicts.get(block.title)
-    detail, tone = block.note, block.tone
-    if verdict is not None and not verdict.is_matched and tone in {Tone.GOOD, Tone.PLAIN}:
-        worst = next(f for f in verdict.findings if f is not Finding.MATCHED)
-        if worst is Finding.EXTRA_CUT:
-            detail, tone = f"{block.note}  ·  {verdict.fix}", Tone.GOOD
-    elif verdict is not None and verdict.fix and tone in {Tone.BAD, Tone.WARN}:
-        detail = verdict.fix
-    return Row(block.frames.first, block.title, detail, f"{block.frames.count} f", tone)
+def _shot_row(block: Block, verdict: ShotVerdict | None) -> Row:
+    detail = block.detail or block.note
+    fix = verdict.fix if verdict is not None else ""
+    if block.tone in {Tone.BAD, Tone.WARN}:
+        detail = fix if fix.startswith(block.note) else f"{block.note}: {fix or block.detail}"
+    elif verdict is not None and Finding.EXTRA_CUT in verdict.findings:
+        detail = f"{detail}; {fix}"
+    return Row(block.frames.first, block.title, detail, f"{block.frames.count} f", block.tone)
 
 
 def _cut_row(sheet: ReviewSheet, doubt: Doubt) -> Row:

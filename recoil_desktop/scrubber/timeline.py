@@ -70,6 +70,7 @@ class TimelineView(QWidget):
         self._areas: dict[Track, QRect] = {}
         self.snapping = True
         self.playhead = 0
+        self.drag_origin: int | None = None  # where the cut that is dragged stood before
         self._make_rows()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -202,7 +203,7 @@ class TimelineView(QWidget):
         self.update()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        gesture, self._gesture = self._gesture, None
+        gesture = self._let_go()
         if gesture is not None:
             gesture.release()
 
@@ -233,7 +234,8 @@ class TimelineView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
+            gesture = self._gesture
+            self._let_go()
             gesture.cancel()
             return
         super().keyPressEvent(event)
@@ -271,6 +273,10 @@ class TimelineView(QWidget):
     @property
     def _width(self) -> int:
         return max(self.width() - GUTTER, 1)
+
+    def _let_go(self) -> Gesture | None:
+        gesture, self._gesture, self.drag_origin = self._gesture, None, None
+        return gesture
 
     def _make_rows(self) -> None:
         self.ruler, self.handles = Ruler(), Handles()

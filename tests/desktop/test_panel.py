@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.domain.proposal import Sight
+from engine.domain.verdict import Finding
 from recoil_desktop.actions.review_state import WaitingPass
 from recoil_desktop.scrubber.curve import height_of
 from tests.helpers.clips import make_clip
 from tests.helpers.mouse import click, double_click, drag, move, press, release
 from tests.helpers.panels import a_bench
 from tests.helpers.pixels import number_in_image
-from tests.helpers.reviews import a_review
+from tests.helpers.reviews import a_review, with_verdict
 
 if TYPE_CHECKING:
     from tests.helpers.clips import Clip
@@ -214,6 +216,31 @@ def test_that_the_list_of_shots_leads_to_each(panel) -> None:
 
     assert panel.player.frame == 48
     assert panel.state.shot_here == "EP001_SH33C"
+
+
+def test_that_a_shot_says_what_is_wrong_with_it_and_what_would_mend_it(bench, clip) -> None:
+    panel = bench.panel
+    sheet = a_review(clip, planned=(24, 24, 24), cuts=(24,))
+    panel.show_review(with_verdict(sheet, 0, Finding.BLACK, "SH33A is black: regenerate it"))
+
+    rows = panel._page.side.shots.rows
+
+    assert [(row.title, row.detail) for row in rows] == [
+        ("SH33A", "black: SH33A is black: regenerate it"),
+        ("SH33B + SH33C", "missing cut: place a cut near frame 48"),
+    ]
+    assert panel._page.side.tabs.tabText(1) == "Shots  2!"
+    panel.add_cut_at(48)
+    assert panel._page.side.shots.rows[2].detail == "1.00 s, planned 1.00 s"
+
+
+def test_that_a_review_the_proposal_is_sure_of_says_so(bench, clip) -> None:
+    sheet = a_review(clip, planned=(24, 24, 24))
+    verdict = replace(sheet.verdict, ready=True)
+
+    bench.panel.show_review(replace(sheet, verdict=verdict))
+
+    assert "check and confirm" in bench.panel._page.header.reason.text()
 
 
 def test_that_rejecting_and_regenerating_name_the_shot_at_the_playhead(bench, panel) -> None:
