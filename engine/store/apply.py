@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from engine.errors import Busy, Conflict, CorruptFile, DiskFailed, Refused
+from engine.errors import Conflict, CorruptFile, DiskFailed, RecoilError, Refused
 from engine.store import files
 from engine.store.journal import (
     HISTORY,
@@ -73,7 +73,7 @@ def recover(project: ProjectFiles) -> tuple[tuple[AppliedChange, ...], tuple[Stu
                 _remove_temporaries(project, journal)
                 with shared_documents(project, journal.steps):
                     done.append(roll_forward(project, journal))
-        except (Busy, Conflict, CorruptFile, DiskFailed) as error:
+        except RecoilError as error:
             stuck.append(_stuck(change_id, str(error)))
     return tuple(done), tuple(stuck)
 

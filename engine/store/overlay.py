@@ -40,14 +40,6 @@ class Overlay:
             return self._futures[path] is not None
         return not self._is_in_moved_folder(path) and self._project.exists(path)
 
-    def is_touched(self, path: ProjectPath) -> bool:
-        """Whether a step put, filled or vacated this name."""
-        return path in self._futures
-
-    def is_vacated(self, path: ProjectPath) -> bool:
-        """Whether what had this name will be gone."""
-        return path in self._futures and self._futures[path] is None
-
     def read_text(self, path: ProjectPath) -> str | None:
         """The file as it will be; None when there will be none."""
         if path not in self._futures:
