@@ -33,6 +33,7 @@ class ActionRegistry(QObject):
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
         self._scope = Scope.WINDOW
+        self._taken: set[QKeySequence] = set()
         self._context = Context()
         for spec in specs:
             self._add(spec)
@@ -68,6 +69,7 @@ class ActionRegistry(QObject):
         self._context = context
         for spec in self._specs.values():
             self._judge(spec, self._actions[spec.id])
+        self._hand_out_keys()
         self.refreshed.emit()
 
     def install(self, window: QWidget, panel: QWidget) -> None:
@@ -78,14 +80,25 @@ class ActionRegistry(QObject):
 
     def enter(self, scope: Scope) -> None:
         """Give ``scope`` the keys it shares with the window; Qt would refuse both as ambiguous."""
-        if scope is self._scope:
+        if scope is not self._scope:
+            self._scope = scope
+            self._hand_out_keys()
+
+    def _hand_out_keys(self) -> None:
+        taken = self._keys_of_scope()
+        if taken == self._taken:
             return
-        self._scope = scope
-        inner = {key for spec in self._in_scope(scope) for key in keys_of(spec)}
+        self._taken = taken
         for spec in self._in_scope(Scope.WINDOW):
-            taken = inner if scope is not Scope.WINDOW else set()
             keys = [key for key in keys_of(spec) if key not in taken]
             self._actions[spec.id].setShortcuts(keys)
+
+    def _keys_of_scope(self) -> set[QKeySequence]:
+        """The keys that are not the window's now."""
+        if self._scope is Scope.WINDOW:
+            return set()
+        inner = (spec for spec in self._in_scope(self._scope) if not spec.yields(self._context))
+        return {key for spec in inner for key in keys_of(spec)}
 
     def _in_scope(self, scope: Scope) -> list[ActionSpec]:
         return [spec for spec in self._specs.values() if spec.scope is scope]

@@ -81,6 +81,15 @@ def _may_split(state: ReviewState) -> str | None:
     return state.blocked if state.is_loose else "confirm the cuts of a pass instead"
 
 
+def _is_untouched(context: Context) -> bool:
+    """No edit of the cuts to walk through: the keys of undo are those of the project.
+
+    Once there was one, they stop at how the review was opened.
+    """
+    state = context.review
+    return state is None or not (state.can_undo or state.can_redo)
+
+
 def _has_shot(state: ReviewState) -> str | None:
     if state.pass_id is None:
         return "only for the pass of a project"
@@ -155,9 +164,10 @@ MANY_CUTS = (
 )  # fmt: skip
 
 HISTORY = (
-    _cut("undo", "Undo cut edit", "Ctrl+Z", _may_undo, icon="undo", group="history"),
+    _cut("undo", "Undo cut edit", "Ctrl+Z", _may_undo, icon="undo", group="history",
+         yields=_is_untouched),
     _cut("redo", "Redo cut edit", "Ctrl+Shift+Z; Ctrl+Y", _may_redo, icon="redo",
-         group="history"),
+         group="history", yields=_is_untouched),
 )  # fmt: skip
 
 SHOTS = (

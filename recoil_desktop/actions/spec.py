@@ -39,6 +39,11 @@ def always(_context: Context) -> str | None:
     return None
 
 
+def never(_context: Context) -> bool:
+    """The action keeps its keys."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """One thing the editor can do. Menus, toolbar, palette and shortcuts are made from these.
@@ -46,7 +51,8 @@ class ActionSpec:
     ``id`` is ``noun.verb``. ``run`` is thin: it collects what the verb needs and calls it.
     ``blocked_by`` answers None or the sentence shown in the tooltip ("needs 2 cuts, 3 placed").
     ``shortcut`` may hold several key sequences, separated by "; ". ``group`` puts a separator
-    between actions of one menu. ``checked`` makes it a switch.
+    between actions of one menu. ``checked`` makes it a switch. ``yields`` says whether an action of
+    the panel leaves the keys it shares with the window to the window, as things are.
     """
 
     id: str
@@ -60,3 +66,4 @@ class ActionSpec:
     tip: str = ""
     group: str = ""
     checked: Callable[[Context], bool] | None = None
+    yields: Callable[[Context], bool] = field(default=never)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QKeySequence
@@ -103,6 +104,20 @@ def test_that_within_the_panel_its_keys_win(qapp) -> None:
     assert undo.shortcuts() == [QKeySequence("Alt+Backspace")]
     registry.enter(Scope.WINDOW)
     assert undo.shortcuts() == [QKeySequence("Ctrl+Z"), QKeySequence("Alt+Backspace")]
+
+
+def test_that_undo_in_the_panel_is_the_project_s_until_a_cut_was_edited(qapp) -> None:
+    registry = a_registry()
+    undo, redo = registry["history.undo"], registry["history.redo"]
+    registry.enter(Scope.SEGMENTATION)
+    fresh = ReviewState(has_video=True)
+
+    registry.refresh(Context(review=fresh))
+
+    assert undo.shortcuts() == [QKeySequence("Ctrl+Z")]
+    for edited in (replace(fresh, can_undo=True), replace(fresh, can_redo=True)):
+        registry.refresh(Context(review=edited))
+        assert undo.shortcuts() == redo.shortcuts() == []
 
 
 @pytest.mark.parametrize("spec", ALL_ACTIONS, ids=lambda spec: spec.id)
