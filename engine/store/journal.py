@@ -118,9 +118,7 @@ def read_journal(project: ProjectFiles, path: ProjectPath) -> Journal | None:
         return None
     try:
         return _journal(json.loads(text), path.stem)
-    except CorruptFile:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecoilError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, RecoilError) as error:
         raise CorruptFile(place, f"not a change set: {error}") from error
 
 

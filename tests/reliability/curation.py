@@ -1,0 +1,171 @@
+"""Days of random work, with undo and deaths at any moment: no media and no fact is lost.
+
+``python -m tests.reliability.curation SEED RUNS STEPS`` draws what an editor does and where it
+stands still, and prints what it did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import hypothesis
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run_machine
+
+from engine.domain.paths import ProjectPath
+from engine.errors import Conflict, NotFound, Refused
+from tests.reliability import gate, world
+from tests.reliability.checker import MEDIA, stuck_journals, tree, violations
+from tests.reliability.kills import folder_in_memory
+
+if TYPE_CHECKING:
+    from engine.store.project import Project
+
+# Where the work may stand still; most changes make fewer mutations, so many days are quiet.
+MOMENTS = st.one_of(st.just(0), st.integers(1, 150))
+WORDS = st.sampled_from(["good", "hands", "again", "“best”"])
+FOLDERS = st.sampled_from(["renders/ep_001", "renders/ep_002", "_history/archives"])
+
+
+class Curation(RuleBasedStateMachine):
+    """An editor at work; after every death the project is opened again."""
+
+    counted: ClassVar[dict[str, int]] = {"changes": 0, "deaths": 0, "refusals": 0}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = folder_in_memory()
+        self.root = world.build(self.folder)
+        self.outside = tree(self.folder / "outside")
+        self.media = dict(world.originals())
+        self.made = 0
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    # -- what an editor does -------------------------------------------------
+
+    @rule(data=st.data(), word=WORDS, moment=MOMENTS)
+    def edit(self, data: Any, word: str, moment: int) -> None:
+        media = self.pick(data)
+
+        def work(project: Project) -> None:
+            with project.changes.writing() as draft:
+                project.sidecars.merge(draft, media, {"notes": word, "tags": [word]})
+                draft.commit("sidecar", "Edit")
+
+        self.do(work, moment)
+
+    @rule(data=st.data(), folder=FOLDERS, moment=MOMENTS)
+    def move(self, data: Any, folder: str, moment: int) -> None:
+        media = self.pick(data)
+
+        def work(project: Project) -> None:
+            with project.changes.writing() as draft:
+                target = ProjectPath(folder) / media.name
+                draft.move(media, target)
+                draft.move(media.sidecar(), target.sidecar())
+                draft.commit("move", "Move")
+
+        self.do(work, moment)
+
+    @precondition(lambda self: len(self.shown()) > 2)
+    @rule(data=st.data(), moment=MOMENTS)
+    def discard(self, data: Any, moment: int) -> None:
+        media = self.pick(data)
+
+        def work(project: Project) -> None:
+            with project.changes.writing() as draft:
+                for path in (media, *project.sidecars.companions(media)):
+                    draft.trash(path)
+                draft.commit("trash", "Delete")
+
+        self.do(work, moment)
+
+    @rule(data=st.data(), moment=MOMENTS)
+    def replace(self, data: Any, moment: int) -> None:
+        media = self.pick(data)
+        self.made += 1
+        content = f"clip number {self.made}".encode()
+
+        def work(project: Project) -> None:
+            with project.changes.staging() as staging, project.changes.writing() as draft:
+                (staging / "clip.mp4").write_bytes(content)
+                draft.trash(media)
+                draft.trash(media.sidecar())
+                draft.adopt(staging / "clip.mp4", media)
+                draft.put_json(media.sidecar(), world.FACTS | {"status": "candidate"})
+                draft.commit("confirm", "Confirm")
+
+        self.do(work, moment)
+        digest = hashlib.sha256(content).hexdigest()
+        if any(hashlib.sha256(one).hexdigest() == digest for one in tree(self.root).values()):
+            self.media[digest] = f"clip number {self.made}"
+
+    @rule(moment=MOMENTS)
+    def undo(self, moment: int) -> None:
+        self.do(lambda project: project.changes.undo(), moment)
+
+    @rule(moment=MOMENTS)
+    def redo(self, moment: int) -> None:
+        self.do(lambda project: project.changes.redo(), moment)
+
+    # -- what has to hold ----------------------------------------------------
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        files = tree(self.root)
+        # A record may name a video that the editor threw away: it says so by its path.
+        found = [
+            one for one in violations(files, self.media, world.FACTS) if "points to" not in one
+        ]
+        assert found == []
+        assert stuck_journals(files) == []
+        assert tree(self.folder / "outside") == self.outside
+
+    # -- helpers -------------------------------------------------------------
+
+    def shown(self) -> list[str]:
+        files = tree(self.root)
+        return sorted(n for n in files if n.endswith(MEDIA) and not n.startswith((".", "state")))
+
+    def pick(self, data: Any) -> ProjectPath:
+        return ProjectPath(data.draw(st.sampled_from(self.shown())))
+
+    def do(self, work: Any, moment: int) -> None:
+        gate.GATE.arm(str(self.root), moment, gate.stop)
+        try:
+            work(world.opened(self.root))
+            self.counted["changes"] += 1
+        except gate.Stopped:
+            self.counted["deaths"] += 1
+        except (Conflict, NotFound, Refused):
+            self.counted["refusals"] += 1
+        finally:
+            gate.GATE.disarm()
+        world.opened(self.root).changes.recover()
+
+
+def main(seed: int, examples: int, steps: int) -> None:
+    """Run the machine and print its figures; a lost file ends it with the steps that lead there."""
+    gate.install()
+    hypothesis.seed(seed)(Curation)
+    chosen = hypothesis.settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    run_machine(Curation, settings=chosen)
+    figures = {"seed": seed, "runs": examples, "steps": steps, **Curation.counted, "violations": {}}
+    print(json.dumps(figures))  # noqa: T201 - the answer of this program
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
