@@ -203,9 +203,9 @@ async def _docs(guide: Guide) -> None:
     await guide.rest()
     window.toasts.clear()
     await _view(guide, _clips(session)[0])
-    await _shoot(guide, "window")
+    await _shoot(guide, "window", "viewer")
     await guide.review(_DIVERGED)
-    await _shoot(guide, "segmentation")
+    await _shoot(guide, "segmentation", "segmentation")
     for theme, size, ending in _looks():
         session.choose_theme(theme)
         window.resize(*size)
@@ -228,10 +228,13 @@ def _looks() -> list[tuple[str, tuple[int, int], str]]:
     ]
 
 
-async def _shoot(guide: Guide, name: str) -> None:
+async def _shoot(guide: Guide, name: str, pane: str) -> None:
     for theme, size, ending in _looks():
         guide.session.choose_theme(theme)
         guide.window.resize(*size)
+        await guide.rest(0.2)
+        guide.window.docks.reset()
+        guide.window.docks.front(pane)
         await guide.rest(1.0)
         await guide.picture(f"{name}-{ending}")
 

@@ -98,6 +98,7 @@ class SettingField(QWidget):
         number.setSuffix(f" {self._rule.unit}" if self._rule.unit else "")
         number.setValue(value)
         number.setFixedWidth(_CONTROL_WIDTH)
+        number.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
         number.setKeyboardTracking(False)  # a half-typed number is no setting
         number.valueChanged.connect(self.edited.emit)
         return number

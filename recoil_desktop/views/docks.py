@@ -11,7 +11,7 @@ from recoil_desktop.actions.view import PANES
 from recoil_desktop.widgets.dock_title import DockTitle
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from recoil_desktop.theme import Themes
 
@@ -21,7 +21,9 @@ _SIDES = {
 }
 _MIDDLE = ("viewer", "segmentation")
 _BELOW = ("activity", "reviews", "history")
-_WIDTHS = {"tree": 300, "inspector": 300}
+_SIDE_SHARE = 0.21
+_NARROWEST, _WIDEST = {"tree": 200, "inspector": 232}, 304
+_PANEL_NEEDS = 720
 _LOWER_HEIGHT = 176
 _CORNERS = {
     Qt.Corner.TopLeftCorner: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -44,6 +46,7 @@ class Docks(QMainWindow):
         self._docks: dict[str, QDockWidget] = {}
         self._first_state: QByteArray | None = None
         self._remembered: tuple[QByteArray, int] | None = None
+        self._is_squeezed = False
         for window in (self, self._middle):
             window.setWindowFlags(Qt.WindowType.Widget)
             window.setDockNestingEnabled(True)
@@ -86,6 +89,10 @@ class Docks(QMainWindow):
                 self._restore(*self._remembered)
         self.dress_titles()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
     def bring(self, name: str) -> None:
         """Show a pane in front and give it the keys."""
         self.front(name)
@@ -95,6 +102,8 @@ class Docks(QMainWindow):
         """Show a pane in front without taking the keys from where they are."""
         self._docks[name].show()
         self._docks[name].raise_()
+        if name in _MIDDLE:
+            self._make_room(name)
 
     def toggle(self, name: str) -> None:
         """Hide a pane and those it shares its place with, or show them again."""
@@ -121,6 +130,9 @@ class Docks(QMainWindow):
         dock.setTitleBarWidget(DockTitle(dock, themes))
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         dock.setWidget(content)
+        least = _NARROWEST.get(name)
+        if least is not None:
+            content.setMinimumWidth(least)
         dock.topLevelChanged.connect(self.dress_titles)
         dock.dockLocationChanged.connect(self.dress_titles)
         return dock
@@ -128,6 +140,7 @@ class Docks(QMainWindow):
     def _place(self) -> None:
         for name, area in _SIDES.items():
             self.addDockWidget(area, self._docks[name])
+        self._docks["segmentation"].visibilityChanged.connect(self._follow_panel)
         self._tab(self._middle, Qt.DockWidgetArea.TopDockWidgetArea, _MIDDLE)
         self._tab(self, Qt.DockWidgetArea.BottomDockWidgetArea, _BELOW)
 
@@ -138,10 +151,28 @@ class Docks(QMainWindow):
             home.tabifyDockWidget(self._docks[first], self._docks[other])
         self._docks[first].raise_()
 
+    def _follow_panel(self, _is_visible: bool) -> None:
+        self._make_room()
+
+    def _make_room(self, front: str = "") -> None:
+        """In a narrow window the inspector goes while the segmentation panel needs its room."""
+        inspector, panel = self._docks["inspector"], self._docks["segmentation"]
+        is_in_front = front == "segmentation" or (not front and not panel.visibleRegion().isEmpty())
+        needed = _PANEL_NEEDS + sum(_NARROWEST.values())
+        is_narrow = is_in_front and not panel.isFloating() and needed > self.width()
+        if is_narrow and inspector.isVisible() and not inspector.isFloating():
+            self._is_squeezed = True
+            inspector.hide()
+        elif self._is_squeezed and not is_narrow:
+            self._is_squeezed = False
+            inspector.show()
+
     def _share_out(self) -> None:
         """Give the sides and the lower panes their sizes; the middle gets the rest."""
-        sides = [self._docks[name] for name in _WIDTHS]
-        self.resizeDocks(sides, list(_WIDTHS.values()), Qt.Orientation.Horizontal)
+        sides = [self._docks[name] for name in _SIDES]
+        wanted = round(self.width() * _SIDE_SHARE)
+        widths = [max(least, min(_WIDEST, wanted)) for least in _NARROWEST.values()]
+        self.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
         lower = [self._docks["activity"]]
         self.resizeDocks(lower, [_LOWER_HEIGHT], Qt.Orientation.Vertical)
 

@@ -62,6 +62,7 @@ def _word(fact: Fact) -> QLineEdit:
     """An id or a path: it can't be broken, so it is scrolled and copied whole."""
     line = QLineEdit(fact.value)
     line.setReadOnly(True)
+    line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     line.setProperty("role", "value")
     line.setToolTip(fact.value)
     line.setTextMargins(-2, 0, 0, 0)  # Qt's own margin would set it off from the other values

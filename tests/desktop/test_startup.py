@@ -1,0 +1,78 @@
+"""The window is there before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("av", "cv2", "numpy", "scenedetect", "pydantic", "PySide6.QtMultimedia")
+
+FIRST_WINDOW = """
+import sys
+from recoil_desktop.app import Places, SingleInstance, application, build_shell, show_first, tune
+from recoil_desktop.wishes import wishes_of
+wishes = wishes_of([])
+tune()
+app = application()
+places = Places.from_environment(wishes.projects_root)
+SingleInstance(places.state_dir, app).claim()
+shell = build_shell(app)
+show_first(shell, wishes)
+assert shell.window.isVisible()
+print(" ".join(sys.modules))
+"""
+SESSION = """
+import sys
+import recoil_desktop.session.session
+import recoil_desktop.life
+print(" ".join(sys.modules))
+"""
+
+
+def loaded_by(code: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_that_the_first_window_needs_nothing_heavy() -> None:
+    loaded = loaded_by(FIRST_WINDOW)
+
+    assert loaded & set(HEAVY) == set()
+    assert "recoil_desktop.session.session" not in loaded
+
+
+@pytest.mark.slow
+def test_that_the_session_loads_no_decoder_before_one_is_used() -> None:
+    loaded = loaded_by(SESSION)
+
+    assert loaded & {"av", "cv2", "numpy", "scenedetect"} == set()
+
+
+@pytest.mark.slow
+def test_that_a_start_with_nonsense_says_how_it_is_used() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "recoil_desktop", "--nonsense"], capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 2
+    assert "usage: recoil-desktop" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_that_the_program_lives_until_it_is_told_to_end() -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "recoil_desktop"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+    with pytest.raises(subprocess.TimeoutExpired):
+        program.wait(4)
+    program.send_signal(signal.SIGTERM)
+    _out, errors = program.communicate(timeout=20)
+
+    assert program.returncode == 0, errors.decode()
+    assert b"Traceback" not in errors
