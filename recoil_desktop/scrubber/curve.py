@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from recoil_desktop.scrubber.peaks import score_of, share_of
 from recoil_desktop.scrubber.track import Track
 
 if TYPE_CHECKING:
@@ -16,23 +16,19 @@ if TYPE_CHECKING:
     from recoil_desktop.scrubber.scene import Scene
     from recoil_desktop.theme import Theme
 
-HIGHEST = 100.0  # scores above it are drawn at the top; the threshold stays below
-LOWEST = 5.0
 _HEADROOM = 6
 
 _Column = tuple[float, float, float]  # left edge, top, width
 
 
 def height_of(score: float, height: int) -> float:
-    """Pixels from the top at which ``score`` lies: square-rooted, so that low ones can be told."""
-    share = sqrt(min(max(score, 0.0), HIGHEST) / HIGHEST)
-    return height - 1 - share * (height - 1 - _HEADROOM)
+    """Pixels from the top at which ``score`` lies in a row of ``height`` pixels."""
+    return height - 1 - share_of(score) * (height - 1 - _HEADROOM)
 
 
 def score_at(y: float, height: int) -> float:
     """The score whose line lies ``y`` pixels from the top: the inverse of ``height_of``."""
-    share = (height - 1 - y) / max(height - 1 - _HEADROOM, 1)
-    return min(max(share, 0.0), 1.0) ** 2 * HIGHEST
+    return score_of((height - 1 - y) / max(height - 1 - _HEADROOM, 1))
 
 
 class Curve(Track):
@@ -93,8 +89,10 @@ def _columns(peaks: Peaks, scale: TimeScale, size: QRect) -> list[_Column]:
     if not steps:
         return []
     last = steps[-1][0] + (steps[1][0] - steps[0][0] if len(steps) > 1 else 1)
-    edges = [round(scale.x(frame)) for frame, _score in steps] + [round(scale.x(last))]
-    heights = [round(height_of(score, size.height())) for _frame, score in steps]
+    first, zoom, bottom = scale.first, scale.zoom, size.height() - 1
+    edges = [round((frame - first) * zoom) for frame, _share in steps]
+    edges.append(round((last - first) * zoom))
+    heights = [round(bottom - share * (bottom - _HEADROOM)) for _frame, share in steps]
     return [
         (left, top, right - left)
         for left, right, top in zip(edges, edges[1:], heights, strict=False)

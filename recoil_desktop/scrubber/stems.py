@@ -8,11 +8,12 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from recoil_desktop.scrubber.handles import colour_of
+from recoil_desktop.scrubber.scene import Trust
 from recoil_desktop.scrubber.track import Track
 
 if TYPE_CHECKING:
     from recoil_desktop.scrubber.scale import TimeScale
-    from recoil_desktop.scrubber.scene import CutMark, Scene
+    from recoil_desktop.scrubber.scene import Scene
     from recoil_desktop.theme import Theme
 
 _DASH, _GAP = 4, 3
@@ -40,10 +41,17 @@ class Stems(Track):
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
         self._draw_plan(painter, size, scale, scene, theme)
-        for cut in scene.cuts:
-            x = round(scale.x(cut.frame))
-            if -_NEAR <= x <= size.width() + _NEAR:
-                self._draw_stem(painter, x, size, cut, theme, thick=cut.frame == scene.selected)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        places = [(cut, round(scale.x(cut.frame))) for cut in scene.cuts]
+        seen = [(cut, x) for cut, x in places if -_NEAR <= x <= size.width() + _NEAR]
+        for trust in Trust:
+            of_kind = [(cut.frame == scene.selected, x) for cut, x in seen if cut.trust is trust]
+            colour = colour_of(trust, theme)
+            thin = [x for is_selected, x in of_kind if not is_selected]
+            thick = [x for is_selected, x in of_kind if is_selected]
+            self._draw_stems(painter, size.height(), thin, 1, (colour, theme.sunken))
+            self._draw_stems(painter, size.height(), thick, 2, (colour, theme.sunken))
 
     def _draw_plan(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
@@ -60,15 +68,26 @@ class Stems(Track):
             if 0 <= x <= size.width():
                 painter.drawTiledPixmap(QRect(x, 0, 1, self._bands[2]), dash)
 
-    def _draw_stem(
-        self, painter: QPainter, x: int, size: QRect, cut: CutMark, theme: Theme, *, thick: bool
+    def _draw_stems(
+        self,
+        painter: QPainter,
+        height: int,
+        places: list[int],
+        width: int,
+        colours: tuple[QColor, QColor],
     ) -> None:
-        shadow, colour = QColor(theme.sunken), QColor(colour_of(cut.trust, theme))
+        """All of one colour at once: a call for each of two hundred cuts costs milliseconds."""
+        if not places:
+            return
+        colour, shadow, pale = colours[0], QColor(colours[1]), QColor(colours[0])
         shadow.setAlphaF(0.6)
-        width = 2 if thick else 1
-        curve_top, curve_bottom, _sound = self._bands
-        painter.fillRect(x - 1, 0, width + 2, curve_top, shadow)
-        painter.fillRect(x, 0, width, curve_top, colour)
-        painter.fillRect(x, curve_bottom, width, size.height() - curve_bottom, colour)
-        colour.setAlphaF(0.6 if thick else 0.35)
-        painter.fillRect(x, curve_top, width, curve_bottom - curve_top, colour)
+        pale.setAlphaF(0.35 * width)
+        top, bottom, _sound = self._bands
+        for ink, rects in (
+            (shadow, [QRect(x - 1, 0, width + 2, top) for x in places]),
+            (colour, [QRect(x, 0, width, top) for x in places]),
+            (pale, [QRect(x, top, width, bottom - top) for x in places]),
+            (colour, [QRect(x, bottom, width, height - bottom) for x in places]),
+        ):
+            painter.setBrush(ink)
+            painter.drawRects(rects)

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
+from recoil_desktop.scrubber.peaks import Pyramid
 from recoil_desktop.scrubber.track import Track
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from recoil_desktop.theme import Theme
 
 _GAP = 1  # pixels between pictures
-_BAR = 2  # pixels of one bar of the waveform
 
 
 class FilmTrack(Track):
@@ -121,11 +121,13 @@ class SoundTrack(Track):
     def __init__(self) -> None:
         super().__init__()
         self._waveform: Waveform | None = None
+        self._loudness: Pyramid | None = None
         self._message = ""
 
     def show_waveform(self, waveform: Waveform | None, message: str = "") -> None:
         """Paint ``waveform``, or ``message`` where there is none."""
         self._waveform, self._message = waveform, message
+        self._loudness = _loudness_of(waveform) if waveform is not None else None
 
     def depends_on(self, scene: Scene) -> object:
         return (id(scene.timeline), id(self._waveform), self._message)
@@ -144,19 +146,27 @@ class SoundTrack(Track):
                 size.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._message
             )
             return
-        start = float(scene.timeline.time(int(scale.first)))
-        end = start + size.width() / scale.zoom / float(scene.timeline.rate)
-        columns = self._waveform.columns(start, end, size.width() // _BAR)
-        colour = QColor(theme.waveform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(QPen(colour, _BAR))
-        reach = middle - 2
-        painter.drawLines(
-            [
-                QLineF(x * _BAR, middle - high * reach, x * _BAR, middle - low * reach)
-                for x, (low, high) in enumerate(columns)
-            ]
-        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.waveform)
+        painter.drawRects(self._bars(size, scale, scene))
+
+    def _bars(self, size: QRect, scale: TimeScale, scene: Scene) -> list[QRect]:
+        if self._loudness is None or self._waveform is None:
+            return []
+        whole = int(scale.first)
+        start = float(scene.timeline.time(whole)) + (scale.first - whole) / self._rate(scene)
+        zoom = scale.zoom * self._rate(scene) / self._waveform.per_second
+        first = start * self._waveform.per_second
+        middle, reach = size.height() // 2, size.height() // 2 - 2
+        bars = []
+        for bucket, loud in self._loudness.steps(first, zoom, size.width()):
+            half = round(loud * reach)
+            bars.append(QRect(round((bucket - first) * zoom), middle - half, 1, 2 * half + 1))
+        return bars
+
+    def _rate(self, scene: Scene) -> float:
+        return float(scene.timeline.rate)
 
 
 def _draw_middle(painter: QPainter, area: QRectF, picture: QPixmap, density: float) -> None:
@@ -165,3 +175,9 @@ def _draw_middle(painter: QPainter, area: QRectF, picture: QPixmap, density: flo
     source = QRectF((picture.width() - width) / 2, 0, width, picture.height())
     target = QRectF(round(area.left()), 0, width / density, area.height())
     painter.drawPixmap(target, picture, source)
+
+
+def _loudness_of(waveform: Waveform) -> Pyramid:
+    """Summed up once: a zoom then costs a step a pixel."""
+    sides = zip(waveform.lows.tolist(), waveform.highs.tolist(), strict=True)
+    return Pyramid([max(-low, high) for low, high in sides])

@@ -15,6 +15,8 @@ from tests.helpers.reviews import a_review
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QPointF
+
     from recoil_desktop.scrubber.panel import SegmentationPanel
     from tests.bench.material import Material
     from tests.bench.passes import Truth
@@ -26,33 +28,22 @@ WIDTH = 1440
 
 
 def rows(material: Material) -> list[Row]:
-    """A pass of 15 s with 8 shots, and a day's worth of cuts on a long one."""
+    """The usual pass, and one four times as long with as many more cuts."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication  # late: the platform is chosen above
 
     app = QApplication.instance() or QApplication([])
     found = _rows_of("15 s, 8 shots", _usual(material))
-    found += _rows_of("5 min, 60 shots, 200 scores above", _long(material))
+    found += _rows_of("60 s, 32 shots, 80 scores above", _long(material))
     app.processEvents()
     return found
 
 
 def _rows_of(note: str, panel: SegmentationPanel) -> list[Row]:
-    view, editor = panel.timeline, panel.editor
-    thresholds = cycle((20.0, 32.0, 24.0, 45.0))
-    frames = cycle(range(10, 40))
-    first = editor.cuts.frames[0]
-
-    def threshold_moved() -> None:
-        view.threshold_dragged.emit(next(thresholds))
-        view.repaint()
-
-    def cut_dragged() -> None:
-        editor.preview_move(first, first + next(frames) % 7 - 3)
-        view.repaint()
+    view = panel.timeline
 
     def playhead_moved() -> None:
-        view.set_playhead(next(frames))
+        view.set_playhead((view.playhead + 7) % 100)
         view.repaint()
 
     def zoomed() -> None:
@@ -60,8 +51,8 @@ def _rows_of(note: str, panel: SegmentationPanel) -> list[Row]:
         view.repaint()
 
     found = [
-        _row("threshold moved: cuts on screen", threshold_moved, FRAME_MS, note),
-        _row("cut dragged: cuts on screen", _after(editor.cancel, cut_dragged), FRAME_MS, note),
+        _dragged("threshold dragged: cuts on screen", panel, _threshold_path(panel), note),
+        _dragged("cut dragged: cuts on screen", panel, _cut_path(panel), note),
         _row(f"timeline painted anew at {WIDTH} px", zoomed, PAINT_MS, note),
         _row("playhead moved: timeline painted", playhead_moved, PAINT_MS, note),
     ]
@@ -70,13 +61,45 @@ def _rows_of(note: str, panel: SegmentationPanel) -> list[Row]:
     return found
 
 
+def _dragged(name: str, panel: SegmentationPanel, path: list[QPointF], note: str) -> Row:
+    """From the event of a held mouse to the last pixel."""
+    from tests.helpers.mouse import move, press, release  # late: the platform is chosen in rows()
+
+    view, ways = panel.timeline, cycle(path[1:])
+
+    def one_move() -> None:
+        move(view, next(ways))
+        view.repaint()
+
+    press(view, path[0])
+    row = _row(name, one_move, FRAME_MS, note)
+    release(view, path[0])
+    panel.undo()
+    return row
+
+
+def _threshold_path(panel: SegmentationPanel) -> list[QPointF]:
+    from PySide6.QtCore import QPointF  # late: the platform is chosen in rows()
+
+    from recoil_desktop.scrubber.curve import height_of
+
+    area = panel.timeline.area_of(panel.timeline.curve)
+    scores = (panel.editor.threshold, 20, 32, 24, 45)
+    heights = [area.top() + height_of(score, area.height()) for score in scores]
+    return [QPointF(area.left() + 700, height) for height in heights]
+
+
+def _cut_path(panel: SegmentationPanel) -> list[QPointF]:
+    from PySide6.QtCore import QPointF  # late: the platform is chosen in rows()
+
+    view = panel.timeline
+    cut = panel.editor.cuts.frames[2]
+    height = view.area_of(view.handles).center().y()
+    return [QPointF(view.x_of(cut) + 12 * place, height) for place in (0, -1, 1, -2, 2)]
+
+
 def _row(name: str, work: Callable[[], object], limit_ms: float, note: str) -> Row:
     return within(name, work, limit_ms=limit_ms, rounds=ROUNDS, note=note)
-
-
-def _after(first: Callable[[], object], work: Callable[[], object]) -> Callable[[], object]:
-    first()
-    return work
 
 
 def _usual(material: Material) -> SegmentationPanel:
@@ -87,11 +110,11 @@ def _usual(material: Material) -> SegmentationPanel:
 
 
 def _long(material: Material) -> SegmentationPanel:
-    """The scores of a video twenty times as long over the same pictures."""
+    """The scores of a video four times as long over the same pictures."""
     truth = material.portrait.truth
-    count = 20 * truth.frames
-    boundaries = [count * place // 60 for place in range(1, 60)]
-    scores = {frame: 22.0 + frame % 40 for frame in range(20, count, count // 200)}
+    count = 4 * truth.frames
+    boundaries = [count * place // 32 for place in range(1, 32)]
+    scores = {frame: 22.0 + frame % 40 for frame in range(20, count, count // 80)}
     scores |= dict.fromkeys(boundaries, 70.0)
     clip = Clip(material.portrait.path, count, (0, *boundaries), _clip_rate(truth), truth.cell)
     lengths = [b - a for a, b in zip((0, *boundaries), (*boundaries, count), strict=True)]
