@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QDataStream, QIODevice, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from recoil_desktop.actions.view import PANES
@@ -84,9 +84,7 @@ class Docks(QMainWindow):
         super().showEvent(event)
         if self._first_state is None:
             self._first_state = self.state(0)
-            self._share_out()
-            if self._remembered is not None:
-                self._restore(*self._remembered)
+            QTimer.singleShot(0, self, self._settle)  # its size is known only after this
         self.dress_titles()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -150,6 +148,12 @@ class Docks(QMainWindow):
         for other in others:
             home.tabifyDockWidget(self._docks[first], self._docks[other])
         self._docks[first].raise_()
+
+    def _settle(self) -> None:
+        if self._remembered is None:
+            self._share_out()
+        else:
+            self._restore(*self._remembered)
 
     def _follow_panel(self, _is_visible: bool) -> None:
         self._make_room()

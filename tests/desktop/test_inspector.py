@@ -1,0 +1,140 @@
+"""The inspector shows what is known, keeps what is typed, and says what to save."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from recoil_desktop.models.subject import Fact, Notes, ShotLine, Subject
+from recoil_desktop.theme import Themes
+from recoil_desktop.views.inspector.pane import Inspector
+
+PASS = Subject(
+    "p", "EP001_PASS_002_SH04_05_COV_KITCHEN", "pass", "segmentation_review",
+    "renders/ep_001/EP001_COV_002_SH4_5_take1.mp4",
+    facts=(Fact("Model", "seedance"), Fact("Cuts", "2 found, 3 expected", "warn")),
+    shots=(
+        ShotLine("004", "0:00 – 0:03", "matched", "good", path="renders/ep_001/shot_004.mp4"),
+        ShotLine("005", "", "missing cut", "warn", "add a cut near 0:05"),
+    ),
+    notes=Notes("Jade looks left", ("hero",)), raw='{"status": "candidate"}',
+)  # fmt: skip
+
+
+@pytest.fixture
+def inspector(qtbot):
+    inspector = Inspector(Themes())
+    qtbot.addWidget(inspector)
+    inspector.resize(320, 800)
+    with qtbot.waitActive(inspector):
+        inspector.show()
+    return inspector
+
+
+def test_that_nothing_selected_says_what_to_do(inspector) -> None:
+    inspector.show_subject(None)
+
+    assert inspector.empty.isVisible()
+
+
+def test_that_sections_without_content_are_not_there(inspector) -> None:
+    inspector.show_subject(Subject("e", "EP001", "episode", facts=(Fact("Files", "9"),)))
+
+    assert inspector.facts.isVisible()
+    assert not inspector.shots.isVisible()
+    assert not inspector.notes.isVisible()
+    assert not inspector.raw.isVisible()
+
+
+def test_that_typed_notes_are_saved_with_ctrl_return(inspector, qtbot) -> None:
+    inspector.show_subject(PASS)
+    inspector.notes.text.setPlainText("Jade looks right")
+    inspector.notes.tags.setText("hero, night , ")
+
+    with qtbot.waitSignal(inspector.notes_saved) as caught:
+        qtbot.keyClick(inspector.notes.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert caught.args == [PASS.path, Notes("Jade looks right", ("hero", "night"))]
+
+
+def test_that_saving_is_offered_only_when_something_was_typed(inspector, qtbot) -> None:
+    inspector.show_subject(PASS)
+    assert not inspector.notes.save.isVisible()
+
+    inspector.notes.text.setPlainText("other")
+    assert inspector.notes.save.isVisible()
+
+    qtbot.mouseClick(inspector.notes.revert, Qt.MouseButton.LeftButton)
+    assert inspector.notes.typed == PASS.notes
+    assert not inspector.notes.save.isVisible()
+
+
+def test_that_typed_notes_stay_when_the_same_file_is_read_again(inspector) -> None:
+    inspector.show_subject(PASS)
+    inspector.notes.text.setPlainText("half a sen")
+
+    inspector.show_subject(PASS)
+
+    assert inspector.notes.typed.text == "half a sen"
+
+
+def test_that_another_file_shows_its_own_notes(inspector) -> None:
+    inspector.show_subject(PASS)
+    inspector.notes.text.setPlainText("half a sen")
+
+    inspector.show_subject(Subject("q", "other.mp4", "media", notes=Notes("its own")))
+
+    assert inspector.notes.typed == Notes("its own")
+
+
+def test_that_pressing_a_shot_asks_for_its_clip(inspector, qtbot) -> None:
+    inspector.show_subject(PASS)
+    first = inspector.shots._rows[0]
+
+    with qtbot.waitSignal(inspector.clip_requested) as caught:
+        qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert caught.args == ["renders/ep_001/shot_004.mp4"]
+
+    first.setFocus()
+    with qtbot.waitSignal(inspector.clip_requested):
+        qtbot.keyClick(first, Qt.Key.Key_Return)
+
+
+def test_that_a_shot_without_a_clip_cannot_be_pressed(inspector, qtbot) -> None:
+    inspector.show_subject(PASS)
+
+    with qtbot.assertNotEmitted(inspector.clip_requested):
+        qtbot.mouseClick(inspector.shots._rows[1], Qt.MouseButton.LeftButton)
+
+
+def test_that_the_notes_of_an_offline_project_cannot_be_typed(inspector) -> None:
+    inspector.show_subject(Subject("m", "a.mp4", "media", notes=Notes(), is_locked=True))
+
+    assert inspector.notes.text.isReadOnly()
+
+
+def test_that_a_corrupt_sidecar_is_named_instead_of_edited(inspector) -> None:
+    line = "corrupt file renders/a.mp4.json: line 1"
+    inspector.show_subject(Subject("m", "a.mp4", "media", "corrupt", problem=line))
+
+    assert inspector.problem.text() == line
+    assert not inspector.notes.isVisible()
+
+
+@pytest.mark.parametrize("width", [232, 320, 480])
+def test_that_nothing_is_wider_than_the_pane(inspector, qtbot, width) -> None:
+    inspector.show_subject(PASS)
+    inspector.resize(width, 800)
+
+    page = inspector._scroll.widget()
+    qtbot.waitUntil(lambda: page.width() <= inspector._scroll.viewport().width())
+
+
+def test_that_the_raw_sidecar_unfolds(inspector, qtbot) -> None:
+    inspector.show_subject(PASS)
+    assert not inspector.raw.text.isVisible()
+
+    qtbot.mouseClick(inspector.raw.fold, Qt.MouseButton.LeftButton)
+
+    assert inspector.raw.text.isVisible()
+    assert inspector.raw.text.toPlainText() == PASS.raw
