@@ -67,6 +67,20 @@ def test_that_a_full_disk_is_no_error(tmp_path: Path, monkeypatch: pytest.Monkey
     assert entries(tmp_path) == []
 
 
+def test_that_an_entry_that_goes_while_it_is_counted_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caches = Caches(tmp_path)
+    caches.put("scores", "a", b"x")
+
+    def gone(_path: Path) -> os.stat_result:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(type(tmp_path), "lstat", gone)
+
+    assert caches.size() == 0
+
+
 def test_that_an_entry_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     caches = Caches(tmp_path)
     caches.put("scores", "a", b"x")

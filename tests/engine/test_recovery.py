@@ -12,7 +12,7 @@ import pytest
 
 from engine.domain.paths import ProjectPath
 from engine.errors import Conflict
-from engine.store import apply, journal, leftovers, locks, steps
+from engine.store import apply, files, journal, leftovers, locks, steps
 from engine.store.locks import Owner
 from tests.helpers.store import NOON, a_document, a_file, a_project, in_trash, snapshot
 
@@ -337,3 +337,23 @@ def test_that_old_history_is_forgotten_but_not_the_newest(
 
     assert [change.title for change in project.changes.history()] == ["Edit 3", "Edit 2"]
     assert in_trash(project) == {}
+
+
+def test_that_a_file_that_cannot_be_read_is_not_moved_blindly(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_file(project, str(A))
+    begun(project, move(project, A, B))
+
+    def refuse(_place: object) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(files, "read_ends", refuse)
+
+    project.changes.recover()
+
+    assert "a.mp4: cannot be read: no permission" in project.changes.stuck()[0].reason
+
+
+def test_that_a_journal_that_goes_while_it_is_read_is_nothing(project: Project) -> None:
+    assert journal.read_journal(project.files, journal.journal_path("00000001-gone")) is None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.clock import FixedClock
 from engine.domain.paths import ProjectPath
+from engine.errors import DiskFailed
 from engine.store.project import Project
 
 if TYPE_CHECKING:
@@ -193,9 +194,14 @@ def _say_extracting(project: Project) -> None:
 
 def _encode(path: Path, content: bytes) -> None:
     # An encoder syncs nothing.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT)
-    os.write(descriptor, content)
-    os.close(descriptor)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT)
+        try:
+            os.write(descriptor, content)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise DiskFailed(path, str(error)) from error
 
 
 def _mapping(value: object) -> dict[str, object]:
