@@ -95,7 +95,7 @@ class StripPictures(QObject):
         if self._sheet is None:
             return
         view, film = self._view, self._view.film
-        slots = film.slots(view.scale, view.area_of(film).height(), view.scene.detected)
+        slots = film.slots(view.scale, view.area_of(film).height(), view.scene.breaks)
         self._feed.ask([frame for frame, _end in slots if not film.has(frame)][:_MOST])
 
     def _add_exact(self, frame: int, image: QImage) -> None:

@@ -91,6 +91,11 @@ class Scene:
         """How many frames the video has."""
         return self.timeline.count
 
+    @property
+    def breaks(self) -> tuple[int, ...]:
+        """Where the picture is likely to change: the film shows no frame across these."""
+        return (*self.detected, *(mark.frame for mark in self.wanted))
+
     def cut_at(self, frame: int) -> CutMark | None:
         """The cut on ``frame``, if there is one."""
         return next((cut for cut in (*self.cuts, *self.wanted) if cut.frame == frame), None)

@@ -64,28 +64,29 @@ class FilmTrack(Track):
         return frame in self._pictures
 
     def slots(
-        self, scale: TimeScale, height: int, detected: Sequence[int] = ()
+        self, scale: TimeScale, height: int, breaks: Sequence[int] = ()
     ) -> tuple[tuple[int, int], ...]:
-        """The stretches of frames that have a picture each: even, and none across a detected cut.
+        """The stretches of frames that have a picture each: even, and none across a break.
 
-        Detected cuts stand still while one is dragged, so the film does not flicker under it.
+        Breaks are detected and wanted cuts: they stand still while one is dragged, so that the
+        film does not flicker under it.
         """
         width = max(height * self._aspect, 1.0)
         step = max(int(width / scale.zoom), 1)  # so that no picture need be stretched
         start = int(scale.first / step) * step
         stop = min(int(scale.first + scale.shown) + 1, scale.count)
-        edges = {*range(start, stop, step), *(cut for cut in detected if start < cut < stop)}
+        edges = {*range(start, stop, step), *(cut for cut in breaks if start < cut < stop)}
         ends = sorted({*edges, min(max(edges, default=0) + step, scale.count)})
         return tuple(pairwise(ends))
 
     def depends_on(self, scene: Scene) -> object:
-        return (self._revision, scene.detected)
+        return (self._revision, scene.breaks)
 
     def draw(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
         painter.fillRect(size, theme.sunken)
-        for frame, end in self.slots(scale, size.height(), scene.detected):
+        for frame, end in self.slots(scale, size.height(), scene.breaks):
             left, right = scale.x(frame), scale.x(end)
             area = QRectF(left, 0, max(right - left - _GAP, 1), size.height())
             picture = self._fitting(frame, size.height())
@@ -159,11 +160,13 @@ class SoundTrack(Track):
         zoom = scale.zoom * self._rate(scene) / self._waveform.per_second
         first = start * self._waveform.per_second
         middle, reach = size.height() // 2, size.height() // 2 - 2
-        bars = []
-        for bucket, loud in self._loudness.steps(first, zoom, size.width()):
-            half = round(loud * reach)
-            bars.append(QRect(round((bucket - first) * zoom), middle - half, 1, 2 * half + 1))
-        return bars
+        steps = self._loudness.steps(first, zoom, size.width())
+        edges = [round((bucket - first) * zoom) for bucket, _loud in steps]
+        halves = [round(loud * reach) for _bucket, loud in steps]
+        return [
+            QRect(left, middle - half, max(right - left, 1), 2 * half + 1)
+            for left, right, half in zip(edges, [*edges[1:], size.width()], halves, strict=False)
+        ]
 
     def _rate(self, scene: Scene) -> float:
         return float(scene.timeline.rate)

@@ -32,6 +32,9 @@ def rows(material: Material) -> list[Row]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication  # late: the platform is chosen above
 
+    from recoil_desktop.process import tune
+
+    tune()
     app = QApplication.instance() or QApplication([])
     found = _rows_of("15 s, 8 shots", _usual(material))
     found += _rows_of("60 s, 32 shots, 80 scores above", _long(material))
