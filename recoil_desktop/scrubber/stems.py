@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter
 
 from recoil_desktop.scrubber.handles import colour_of
 from recoil_desktop.scrubber.scene import Trust
@@ -40,9 +40,9 @@ class Stems(Track):
     def draw(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
-        self._draw_plan(painter, size, scale, scene, theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(Qt.PenStyle.NoPen)
+        self._draw_plan(painter, size, scale, scene, theme)
         places = [(cut, round(scale.x(cut.frame))) for cut in scene.cuts]
         seen = [(cut, x) for cut, x in places if -_NEAR <= x <= size.width() + _NEAR]
         for trust in Trust:
@@ -56,17 +56,18 @@ class Stems(Track):
     def _draw_plan(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme
     ) -> None:
-        dash = QPixmap(1, _DASH + _GAP)
-        dash.fill(Qt.GlobalColor.transparent)
         colour = QColor(theme.planned)
         colour.setAlphaF(0.8 if scene.planned_known else 0.4)
-        ink = QPainter(dash)
-        ink.fillRect(0, 0, 1, _DASH, colour)
-        ink.end()
-        for frame in scene.planned:
-            x = round(scale.x(frame))
-            if 0 <= x <= size.width():
-                painter.drawTiledPixmap(QRect(x, 0, 1, self._bands[2]), dash)
+        places = [round(scale.x(frame)) for frame in scene.planned]
+        painter.setBrush(colour)
+        painter.drawRects(
+            [
+                QRect(x, top, 1, _DASH)
+                for x in places
+                if 0 <= x <= size.width()
+                for top in range(0, self._bands[2], _DASH + _GAP)
+            ]
+        )
 
     def _draw_stems(
         self,

@@ -36,13 +36,13 @@ def rows(material: Material) -> list[Row]:
 
     tune()
     app = QApplication.instance() or QApplication([])
-    found = _rows_of("15 s, 8 shots", _usual(material))
-    found += _rows_of("60 s, 32 shots, 80 scores above", _long(material))
+    found = _rows_of("15 s, 8 shots", _usual(material), PAINT_MS)
+    found += _rows_of("60 s, 32 shots, 80 scores above", _long(material), 2 * PAINT_MS)
     app.processEvents()
     return found
 
 
-def _rows_of(note: str, panel: SegmentationPanel) -> list[Row]:
+def _rows_of(note: str, panel: SegmentationPanel, paint_ms: float) -> list[Row]:
     view = panel.timeline
 
     def playhead_moved() -> None:
@@ -56,8 +56,8 @@ def _rows_of(note: str, panel: SegmentationPanel) -> list[Row]:
     found = [
         _dragged("threshold dragged: cuts on screen", panel, _threshold_path(panel), note),
         _dragged("cut dragged: cuts on screen", panel, _cut_path(panel), note),
-        _row(f"timeline painted anew at {WIDTH} px", zoomed, PAINT_MS, note),
-        _row("playhead moved: timeline painted", playhead_moved, PAINT_MS, note),
+        _row(f"timeline painted anew at {WIDTH} px", zoomed, paint_ms, note),
+        _row("playhead moved: timeline painted", playhead_moved, paint_ms, note),
     ]
     panel.clear()
     panel.close()
