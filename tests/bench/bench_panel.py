@@ -36,8 +36,10 @@ def rows(material: Material) -> list[Row]:
 
     tune()
     app = QApplication.instance() or QApplication([])
-    found = _rows_of("15 s, 8 shots", _usual(material), PAINT_MS)
-    found += _rows_of("60 s, 32 shots, 80 scores above", _long(material), 2 * PAINT_MS)
+    with tempfile.TemporaryDirectory(prefix="recoil-bench-") as settings:
+        usual, long = _usual(material, Path(settings)), _long(material, Path(settings))
+        found = _rows_of("15 s, 8 shots", usual, PAINT_MS)
+        found += _rows_of("60 s, 32 shots, 80 scores above", long, 2 * PAINT_MS)
     app.processEvents()
     return found
 
@@ -105,14 +107,14 @@ def _row(name: str, work: Callable[[], object], limit_ms: float, note: str) -> R
     return within(name, work, limit_ms=limit_ms, rounds=ROUNDS, note=note)
 
 
-def _usual(material: Material) -> SegmentationPanel:
+def _usual(material: Material, settings: Path) -> SegmentationPanel:
     truth = material.portrait.truth
     return _panel(
         _clip(material.portrait.path, truth), truth.lengths, dict.fromkeys(truth.cuts, 60.0)
     )
 
 
-def _long(material: Material) -> SegmentationPanel:
+def _long(material: Material, settings: Path) -> SegmentationPanel:
     """The scores of a video four times as long over the same pictures."""
     truth = material.portrait.truth
     count = 4 * truth.frames
@@ -121,10 +123,12 @@ def _long(material: Material) -> SegmentationPanel:
     scores |= dict.fromkeys(boundaries, 70.0)
     clip = Clip(material.portrait.path, count, (0, *boundaries), _clip_rate(truth), truth.cell)
     lengths = [b - a for a, b in zip((0, *boundaries), (*boundaries, count), strict=True)]
-    return _panel(clip, lengths, scores)
+    return _panel(clip, lengths, scores, settings)
 
 
-def _panel(clip: Clip, lengths: object, scores: dict[int, float]) -> SegmentationPanel:
+def _panel(
+    clip: Clip, lengths: object, scores: dict[int, float], settings: Path
+) -> SegmentationPanel:
     from PySide6.QtCore import QCoreApplication  # late: the platform is chosen in rows()
 
     from recoil_desktop.scrubber.panel import SegmentationPanel
@@ -132,8 +136,7 @@ def _panel(clip: Clip, lengths: object, scores: dict[int, float]) -> Segmentatio
     from recoil_desktop.theme import Themes
     from tests.helpers.panels import InlineJobs
 
-    folder = Path(tempfile.mkdtemp(prefix="recoil-bench-"))
-    panel = SegmentationPanel(InlineJobs(), None, Themes(), SettingsStore(folder))  # type: ignore[arg-type]
+    panel = SegmentationPanel(InlineJobs(), None, Themes(), SettingsStore(settings))  # type: ignore[arg-type]
     panel.resize(WIDTH, 860)
     panel.show()
     panel.show_review(a_review(clip, planned=lengths, scores=scores, rate=int(clip.rate)))  # type: ignore[arg-type]
