@@ -109,9 +109,8 @@ def _row(name: str, work: Callable[[], object], limit_ms: float, note: str) -> R
 
 def _usual(material: Material, settings: Path) -> SegmentationPanel:
     truth = material.portrait.truth
-    return _panel(
-        _clip(material.portrait.path, truth), truth.lengths, dict.fromkeys(truth.cuts, 60.0)
-    )
+    clip = _clip(material.portrait.path, truth)
+    return _panel(clip, truth.lengths, dict.fromkeys(truth.cuts, 60.0), settings)
 
 
 def _long(material: Material, settings: Path) -> SegmentationPanel:
