@@ -209,6 +209,9 @@ async def _docs(guide: Guide) -> None:
     for theme, size, ending in _looks():
         session.choose_theme(theme)
         window.resize(*size)
+        await guide.rest(0.2)
+        window.docks.reset()
+        await guide.rest(0.4)
         session.show_dialog("palette")
         session.dialogs.palette.field.setText("cut")
         await guide.picture(f"palette-{ending}")

@@ -136,6 +136,6 @@ class TreeItemDelegate(QStyledItemDelegate):
         is_quiet = index.data(TreeRole.STATUS) in {"rejected", "archived"}
         painter.setPen(theme.faint if is_quiet else theme.text)
         name = QFontMetrics(font).elidedText(
-            index.data() or "", Qt.TextElideMode.ElideMiddle, room.width()
+            index.data() or "", Qt.TextElideMode.ElideRight, room.width()
         )
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)

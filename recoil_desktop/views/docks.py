@@ -21,10 +21,11 @@ _SIDES = {
 }
 _MIDDLE = ("viewer", "segmentation")
 _BELOW = ("activity", "reviews", "history")
-_SIDE_SHARE = 0.21
-_NARROWEST, _WIDEST = {"tree": 200, "inspector": 232}, 304
+_SIDE_SHARE = 0.22
+_NARROWEST, _WIDEST = {"tree": 216, "inspector": 232}, 304
 _PANEL_NEEDS = 720
-_LOWER_HEIGHT = 176
+_LOWER_SHARE = 0.19
+_LOWER_HEIGHTS = (116, 176)
 _CORNERS = {
     Qt.Corner.TopLeftCorner: Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.Corner.BottomLeftCorner: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -177,8 +178,9 @@ class Docks(QMainWindow):
         wanted = round(self.width() * _SIDE_SHARE)
         widths = [max(least, min(_WIDEST, wanted)) for least in _NARROWEST.values()]
         self.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
-        lower = [self._docks["activity"]]
-        self.resizeDocks(lower, [_LOWER_HEIGHT], Qt.Orientation.Vertical)
+        least, most = _LOWER_HEIGHTS
+        height = max(least, min(most, round(self.height() * _LOWER_SHARE)))
+        self.resizeDocks([self._docks["activity"]], [height], Qt.Orientation.Vertical)
 
     def _restore(self, state: QByteArray, version: int) -> None:
         stream = QDataStream(state)
