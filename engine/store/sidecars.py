@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from engine.store.draft import Draft
     from engine.store.project_files import ProjectFiles
 
+_AT_A_TIME = 50
+
 
 class Sidecars:
     """Reads sidecars, and makes the ones that lack. Absent, unreadable and corrupt differ."""
@@ -68,15 +70,18 @@ class Sidecars:
             Offline, Busy, DiskFailed: nothing more could be written.
         """
         bare = [one for one in media if not self._files.exists(one.sidecar())]
-        if not bare:
-            return ()
         made: list[ProjectPath] = []
-        with self._changes.exclusive():
-            for one in bare:
-                if self._files.exists(one) and not self._files.exists(one.sidecar()):
-                    self._files.write_new(one.sidecar(), json_text(self._stub()))
-                    made.append(one)
+        # A few at a time: thousands in one go would keep everybody else waiting.
+        for start in range(0, len(bare), _AT_A_TIME):
+            with self._changes.exclusive():
+                made += filter(self._make_stub, bare[start : start + _AT_A_TIME])
         return tuple(made)
+
+    def _make_stub(self, media: ProjectPath) -> bool:
+        if not self._files.exists(media) or self._files.exists(media.sidecar()):
+            return False
+        self._files.write_new(media.sidecar(), json_text(self._stub()))
+        return True
 
     def _stub(self) -> dict[str, object]:
         now = stamp(self._clock.now())
