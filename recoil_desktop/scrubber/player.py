@@ -33,6 +33,8 @@ class SoundPlayer(QObject):
         self._player = QMediaPlayer(self)
         self._player.setAudioOutput(self._sound)
         self._player.setVideoSink(self._sink)
+        for part in (self._sound, self._sink, self._player):
+            _settle_overrides(part)
         self._start: int | None = None  # milliseconds to play from once the file is loaded
         self._sink.videoFrameChanged.connect(self._on_frame)
         self._player.mediaStatusChanged.connect(self._on_status)
@@ -96,3 +98,17 @@ class SoundPlayer(QObject):
     def _on_error(self, _error: QMediaPlayer.Error, reason: str) -> None:
         self._start = None
         self.failed.emit(reason or "it cannot be played here")
+
+
+def _settle_overrides(part: QObject) -> None:
+    """Let PySide find out, here and now, that ``part`` overrides no (dis)connectNotify.
+
+    It asks at an object's first disconnect, holding the GIL. Qt's sound thread may be the one that
+    disconnects first, under Qt's own lock for which this thread waits: both would wait for ever.
+    """
+    part.objectNameChanged.connect(_nothing)
+    part.objectNameChanged.disconnect(_nothing)
+
+
+def _nothing() -> None:
+    """Stands in for a slot."""
