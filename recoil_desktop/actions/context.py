@@ -22,7 +22,6 @@ class Context:
     undo_title: str | None = None
     redo_title: str | None = None
     running_jobs: int = 0
-    recent_projects: int = 0
 
     @property
     def kinds(self) -> frozenset[str]:

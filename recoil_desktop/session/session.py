@@ -17,6 +17,7 @@ from recoil_desktop.session.files import Files
 from recoil_desktop.session.following import Following
 from recoil_desktop.session.projects import Projects
 from recoil_desktop.session.reviews import Reviews
+from recoil_desktop.session.shared_state import SharedState
 from recoil_desktop.session.showing import Showing
 from recoil_desktop.session.window_parts import furnish
 from recoil_desktop.theme import AS_DESIGNED
@@ -56,6 +57,7 @@ class Session(QObject):
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
         self.files = Files(self.projects, self.doer)
+        self.shared_state = SharedState(services, self.projects, self.parts.tree)
         self.dialogs = Dialogs(services, self.parts, self.projects)
         self.following = Following(
             services,
@@ -244,6 +246,7 @@ class Session(QObject):
     async def shut_down(self) -> None:
         """Stop all work, wait for it, and close what is open."""
         self.projects.close()
+        self.shared_state.stop()
         self.parts.panel.clear()
         self.parts.viewer.close_media()
         await self.services.jobs.shut_down()

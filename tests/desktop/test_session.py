@@ -273,6 +273,31 @@ def test_that_the_inspector_tells_about_the_selected_file(on_loop, qapp, tmp_pat
     assert '"model": "seedance"' in subject.raw
 
 
+def test_that_other_programs_are_told_what_is_open_and_selected(
+    on_loop, qapp, tmp_path, monkeypatch, own_state
+) -> None:
+    monkeypatch.setenv("RECOIL_PROJECTS_ROOT", str(tmp_path))
+    files = a_quiet_project(tmp_path / "Nightfall")
+    files.media("renders/ep_001/EP001_SH1_take1.mp4", status="pinned")
+    state = own_state / "state.json"
+    state.write_text('{"agent": "keeps this"}')
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            shot = node_of(stage, kind=NodeKind.SHOT)
+            select(stage, shot)
+            await stage.until(lambda: read(state).get("selection"))
+            await stage.rest()
+            return shot.detail.shot_id
+
+    shot_id = on_loop(main())
+
+    assert read(state)["selection"] == [shot_id]
+    assert read(state)["project"] == "Nightfall"
+    assert read(state)["agent"] == "keeps this"
+
+
 # -- passes --------------------------------------------------------------------
 
 
@@ -352,7 +377,7 @@ def test_that_closing_a_project_ends_its_watcher_and_shows_the_start_page(
         async with a_window(qapp) as stage:
             await stage.open(tmp_path / "Nightfall")
             stage.action("project.close").trigger()
-            await stage.until(lambda: stage.shell.window.start_page.isVisible())
+            await stage.until(stage.shell.window.start_page.isVisible)
             return stage.session.projects.current, stage.session.parts.tree.model.rowCount()
 
     assert on_loop(main()) == (None, 0)
