@@ -14,6 +14,7 @@ import pytest
 
 from engine.cli import with_globals_first
 from engine.commands.catalog import all_commands
+from engine.domain.ids import PassId
 from tests.helpers.cli import recoil
 from tests.helpers.passes import a_pass, a_project, clip_of
 
@@ -176,7 +177,7 @@ def test_that_the_tree_and_the_newest_files_are_told(tmp_path: Path) -> None:
     assert any(node["path"].endswith(made.video.name) for node in _walk(tree["tree"]))
     assert recent["total"] == 1
     assert recent["files"][0]["path"] == f"renders/ep_001/{made.video.name}"
-    assert made.pass_id.partition("_")[2] in recoil("tree", project=files.root).out
+    assert PassId.parse(made.pass_id).title in recoil("tree", project=files.root).out
 
 
 def test_that_paths_and_doctor_tell_about_this_machine(tmp_path: Path, own_state: Path) -> None:
