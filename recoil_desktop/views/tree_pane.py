@@ -84,7 +84,9 @@ class TreePane(QWidget):
         index = self.model.index_of(key)
         if not index.isValid():
             return False
-        self.view.setCurrentIndex(index)
+        # Not the view's own way: with Ctrl still held down that would deselect.
+        chosen = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(index, chosen.ClearAndSelect | chosen.Rows)
         self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
