@@ -123,7 +123,8 @@ def _set(
 
 def _inverted(change: "AppliedChange", line: str) -> Outcome[Told]:
     facts = {"changes": [_change(change)], "paths": list(change.paths)}
-    return Outcome(Told(facts, (line,)), changes_of(change), title=change.title)
+    title = line[0].upper() + line[1:]
+    return Outcome(Told(facts, (line,)), changes_of(change), title=title)
 
 
 def _change(change: "AppliedChange") -> dict[str, object]:

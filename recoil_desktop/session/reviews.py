@@ -15,10 +15,12 @@ from engine.commands.segmentation import (
     reject_segment,
     split_video,
 )
+from engine.domain.passes import PassStatus
 from engine.domain.sidecar import FailureMode
 from recoil_desktop.dialogs.ask import AskDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
     from engine.domain.review import ReviewSheet
@@ -51,6 +53,7 @@ class Reviews(QObject):
         self._loading: Job | None = None
         self._waiting: tuple[WaitingPass, ...] = ()
         self._opened_pass: str | None = None
+        self._is_cutting = False
         panel.open_requested.connect(self.open)
         panel.confirm_requested.connect(self.confirm)
         panel.split_requested.connect(self.split)
@@ -64,6 +67,7 @@ class Reviews(QObject):
         if waiting != self._waiting:
             self._waiting = waiting
             self._panel.set_queue(waiting)
+            self._follow_status()
 
     def open(self, pass_id: str) -> None:
         """Read a pass and show it."""
@@ -92,6 +96,7 @@ class Reviews(QObject):
     def confirm(self, pass_id: str, times: tuple[Fraction, ...]) -> None:
         """Make the clips of a pass at these times."""
         self._panel.show_busy("the clips are being made")
+        self._is_cutting = True
         job = self._doer.do(
             confirm_review,
             self._project,
@@ -99,8 +104,8 @@ class Reviews(QObject):
             queue="cut",
             arguments={"pass_id": pass_id, "at": times},
         )
-        job.ended.connect(lambda: self._panel.show_busy(""))
         job.succeeded.connect(lambda _outcome: self._go_on(pass_id))
+        job.ended.connect(self._end_cutting)
 
     def split(self, video: Path, times: tuple[Fraction, ...]) -> None:
         """Ask for a folder and put the clips of a loose video there."""
@@ -168,15 +173,40 @@ class Reviews(QObject):
             self._loading.cancel()
         self._panel.show_message(f"Reading {name}", "Its frames are scored once and remembered.")
         self.shown.emit(self._opened_pass or "")
+        self._read(name, work, self._show)
+
+    def _read(self, name: str, work: object, show: Callable[[Job, ReviewSheet], None]) -> None:
         job = self._services.jobs.start_blocking(f"Read {name}", work)  # type: ignore[arg-type]
         self._loading = job
-        job.succeeded.connect(partial(self._show, job))
+        job.succeeded.connect(partial(show, job))
         job.failed.connect(partial(self._fail, job, name))
 
     def _show(self, job: Job, sheet: ReviewSheet) -> None:
         if job is self._loading:
             self._loading = None
             self._panel.show_review(sheet)
+
+    def _follow_status(self) -> None:
+        """Read the open pass again when it was confirmed elsewhere, or a confirm taken back."""
+        sheet, project = self._panel.sheet, self._project
+        is_busy = self._is_cutting or self._loading is not None or self._panel.state.can_undo
+        if sheet is None or sheet.pass_id is None or project is None or is_busy:
+            return
+        waits = any(each.pass_id == sheet.pass_id for each in self._waiting)
+        if waits != (sheet.status == PassStatus.SEGMENTATION_REVIEW):
+            work = partial(_sheet_of_pass, project, sheet.pass_id, self._services)
+            self._read(sheet.pass_id, work, self._show_again)
+
+    def _show_again(self, job: Job, sheet: ReviewSheet) -> None:
+        """The editor may be typing elsewhere: the keyboard stays there."""
+        focus = self._panel.window().focusWidget()
+        self._show(job, sheet)
+        if focus is not None and not self._panel.isAncestorOf(focus):
+            focus.setFocus()
+
+    def _end_cutting(self) -> None:
+        self._is_cutting = False
+        self._panel.show_busy("")
 
     def _fail(self, job: Job, name: str, error: RecoilError) -> None:
         if job is self._loading:
