@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.clock import stamp
 from engine.domain.sidecar import MediaStatus, Sidecar
+from engine.errors import DataError, UserError
 from engine.store.json_text import is_same_json, json_text
 
 if TYPE_CHECKING:
@@ -42,14 +43,19 @@ class Sidecars:
 
         Raises:
             CorruptFile: the sidecar cannot be read; it stays as it is.
+            UserError: a key would hold something else than it should.
         """
         now = stamp(self._clock.now())
-        current = draft.read_json(media.sidecar())
-        if current is None:
-            current = {"created_at": now}
+        sidecar = draft.read_document(media.sidecar(), Sidecar)
+        current = {"created_at": now} if sidecar is None else sidecar.as_json()
         if is_same_json(current, current | keys):
             return
-        draft.put_json(media.sidecar(), current | keys | {"updated_at": now})
+        merged = current | keys | {"updated_at": now}
+        try:
+            Sidecar.read(merged)
+        except DataError as error:
+            raise UserError(f"{media.name}: {error}") from error
+        draft.put_json(media.sidecar(), merged)
 
     def companions(self, media: ProjectPath) -> tuple[ProjectPath, ...]:
         """What belongs to a media file and travels with it: sidecar, marker, boundary frames."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.domain.paths import ProjectPath
-from engine.errors import CorruptFile, Offline
+from engine.errors import CorruptFile, Offline, UserError
 from tests.helpers.store import a_document, a_file, a_project, snapshot
 
 if TYPE_CHECKING:
@@ -65,6 +65,28 @@ def test_that_absent_and_corrupt_differ(project: Project) -> None:
 
     with pytest.raises(CorruptFile, match=r"a\.mp4\.json"):
         project.sidecars.read(A)
+
+
+def test_that_a_key_that_holds_something_else_than_it_should_is_refused_and_kept(
+    project: Project,
+) -> None:
+    odd = b'{"status": {"deep": 1}}'
+    a_file(project, str(A.sidecar()), odd)
+
+    with pytest.raises(CorruptFile, match="status"):
+        merge(project, {"notes": "x"})
+
+    assert (project.root / A.sidecar().text).read_bytes() == odd
+
+
+def test_that_no_edit_makes_a_sidecar_unreadable(project: Project) -> None:
+    a_document(project, str(A.sidecar()), {"status": "candidate"})
+    before = snapshot(project)
+
+    with pytest.raises(UserError, match=r"a\.mp4: status"):
+        merge(project, {"status": {"deep": 1}})
+
+    assert snapshot(project) == before
 
 
 def test_that_stubs_are_made_for_files_that_have_none(project: Project) -> None:
