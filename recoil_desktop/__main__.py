@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 
 
 def main() -> int:
     """Run the program until it is closed."""
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # late: needed in a frozen program alone
+
+        multiprocessing.freeze_support()
     from recoil_desktop.app import run  # late: a spawned worker must not load the window
 
     return run(sys.argv[1:])

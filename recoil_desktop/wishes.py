@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,10 @@ class Wishes:
 
 def wishes_of(arguments: Sequence[str]) -> Wishes:
     """Read the command line."""
+    if not arguments:
+        return Wishes()
+    import argparse  # late: most starts name nothing
+
     words = "From rendered passes to reviewed clips."
     parser = argparse.ArgumentParser("recoil-desktop", description=words)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH",

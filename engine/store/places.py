@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from configparser import ConfigParser
-from configparser import Error as ConfigParserError
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +45,15 @@ class Places:
 
 def _configured_root() -> Path | None:
     """The folder chosen in the window's settings, an INI file as Qt writes it."""
-    settings = ConfigParser(interpolation=None, strict=False)
+    path = _settings_folder() / "settings.ini"
+    if not path.is_file():
+        return None
+    import configparser  # late: the window's start waits for this module
+
+    settings = configparser.ConfigParser(interpolation=None, strict=False)
     try:
-        settings.read(_settings_folder() / "settings.ini", encoding="utf-8")
-    except (ConfigParserError, UnicodeDecodeError, OSError):
+        settings.read(path, encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError, OSError):
         return None  # the window says so when it reads it
     chosen = settings.get("folders", "projects_root", fallback="").strip('"')
     return Path(chosen.replace("\\\\", "\\")) if chosen else None
