@@ -37,7 +37,7 @@ class Hands:
 
     stage: Stage
 
-    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier(0)) -> None:
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = mouse.NO_KEYS) -> None:
         """Press a key where the keyboard is."""
         QTest.keyClick(self._focus, key, modifier)
 
@@ -51,11 +51,10 @@ class Hands:
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         at, copy = QPointF(window.rect().center()), Qt.DropAction.CopyAction
-        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        enter = QDragEnterEvent(at.toPoint(), copy, mime, left, none)
+        enter = QDragEnterEvent(at.toPoint(), copy, mime, mouse.LEFT, mouse.NO_KEYS)
         QApplication.sendEvent(window, enter)
         assert enter.isAccepted()
-        QApplication.sendEvent(window, QDropEvent(at, copy, mime, left, none))
+        QApplication.sendEvent(window, QDropEvent(at, copy, mime, mouse.LEFT, mouse.NO_KEYS))
 
     # -- the tree ------------------------------------------------------------
 
