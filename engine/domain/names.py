@@ -141,6 +141,21 @@ class SegmentName:
         tag = f"_{self.tag}" if self.tag else ""
         return f"shot_{self.shot_number}{letter}_FROM_PASS_{self.counter:03d}{tag}_take{self.take}"
 
+    @property
+    def title_in_pass(self) -> str:
+        """The clip for people who see which pass it is from: ``SH33A``, ``SH33A extra b``."""
+        return f"SH{self.shot_number.lstrip('0').upper() or '0'}{self._extra}"
+
+    @property
+    def title_in_shot(self) -> str:
+        """The clip for people who see which shot it is: ``011 A_JADE take 1``."""
+        tag = f" {self.tag}" if self.tag else ""
+        return f"{self.counter:03d}{tag} take {self.take}{self._extra}"
+
+    @property
+    def _extra(self) -> str:
+        return f" extra {self.letter}" if self.letter else ""
+
     def __str__(self) -> str:
         return self.stem + self.suffix
 

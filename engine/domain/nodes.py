@@ -45,8 +45,12 @@ class CoverageSummary:
 
 @dataclass(frozen=True, slots=True)
 class NodeDetail:
-    """What a line tells beside its name. Money in micro-dollars, times in seconds since 1970."""
+    """What a line tells beside its name. Money in micro-dollars, times in seconds since 1970.
 
+    ``title`` is a shorter name for people where the file's own says again what stands above it.
+    """
+
+    title: str = ""
     model: str = ""
     cost_micro: int | None = None
     take: int | None = None
@@ -72,6 +76,11 @@ class Node:
     path: ProjectPath | None = None
     detail: NodeDetail = field(default=NodeDetail())
     children: tuple[Node, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What people read on the line."""
+        return self.detail.title or self.name
 
 
 def walk(node: Node) -> Iterator[Node]:

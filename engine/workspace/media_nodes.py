@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.domain.names import SegmentName
 from engine.domain.nodes import Node, NodeDetail, NodeKind
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def media_node(
     """A file of an episode; ``under`` marks its second place in the tree, so that keys differ."""
     facts = file.facts
     detail = NodeDetail(
+        title=_title(file, under),
         model=facts.model,
         cost_micro=facts.cost_micro,
         take=file.take,
@@ -37,6 +39,12 @@ def media_node(
     path = file.path
     key = f"{under}/{path.text}" if under else path.text
     return Node(key, path.name, kind, facts.status, path, detail, children)
+
+
+def _title(file: EpisodeFile, under: str) -> str:
+    if not isinstance(file.name, SegmentName):
+        return ""
+    return file.name.title_in_shot if under else file.name.title_in_pass
 
 
 def plain_node(media: MediaFile, facts: SidecarFacts) -> Node:

@@ -113,7 +113,7 @@ class TreeModel(QAbstractItemModel):
         node = self._row(index).node
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return node.name
+                return node.title
             case Qt.ItemDataRole.ToolTipRole:
                 return str(node.path) if node.path is not None else node.name
             case TreeRole.NODE:

@@ -178,3 +178,11 @@ def test_that_listings_know_media_and_pass_over_what_is_hidden() -> None:
     ] == ["_orphans", "ep_001"]
     assert split_suffix("a.b.mp4") == ("a.b", ".mp4")
     assert split_suffix("a.txt") == ("a.txt", "")
+
+
+def test_that_a_clip_is_named_shortly_below_its_pass_and_below_its_shot() -> None:
+    clip = SegmentName("033a", None, 11, "A_JADE")
+    extra = SegmentName("7", "b", 3, None, take=2)
+
+    assert (clip.title_in_pass, clip.title_in_shot) == ("SH33A", "011 A_JADE take 1")
+    assert (extra.title_in_pass, extra.title_in_shot) == ("SH7 extra b", "003 take 2 extra b")

@@ -103,6 +103,19 @@ def test_that_a_pass_holds_its_segments_and_each_its_extras(
     ]
 
 
+def test_that_a_clip_has_a_short_title_below_its_pass_and_below_its_shot(
+    files: ProjectFiles, tree: ProjectTree
+) -> None:
+    a_pass(files)
+
+    tree.build()
+
+    clip = at(episode(tree), "Coverage passes").children[0].children[0]
+    take = at(episode(tree), "Shots").children[0].children[0]
+    assert [clip.title, clip.children[0].title] == ["SH1", "SH1 extra a"]
+    assert take.title == "011 A_JADE take 1"
+
+
 def test_that_a_pass_carries_what_its_record_says(files: ProjectFiles, tree: ProjectTree) -> None:
     a_pass(files)
 
