@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from engine.domain.ids import PassId
 from recoil_desktop.scrubber.words import count_of
 
 if TYPE_CHECKING:
@@ -88,12 +89,12 @@ class QueueBar(QWidget):
         self._row.addStretch(1)
 
     def _chip(self, waiting: WaitingPass) -> QPushButton:
-        chip = QPushButton(waiting.pass_id)
+        chip = QPushButton(_short(waiting.pass_id))
         chip.setProperty("role", "tab")
         chip.setCheckable(True)
         chip.setChecked(waiting.pass_id == self._current)
         chip.setToolTip(f"{waiting.pass_id}\n{waiting.note}" if waiting.note else waiting.pass_id)
-        chip.setAccessibleDescription(waiting.note)
+        chip.setAccessibleDescription(chip.toolTip())
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.clicked.connect(lambda: self._open(chip, waiting.pass_id))
         return chip
@@ -112,3 +113,9 @@ class QueueBar(QWidget):
             chip.setVisible(room >= 0)
             hidden += room < 0
         self._more.setText(f"+{hidden} more" if hidden else "")
+
+
+def _short(pass_id: str) -> str:
+    """The pass in the tree's words: they need half the room of its id."""
+    parsed = PassId.find(pass_id)
+    return parsed.title if parsed is not None else pass_id
