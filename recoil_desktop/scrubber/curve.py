@@ -38,7 +38,7 @@ class Curve(Track):
     """
 
     caption = "Score"
-    height = 36
+    height = 28
     stretch = 3
     tip = "How much each frame differs from the one before. Drag the line to move the threshold"
 

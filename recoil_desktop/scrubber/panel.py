@@ -107,6 +107,7 @@ class SegmentationPanel(Showing, QWidget):
         self.tools.set_video(sheet.timeline)
         self.editor.open(sheet)
         self.player.open(sheet.video, sheet.timeline)
+        self._page.stage.show_shape(sheet.size)
         self._page.proof.open(sheet.video, sheet.timeline, sheet.size)
         self._pictures.open(sheet)
         self.queue.show_queue(self.queue.waiting, sheet.pass_id)

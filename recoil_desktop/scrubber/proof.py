@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from recoil_desktop.scrubber.handles import draw_handle
+from recoil_desktop.scrubber.proof_layout import (
+    CAPTION,
+    GAP,
+    height_of,
+    in_a_row,
+    in_two_rows,
+)
 from recoil_desktop.scrubber.words import timecode
 
 if TYPE_CHECKING:
@@ -22,12 +29,10 @@ if TYPE_CHECKING:
     from recoil_desktop.scrubber.scene import CutMark
     from recoil_desktop.theme import Theme, Themes
 
-_CAPTION = 24
 _HEADING = 32
+_BESIDE = 124  # width of the heading where it stands left of the pictures
 _MARGIN = 12
-_GAP = 8
-_SEAM = 16  # between the two large pictures: the cut itself
-_SMALL = 0.5  # size of a neighbour against the large ones
+_SHADE = QColor(0, 0, 0, 150)
 _OFFSETS = (-2, -1, 0, 1)
 
 
@@ -64,8 +69,9 @@ class ProofView(QWidget):
         self._message = ""
         self._tiles: tuple[Tile, ...] = ()
         self._under: int | None = None
+        self._is_beside = False
         self.setMouseTracking(True)
-        self.setMinimumSize(200, 120)
+        self.setMinimumSize(200, 96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Proof of the cut")
         themes.changed.connect(self.update)
@@ -130,7 +136,10 @@ class ProofView(QWidget):
         if self._cut is None or self._message:
             self._paint_nothing(painter, theme)
         else:
-            self._paint_heading(painter, theme)
+            if self._is_beside:
+                self._paint_heading_beside(painter, theme)
+            else:
+                self._paint_heading(painter, theme)
             for tile in self._tiles:
                 self._paint_tile(painter, tile, theme)
         painter.end()
@@ -189,13 +198,19 @@ class ProofView(QWidget):
         return f"Click: start the new shot at frame {tile.frame}"
 
     def _lay_out(self) -> None:
-        """In a row when pictures are upright, the neighbours below when they are wide."""
+        """In a row when pictures are upright, the neighbours below when they are wide.
+
+        Where height is scarce the heading stands at the left and the numbers in the pictures.
+        """
         self._tiles = ()
         if self._cut is None or self._timeline is None:
             return
-        room = QRectF(self.rect()).adjusted(_MARGIN, _HEADING, -_MARGIN, -_GAP)
-        row, stack = _row(room, self._aspect), _stack(room, self._aspect)
-        areas = row if row[1].height() >= stack[1].height() else stack
+        room = QRectF(self.rect()).adjusted(_MARGIN, GAP, -_MARGIN, -GAP)
+        below, beside = room.adjusted(0, _HEADING - GAP, 0, 0), room.adjusted(_BESIDE, 0, 0, 0)
+        above = max(in_a_row(below, self._aspect), in_two_rows(below, self._aspect), key=height_of)
+        left = in_a_row(beside, self._aspect, below=0)
+        self._is_beside = height_of(left) > height_of(above)
+        areas = left if self._is_beside else above
         cut, count = self._cut.frame, self._timeline.count
         self._tiles = tuple(
             Tile(cut + offset, offset, area)
@@ -223,17 +238,31 @@ class ProofView(QWidget):
         left = _MARGIN + 20
         painter.setFont(theme.font(bold=True))
         painter.setPen(theme.text)
-        title = f"{'Missing' if cut.is_wanted else 'Cut'} before {cut.frame}"
+        title = _title(cut)
         line = QRect(left, 0, self.width() - left - _MARGIN, _HEADING)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, title)
         left += painter.fontMetrics().horizontalAdvance(title) + 12
         painter.setFont(theme.font(theme.small_size))
         painter.setPen(theme.muted)
         rest = QRect(left, 0, self.width() - left - _MARGIN, _HEADING)
-        where = "C places it" if cut.is_wanted else timecode(timeline, cut.frame)
-        words = f"{where}  ·  {cut.note}"
+        words = f"{_where(cut, timeline)}  ·  {cut.note}"
         words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _paint_heading_beside(self, painter: QPainter, theme: Theme) -> None:
+        cut, timeline = self._cut, self._timeline
+        if cut is None or timeline is None:
+            return
+        draw_handle(painter, QPointF(_MARGIN + 6, _HEADING / 2), cut.trust, theme)
+        painter.setFont(theme.font(bold=True))
+        painter.setPen(theme.text)
+        line = QRect(_MARGIN + 20, 0, _BESIDE - 20, _HEADING)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, _title(cut))
+        painter.setFont(theme.font(theme.small_size))
+        painter.setPen(theme.muted)
+        rest = QRect(_MARGIN, _HEADING, _BESIDE - GAP, self.height() - _HEADING)
+        words = f"{_where(cut, timeline)}\n{cut.note}"
+        painter.drawText(rest, Qt.TextFlag.TextWordWrap, words)
 
     def _paint_tile(self, painter: QPainter, tile: Tile, theme: Theme) -> None:
         frame = QPainterPath()
@@ -250,10 +279,25 @@ class ProofView(QWidget):
             painter.setPen(QPen(theme.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(tile.area.adjusted(1, 1, -1, -1), 4, 4)
-        self._paint_caption(painter, tile, theme)
+        if self._is_beside:
+            self._paint_number(painter, tile, theme)
+        else:
+            self._paint_caption(painter, tile, theme)
+
+    def _paint_number(self, painter: QPainter, tile: Tile, theme: Theme) -> None:
+        """The frame's number in the picture's corner, readable on any picture."""
+        painter.setFont(theme.mono(theme.small_size))
+        number = str(tile.frame)
+        size = QSizeF(painter.fontMetrics().horizontalAdvance(number) + 6, 16)
+        corner = tile.area.bottomLeft() + QPointF(2, -size.height() - 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_SHADE)
+        painter.drawRoundedRect(QRectF(corner, size), 3, 3)
+        painter.setPen(Qt.GlobalColor.white)
+        painter.drawText(QRectF(corner, size), Qt.AlignmentFlag.AlignCenter, number)
 
     def _paint_caption(self, painter: QPainter, tile: Tile, theme: Theme) -> None:
-        line = QRectF(tile.area.left(), tile.area.bottom() + 2, tile.area.width(), _CAPTION - 4)
+        line = QRectF(tile.area.left(), tile.area.bottom() + 2, tile.area.width(), CAPTION - 2)
         words = {-1: "last out", 0: "first in"}.get(tile.offset, "")
         painter.setFont(theme.mono(theme.small_size + (1 if tile.is_large else 0)))
         painter.setPen(theme.text if tile.is_large else theme.muted)
@@ -268,38 +312,12 @@ class ProofView(QWidget):
             )
 
 
-def _row(room: QRectF, aspect: float) -> tuple[QRectF, ...]:
-    """Small, large | large, small; the large ones as high as the room allows."""
-    widths = 2 * aspect * (1 + _SMALL)
-    height = min(room.height() - _CAPTION, (room.width() - 2 * _GAP - _SEAM) / widths)
-    large = QSizeF(height * aspect, height)
-    small = large * _SMALL
-    left = room.left() + (room.width() - 2 * (large.width() + small.width() + _GAP) - _SEAM) / 2
-    top = room.top() + (room.height() - _CAPTION - height) / 2
-    low = top + large.height() - small.height()
-    xs = [left, left + small.width() + _GAP]
-    xs.append(xs[1] + large.width() + _SEAM)
-    xs.append(xs[2] + large.width() + _GAP)
-    sizes, tops = (small, large, large, small), (low, top, top, low)
-    return tuple(QRectF(QPointF(x, y), size) for x, y, size in zip(xs, tops, sizes, strict=True))
+def _title(cut: CutMark) -> str:
+    return f"{'Missing' if cut.is_wanted else 'Cut'} before {cut.frame}"
 
 
-def _stack(room: QRectF, aspect: float) -> tuple[QRectF, ...]:
-    """The large ones above, the neighbours below, outer edges flush."""
-    heights = room.height() - 2 * _CAPTION
-    height = min(heights / (1 + _SMALL), (room.width() - _SEAM) / (2 * aspect))
-    large = QSizeF(height * aspect, height)
-    small = large * _SMALL
-    left = room.left() + (room.width() - 2 * large.width() - _SEAM) / 2
-    right = left + large.width() + _SEAM
-    top = room.top() + (heights - large.height() - small.height()) / 2
-    below = top + large.height() + _CAPTION
-    return (
-        QRectF(QPointF(left, below), small),
-        QRectF(QPointF(left, top), large),
-        QRectF(QPointF(right, top), large),
-        QRectF(QPointF(right + large.width() - small.width(), below), small),
-    )
+def _where(cut: CutMark, timeline: Timeline) -> str:
+    return "C places it" if cut.is_wanted else timecode(timeline, cut.frame)
 
 
 def _fitted(picture: QImage, area: QRectF) -> QRectF:

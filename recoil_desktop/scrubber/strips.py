@@ -32,7 +32,7 @@ class FilmTrack(Track):
     """
 
     caption = "Film"
-    height = 36
+    height = 28
     stretch = 3
     tip = "Click or drag to move the playhead; double-click adds a cut"
 

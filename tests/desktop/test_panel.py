@@ -331,13 +331,61 @@ def test_that_a_right_click_offers_what_can_be_done_there(panel) -> None:
 def test_that_a_narrow_panel_keeps_the_proof_in_a_tab(bench, panel) -> None:
     side = panel._page.side
 
-    bench.window.resize(683, 560)
+    bench.window.resize(600, 560)
     narrow = [side.tabs.tabText(i) for i in range(side.tabs.count())]
     bench.window.resize(960, 720)
 
-    assert (bench.window.minimumSizeHint().width() <= 683, narrow) == (
-        True,
-        ["Proof", "Cuts", "Shots"],
-    )
+    assert bench.window.minimumSizeHint().width() <= 600
+    assert narrow == ["Proof", "Cuts", "Shots"]
     assert panel._page.proof.isVisible()
     assert side.tabs.count() == 2
+
+
+def test_that_the_picture_takes_no_more_width_than_an_upright_video_fills(bench, panel) -> None:
+    page = panel._page
+
+    bench.window.resize(800, 460)
+    sizes = page.stage.sizes()
+
+    assert sizes[0] <= max(120, page.surface.height() * 9 / 16 + 1)
+    assert sizes[1] > sizes[0] + sizes[2]
+
+
+def test_that_a_wide_video_gets_more_width_than_an_upright_one(bench, panel, tmp_path) -> None:
+    upright = panel._page.surface.width()
+    wide = make_clip(tmp_path / "wide.mp4", shots=(24, 24), size=(320, 180))
+
+    panel.show_review(a_review(wide, planned=(24, 24), size=(320, 180)))
+
+    assert panel._page.surface.width() > upright
+
+
+def test_that_a_border_moved_by_hand_stays(bench, panel) -> None:
+    stage = panel._page.stage
+
+    handle = stage.handle(1)
+    middle = QPointF(handle.rect().center())
+    drag(handle, [middle, middle + QPointF(20, 0), middle + QPointF(60, 0)])
+    moved = stage.sizes()[0]
+    bench.window.resize(960, 640)
+
+    assert stage.sizes()[0] == pytest.approx(moved, abs=2)
+
+
+def test_that_low_pictures_of_the_proof_have_their_heading_beside_them(bench, panel) -> None:
+    page = panel._page
+
+    bench.window.resize(800, 460)
+
+    large = [tile.area for tile in page.proof.tiles if tile.is_large]
+    assert page.proof._is_beside
+    assert large[0].height() > page.proof.height() * 0.6
+
+
+def test_that_a_chip_of_the_queue_says_the_pass_in_the_words_of_the_tree(panel) -> None:
+    panel.set_queue([WaitingPass("EP001_PASS_002_SH04_05_06_07_A_SHOP", "1 of 3 cuts")])
+
+    chip = panel.queue._chips[0]
+
+    assert chip.text() == "002 A_SHOP · SH4–7"
+    assert chip.toolTip() == "EP001_PASS_002_SH04_05_06_07_A_SHOP\n1 of 3 cuts"
