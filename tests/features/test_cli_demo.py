@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from typing import TYPE_CHECKING
 
 import av
@@ -17,20 +19,34 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+STATES = [f"state/visual/passes/ep_{episode:03d}_pass_state.json" for episode in (1, 2)]
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_that_the_demo_goes_from_passes_to_clips_and_back(tmp_path: Path) -> None:
-    made = recoil("demo", "--out", tmp_path, "--json").json
-    root = tmp_path / made["project"]
+@pytest.mark.timeout(900)
+def test_that_the_demo_goes_from_passes_to_clips_and_back(demo: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(demo, tmp_path / "demo")
+    made, records = snapshot(root), records_of(root)
+
     told = recoil("extract", "--json", project=root).json["passes"]
+
     waiting = [one["pass_id"] for one in told if one["status"] == "segmentation_review"]
-    assert len(told) >= 10
-    assert waiting
-    assert len(waiting) < len(told)
-
+    extracted = [one for one in told if one["status"] == "extracted"]
+    assert len(waiting) + len(extracted) == len(told) >= 10
+    for one in extracted:
+        planned = [s for s in one["segments"] if s["class"] == "planner-intended"]
+        check_frames(root / records[one["pass_id"]]["video_path"], root, planned)
     confirmed = [one for one in waiting if confirm_and_take_back(root, one)]
-
     assert confirmed, "no diverged pass could be confirmed as proposed"
+    assert snapshot(root) != made
+    while recoil("undo", project=root).code == 0:
+        pass
+    now = snapshot(root)
+    assert {name for name in made | now if made.get(name) != now.get(name)} == set(STATES)
+    # What was found in a pass that waits stays known: it is no change of anybody's.
+    assert {p: r for p, r in records_of(root).items() if p not in waiting} == {
+        p: r for p, r in records.items() if p not in waiting
+    }
 
 
 def test_that_a_demo_is_not_made_over_something_else(tmp_path: Path) -> None:
@@ -53,22 +69,28 @@ def confirm_and_take_back(root: Path, pass_id: str) -> bool:
     words = ["review", "confirm", pass_id, "--at", ",".join(map(str, points)), "--json"]
     segments = recoil(*words, project=root).json["segments"]
     assert sum(segment["frames"] for segment in segments) == shown["frames"]
-    check_frames(pictures(root / shown["video"]), [pictures(root / s["path"]) for s in segments])
+    check_frames(root / shown["video"], root, segments)
     assert recoil("undo", project=root).code == 0
     assert snapshot(root) == before
     return True
 
 
-def check_frames(whole: NDArray[np.int16], clips: list[NDArray[np.int16]]) -> None:
+def check_frames(video: Path, root: Path, segments: list[dict[str, str]]) -> None:
     """Each clip begins and ends with the very frames of the pass that it should."""
-    start = 0
-    for clip in clips:
+    whole, start = pictures(video), 0
+    for clip in (pictures(root / segment["path"]) for segment in segments):
         for index, picture in ((start, clip[0]), (start + len(clip) - 1, clip[-1])):
             near = range(max(0, index - 2), min(len(whole), index + 3))
             off = {frame: float(np.abs(whole[frame] - picture).mean()) for frame in near}
             assert off[index] <= min(off.values()) + 0.05, (index, off)
         start += len(clip)
     assert start == len(whole)
+
+
+def records_of(root: Path) -> dict[str, dict[str, str]]:
+    """All pass records of the project."""
+    documents = [json.loads((root / state).read_text()) for state in STATES]
+    return {pass_id: record for each in documents for pass_id, record in each["passes"].items()}
 
 
 def pictures(video: Path) -> NDArray[np.int16]:
