@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 import pytest
-from scenedetect import ContentDetector, SceneManager, open_video
 
 from engine.errors import ProbeFailed
 from engine.jobs import JobContext, Progress, Stopped
@@ -26,6 +23,7 @@ from engine.media.scan_file import packed, unpacked
 from engine.media.scores import scan, scan_cached
 from engine.store.cache import Caches
 from tests.helpers.clips import make_clip
+from tests.helpers.pyscenedetect import by_pyscenedetect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,14 +73,6 @@ CLIPS: dict[str, dict[str, object]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """What PySceneDetect says: its scores, and its cuts at each threshold as frame indexes."""
-
-    content: list[float]
-    cuts: dict[float, tuple[int, ...]]
-
-
 LARGE = {"fifth of the size", "fifth, turned", "seven and a half", "turned by 270"}
 
 
@@ -96,8 +86,10 @@ def test_that_scores_and_cuts_are_those_of_pyscenedetect(name: str, tmp_path: Pa
 
     ours = scan(clip.path)
 
-    theirs = by_pyscenedetect(clip.path)
-    assert {t: ours.track.cuts_at(t) for t in THRESHOLDS} == theirs.cuts
+    theirs = by_pyscenedetect(clip.path, THRESHOLDS)
+    assert {t: ours.track.cuts_at(t) for t in THRESHOLDS} == {
+        t: theirs.frames(t) for t in THRESHOLDS
+    }
     assert ours.timeline.count == len(theirs.content) == clip.frames
     expected, got = np.array(theirs.content), np.array(ours.track.content)
     assert np.abs(got - expected).max() < 1.5
@@ -320,38 +312,6 @@ def test_that_scanning_imports_no_pyscenedetect_and_leaves_qt_alone():
     )
 
     assert told.stdout.split() == ["mine", "None"]
-
-
-def by_pyscenedetect(path: Path) -> Theirs:
-    """PySceneDetect's own classes, a detector per threshold, over one decode of its own."""
-    logging.getLogger("pyscenedetect").setLevel(logging.CRITICAL)
-    manager, detectors = SceneManager(), [_Recorder(threshold) for threshold in THRESHOLDS]
-    for detector in detectors:
-        manager.add_detector(detector)
-    manager.detect_scenes(open_video(str(path)))
-    times = np.array(detectors[0].times)
-    cuts = {
-        threshold: tuple(sorted({int(np.abs(times - cut).argmin()) for cut in detector.cuts}))
-        for threshold, detector in zip(THRESHOLDS, detectors, strict=True)
-    }
-    return Theirs(detectors[0].content, cuts)
-
-
-class _Recorder(ContentDetector):
-    """PySceneDetect's detector, which also keeps every score, its time, and its own cuts."""
-
-    def __init__(self, threshold: float) -> None:
-        super().__init__(threshold=threshold)
-        self.content: list[float] = []
-        self.times: list[float] = []
-        self.cuts: list[float] = []
-
-    def process_frame(self, timecode, frame_img):
-        found = super().process_frame(timecode, frame_img)
-        self.content.append(self._frame_score)
-        self.times.append(timecode.seconds)
-        self.cuts += [cut.seconds for cut in found]
-        return found
 
 
 def _damage(path: Path, packet: int) -> None:
