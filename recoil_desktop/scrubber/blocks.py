@@ -54,8 +54,8 @@ def shot_blocks(sheet: ReviewSheet, cuts: Sequence[int]) -> tuple[Block, ...]:
 def pieces(sheet: ReviewSheet, cuts: Sequence[int]) -> tuple[Piece, ...]:
     """The runs between the cuts with the shots in them.
 
-    With as many cuts as are needed they follow each other; else every planned boundary takes the
-    nearest cut it can reach, in order.
+    With as many cuts as are needed they follow each other; else every boundary takes the nearest
+    cut it can reach, in order.
     """
     count = sheet.timeline.count
     stands_for = boundaries_taken(sheet, cuts)
@@ -79,11 +79,11 @@ def boundaries_taken(sheet: ReviewSheet, cuts: Sequence[int]) -> dict[int, int]:
     reach = _reach(sheet)
     taken: dict[int, int] = {}
     free = 0  # the first cut that may still be taken: boundaries and cuts keep their order
-    for index, planned in enumerate(sheet.planned):
-        low = max(bisect_left(cuts, planned - reach), free)
-        near = cuts[low : bisect_right(cuts, planned + reach)]
+    for index, place in enumerate(_places(sheet)):
+        low = max(bisect_left(cuts, place - reach), free)
+        near = cuts[low : bisect_right(cuts, place + reach)]
         if near:
-            cut = min(near, key=lambda c: (abs(c - planned), c))
+            cut = min(near, key=lambda c: (abs(c - place), c))
             taken[cut] = index
             free = bisect_right(cuts, cut)
     return taken
@@ -157,6 +157,14 @@ def _picture_fault(sheet: ReviewSheet, piece: Piece) -> Finding | None:
 def _overlaps(verdict: ShotVerdict, frames: FrameSpan) -> bool:
     seen = verdict.frames
     return seen is not None and seen.first < frames.end and frames.first < seen.end
+
+
+def _places(sheet: ReviewSheet) -> Sequence[int]:
+    """Where the boundaries are looked for: a video runs away from its plan, not from itself."""
+    boundaries = sheet.proposal.boundaries if sheet.proposal else ()
+    if len(boundaries) == len(sheet.planned):
+        return [boundary.frame for boundary in boundaries]
+    return sheet.planned
 
 
 def _reach(sheet: ReviewSheet) -> float:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from recoil_desktop.theme import Theme, Themes
 
 _HEADING = 32
-_BESIDE = 124  # width of the heading where it stands left of the pictures
+_BESIDE = 160  # width of the heading where it stands left of the pictures
 _MARGIN = 12
 _SHADE = QColor(0, 0, 0, 150)
 _OFFSETS = (-2, -1, 0, 1)

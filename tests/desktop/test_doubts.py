@@ -73,3 +73,13 @@ def test_that_equal_slices_are_no_plan_to_doubt_by() -> None:
     (only,) = judged(sheet)
 
     assert only.trust is Trust.SURE
+
+
+def test_that_a_cut_too_few_far_from_the_plan_leaves_the_others_their_boundaries() -> None:
+    sheet = a_review(planned=(24, 24, 24), sights=(Sight.CLEAR, Sight.CLEAR))
+    late = replace(sheet, planned=(8, 16))
+
+    first, *others = judged(late, EditedCut(48, Origin.PROPOSED))
+
+    assert (first.frame, first.is_missing) == (24, True)
+    assert [(doubt.frame, doubt.trust) for doubt in others] == [(48, Trust.SURE)]
