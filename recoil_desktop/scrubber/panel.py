@@ -16,6 +16,7 @@ from recoil_desktop.scrubber.editor import CutEditor
 from recoil_desktop.scrubber.pictures import StripPictures
 from recoil_desktop.scrubber.queue_bar import QueueBar
 from recoil_desktop.scrubber.showing import Showing
+from recoil_desktop.scrubber.tools import VerbButton
 from recoil_desktop.scrubber.transport import Player
 from recoil_desktop.widgets.empty import EmptyState
 
@@ -267,7 +268,9 @@ class SegmentationPanel(Showing, QWidget):
             field.entered.connect(self.go_to_frame)
             field.entered.connect(lambda _frame: self.timeline.setFocus())
             field.refused.connect(page.hint.refuse)
+            field.given_up.connect(self.timeline.setFocus)
         self._wire_player()
+        self._wire_focus()
         self._themes.changed.connect(self._dress)
 
     def _wire_player(self) -> None:
@@ -275,6 +278,19 @@ class SegmentationPanel(Showing, QWidget):
         self.player.playing_changed.connect(lambda _playing: self.tell_state())
         self.player.loop_changed.connect(self._keep_loop)
         self.player.failed.connect(self._page.hint.refuse)
+
+    def _wire_focus(self) -> None:
+        """A click anywhere but into a field brings the keys back to the timeline."""
+        for picture in (self._page.surface, self._page.proof):
+            picture.setFocusProxy(self.timeline)
+            picture.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for button in self.findChildren(VerbButton):
+            button.clicked.connect(self._leave_field)
+        self._page.side.tabs.tabBarClicked.connect(self._leave_field)
+
+    def _leave_field(self) -> None:
+        if any(f.hasFocus() for f in (self.tools.frame_field, self.tools.timecode_field)):
+            self.timeline.setFocus()
 
     def _dress(self) -> None:
         self.setStyleSheet(style_of(self._themes.current))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 from recoil_desktop.widgets.timecode import frame_typed, timecode, timecode_typed
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
     from recoil_desktop.theme import Themes
 
@@ -28,6 +28,7 @@ class FrameField(QLineEdit):
 
     entered = Signal(int)  # a frame inside the video
     refused = Signal(str)  # why what was typed is no place in this video
+    given_up = Signal()  # Escape
 
     _tip = "Frame number: type 120, +12 or -12"
     _widest = "0000000"
@@ -38,6 +39,7 @@ class FrameField(QLineEdit):
         self._count = 1
         self._rate = Fraction(24)
         self._frame = 0
+        self._is_clicked_in = False
         self.setProperty("role", "mono")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFixedHeight(_HEIGHT)
@@ -77,12 +79,21 @@ class FrameField(QLineEdit):
             case Qt.Key.Key_Escape:
                 self._give_up()
                 self.selectAll()
+                self.given_up.emit()
             case _:
                 super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.selectAll()
+        self._is_clicked_in = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The click that enters the field takes the selection away: typing shall replace all."""
+        super().mouseReleaseEvent(event)
+        if self._is_clicked_in and not self.hasSelectedText():
+            self.selectAll()
+        self._is_clicked_in = False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

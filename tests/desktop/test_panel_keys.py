@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from engine.domain.proposal import Sight
 from engine.domain.timing import FrameSpan
+from recoil_desktop.scrubber.tools import VerbButton
 from tests.helpers.clips import make_clip
 from tests.helpers.panels import a_bench
 from tests.helpers.reviews import a_review
@@ -243,3 +244,32 @@ def test_that_letters_typed_into_a_field_are_no_commands(panel, keys, qtbot) -> 
     qtbot.keyClicks(field, "c")
 
     assert cuts(panel) == (24, 48)
+
+
+def test_that_a_click_beside_a_field_brings_the_keys_back(panel, qtbot) -> None:
+    page = panel._page
+    for place in (page.surface, page.proof, page.tools.findChildren(VerbButton)[0]):
+        panel.enter_frame()
+
+        qtbot.mouseClick(place, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+
+        assert panel.timeline.hasFocus()
+
+
+def test_that_escape_leaves_a_field_for_the_timeline(panel, qtbot) -> None:
+    panel.enter_frame()
+
+    qtbot.keyClicks(panel.tools.frame_field, "7777")
+    qtbot.keyClick(panel.tools.frame_field, Qt.Key.Key_Escape)
+
+    assert panel.timeline.hasFocus()
+    assert panel.tools.frame_field.text() == str(panel.player.frame)
+
+
+def test_that_a_number_typed_after_a_click_replaces_the_one_that_stood_there(panel, qtbot) -> None:
+    field = panel.tools.frame_field
+
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(field, "12\r")
+
+    assert panel.player.frame == 12
