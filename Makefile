@@ -35,7 +35,7 @@ fast:
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not reliability and not slow" tests
 
 bench: $(VENV)/ready  ## measure against the yardsticks; prints rows, writes out/bench.json
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench --json $(OUT)/bench.json
 
 reliability: $(VENV)/ready  ## the long random runs
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "reliability or not reliability" --timeout 3600 tests/reliability -s -rA

@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows: list[Row] = []
     for name in _modules(options.names):
         print(f"# {name}", file=sys.stderr, flush=True)
-        rows += importlib.import_module(f"tests.bench.{name}").rows(material)
+        for row in importlib.import_module(f"tests.bench.{name}").rows(material):
+            rows.append(row)
+            print(table([row]).splitlines()[-1], file=sys.stderr, flush=True)
     print(f"{machine()}\n{table(rows)}")
     write_json(options.json or material.folder / "figures.json", rows)
     return 0 if all(row.ok for row in rows) else 1

@@ -142,14 +142,6 @@ def batch_rows(material: Material) -> Iterator[Row]:
         at_least=1.6,
         note="against one decoder, one after another",
     )
-    yield compared(
-        "12 passes side by side, four thresholds",
-        lambda: [future.result() for _, future in scan_side_by_side(paths)],
-        lambda: [pyscenedetect(path, t) for path in paths for t in LADDER],
-        at_least=7.5,
-        rounds=3,
-        note="against PySceneDetect",
-    )
 
 
 def review_rows(material: Material) -> Iterator[Row]:
