@@ -32,14 +32,15 @@ OLD_RENDERS = ProjectPath("output/video")
 class PassVideo:
     """One take of a pass: its file, its record, and the sidecar beside it.
 
-    ``trouble`` is there when the sidecar cannot be read: nothing may be done to the video then.
+    ``trouble`` is there when the sidecar cannot be read or a link stands in its place: nothing may
+    be done to the video then.
     """
 
     episode: int
     path: ProjectPath
     record: PassRecord
     sidecar: Sidecar | None
-    trouble: CorruptFile | None = None
+    trouble: CorruptFile | Refused | None = None
 
     @property
     def pass_id(self) -> str:
@@ -126,7 +127,7 @@ def videos_in(
     for name in sorted(project.files.names(inside), key=natural_order):
         if is_video(name) and not is_hidden_file(name):
             path = ProjectPath(f"{inside}/{name}")
-            if project.resolve(path).is_file():
+            if _is_there(project, path):
                 yield path, parse_media_name(name)
 
 
@@ -217,10 +218,19 @@ def _records(project: Project, episode: int) -> dict[str, PassRecord]:
     }
 
 
-def _sidecar_of(project: Project, path: ProjectPath) -> tuple[Sidecar | None, CorruptFile | None]:
+def _is_there(project: Project, path: ProjectPath) -> bool:
+    try:
+        return project.resolve(path).is_file()
+    except Refused:
+        return True  # a link: who reads it is told
+
+
+def _sidecar_of(
+    project: Project, path: ProjectPath
+) -> tuple[Sidecar | None, CorruptFile | Refused | None]:
     try:
         return project.sidecars.read(path), None
-    except CorruptFile as error:
+    except (CorruptFile, Refused) as error:
         return None, error
 
 
