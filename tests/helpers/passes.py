@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from engine.store.project import Project
-from tests.helpers.clips import Clip, make_clip
+from tests.helpers.clips import Clip, make_clip, make_sound, make_text
 from tests.helpers.projects import ProjectFiles
 
 if TYPE_CHECKING:
@@ -139,6 +139,27 @@ def snapshot(root: Path) -> dict[str, str]:
         and not (name := path.relative_to(root).as_posix()).startswith(ours)
         and path.suffix != ".lock"
     }
+
+
+def spoil(video: Path, kind: str) -> None:
+    """Put something else in the place of a pass video: ``missing`` puts nothing there."""
+    whole = video.read_bytes()
+    video.unlink()
+    match kind:
+        case "empty":
+            video.touch()
+        case "cut off":
+            video.write_bytes(whole[: len(whole) // 2])
+        case "playlist":
+            make_text(video)
+        case "text":
+            make_text(video, "to be rendered")
+        case "sound":
+            make_sound(video.with_suffix(".wav")).rename(video)
+        case "one frame":
+            shutil.copy(clip_of((1,)).path, video)
+    if video.exists():
+        os.utime(video, (LONG_AGO + 1, LONG_AGO + 1))
 
 
 def _plan(
