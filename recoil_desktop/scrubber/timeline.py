@@ -91,6 +91,8 @@ class TimelineView(QWidget):
         self._scene = scene
         if is_other:
             self.set_scale(TimeScale.fitted(scene.count, self._width))
+        if self._pointer is not None and self._gesture is None:
+            self.hovered.emit(hits.hover_at(self, self._inside(self._pointer)))
         self.update()
 
     def set_playhead(self, frame: int) -> None:

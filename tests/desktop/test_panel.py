@@ -16,7 +16,7 @@ from engine.domain.verdict import Finding
 from recoil_desktop.actions.review_state import WaitingPass
 from recoil_desktop.scrubber.curve import height_of
 from tests.helpers.clips import make_clip
-from tests.helpers.mouse import click, double_click, drag, move, press, release
+from tests.helpers.mouse import NONE, click, double_click, drag, move, press, release
 from tests.helpers.panels import a_bench
 from tests.helpers.pixels import number_in_image
 from tests.helpers.reviews import a_review, with_verdict
@@ -389,3 +389,25 @@ def test_that_a_chip_of_the_queue_says_the_pass_in_the_words_of_the_tree(panel) 
 
     assert chip.text() == "002 A_SHOP · SH4–7"
     assert chip.toolTip() == "EP001_PASS_002_SH04_05_06_07_A_SHOP\n1 of 3 cuts"
+
+
+def test_that_undo_takes_back_what_is_said_about_the_place_under_the_pointer(panel) -> None:
+    at = over(panel, panel.timeline.handles, 24)
+    move(panel.timeline, at, held=NONE)
+    before = panel._page.hint.text
+
+    panel.delete_cut()
+    without = panel._page.hint.text
+    panel.undo()
+
+    assert "cut: clear" in before
+    assert "no cut between" in without
+    assert panel._page.hint.text == before
+
+
+def test_that_a_review_closes_under_the_pointer(panel) -> None:
+    move(panel.timeline, over(panel, panel.timeline.handles, 24), held=NONE)
+
+    panel.clear()
+
+    assert panel.sheet is None
