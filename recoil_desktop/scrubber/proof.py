@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _HEADING = 32
 _BESIDE = 160  # width of the heading where it stands left of the pictures
+_WORTH = 1.15  # how much larger the pictures must become for the heading to step aside
 _MARGIN = 12
 _SHADE = QColor(0, 0, 0, 150)
 _OFFSETS = (-2, -1, 0, 1)
@@ -209,7 +210,7 @@ class ProofView(QWidget):
         below, beside = room.adjusted(0, _HEADING - GAP, 0, 0), room.adjusted(_BESIDE, 0, 0, 0)
         above = max(in_a_row(below, self._aspect), in_two_rows(below, self._aspect), key=height_of)
         left = in_a_row(beside, self._aspect, below=0)
-        self._is_beside = height_of(left) > height_of(above)
+        self._is_beside = height_of(left) > _WORTH * height_of(above)
         areas = left if self._is_beside else above
         cut, count = self._cut.frame, self._timeline.count
         self._tiles = tuple(
