@@ -18,7 +18,8 @@ from recoil_desktop.session.places_to_open import is_project, opening_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.domain.changes import Change
+    from engine.commands.segmentation_answers import ExtractAnswer
+    from engine.domain.changes import Change, Outcome
     from engine.errors import RecoilError
     from recoil_desktop.memory import Memory
     from recoil_desktop.session.doing import Doer
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from recoil_desktop.session.services import Services
 
 _SETTLE_MS = 2500  # a render that has just arrived may still be written
+_MOST_TOLD = 3  # more passes that failed are told in one line
 
 
 class Projects(QObject):
@@ -127,7 +129,10 @@ class Projects(QObject):
         if self.current is None or self.current.project.offline is not None:
             return
         self._tried.update(self.current.glance.uncut)
-        self._doer.do(extract, self.current.project, title="Cut passes", queue="cut", is_quiet=True)
+        job = self._doer.do(
+            extract, self.current.project, title="Cut passes", queue="cut", is_quiet=True
+        )
+        job.succeeded.connect(self._tell_failures)
 
     def cut(self, pass_id: str) -> None:
         """Cut one pass."""
@@ -177,6 +182,15 @@ class Projects(QObject):
             self._doer.say(f"{care.stuck} interrupted changes no longer fit.", "warning")
         if self._services.settings.work.extracts_on_open and care.cuts_by_itself:
             self.cut_waiting()
+
+    def _tell_failures(self, outcome: Outcome[ExtractAnswer]) -> None:
+        """Say which passes could not be cut; each is tried once, so each is told once."""
+        failed = [one for one in outcome.value.passes if one.error is not None]
+        if len(failed) > _MOST_TOLD and outcome.value.failure is not None:
+            self._doer.say(outcome.value.failure, "error")
+            return
+        for one in failed:
+            self._doer.say(f"{one.pass_id}: {one.reason}", "error")
 
     def _take_glance(self, glance: Glance) -> None:
         self.looked.emit(glance)
