@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scenedetect import ContentDetector, SceneManager, detect, open_video
 
@@ -49,7 +49,7 @@ def cuts_of_a_fresh_run(path: Path, threshold: float) -> tuple[float, ...]:
     return tuple(start.seconds for start, _end in scenes[1:])
 
 
-class _Recorder(ContentDetector):
+class _Recorder(ContentDetector):  # type: ignore[misc]
     """PySceneDetect's detector, which also keeps every score, its time, and its own cuts."""
 
     def __init__(self, threshold: float) -> None:
@@ -58,7 +58,7 @@ class _Recorder(ContentDetector):
         self.times: list[float] = []
         self.cuts: set[float] = set()
 
-    def process_frame(self, timecode, frame_img):
+    def process_frame(self, timecode: Any, frame_img: Any) -> Any:
         found = super().process_frame(timecode, frame_img)
         self.content.append(self._frame_score)
         self.times.append(timecode.seconds)
