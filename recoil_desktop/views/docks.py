@@ -25,7 +25,8 @@ _SIDE_SHARE = 0.22
 _NARROWEST, _WIDEST = {"tree": 216, "inspector": 232}, 304
 _PANEL_NEEDS = 720
 _LOWER_SHARE = 0.19
-_LOWER_HEIGHTS = (116, 176)
+_LOWER_HEIGHTS = (72, 176)
+_MIDDLE_NEEDS = 570
 _CORNERS = {
     Qt.Corner.TopLeftCorner: Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.Corner.BottomLeftCorner: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -179,7 +180,8 @@ class Docks(QMainWindow):
         widths = [max(least, min(_WIDEST, wanted)) for least in _NARROWEST.values()]
         self.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
         least, most = _LOWER_HEIGHTS
-        height = max(least, min(most, round(self.height() * _LOWER_SHARE)))
+        share = min(round(self.height() * _LOWER_SHARE), self.height() - _MIDDLE_NEEDS)
+        height = max(least, min(most, share))
         self.resizeDocks([self._docks["activity"]], [height], Qt.Orientation.Vertical)
 
     def _restore(self, state: QByteArray, version: int) -> None:

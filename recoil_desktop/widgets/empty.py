@@ -10,13 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from recoil_desktop.icons import icon
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from recoil_desktop.theme import Themes
 
 
+_LOWEST = 64
+_ROOM_FOR_PICTURE = 108
+
+
 class EmptyState(QWidget):
-    """A quiet picture, a line, a sentence, and the actions that help."""
+    """A quiet picture, a line, a sentence, and the actions that help.
+
+    A low pane goes without the picture, so that an empty pane never takes room from a full one.
+    """
 
     def __init__(
         self,
@@ -49,6 +56,14 @@ class EmptyState(QWidget):
         """The sentence shown."""
         return self._text.text()
 
+    def minimumSizeHint(self) -> QSize:
+        own = super().minimumSizeHint()
+        return QSize(own.width(), min(own.height(), _LOWEST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._picture.setVisible(self.height() >= _ROOM_FOR_PICTURE)
+
     def _lay_out(self) -> None:
         self._title.setProperty("role", "empty-title")
         self._title.setWordWrap(True)
@@ -56,7 +71,7 @@ class EmptyState(QWidget):
         self._text.setWordWrap(True)
         self._text.setMinimumWidth(120)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(8)
         column.addStretch(2)
         for widget in (self._picture, self._title, self._text):
