@@ -26,7 +26,7 @@ def wishes_of(arguments: Sequence[str]) -> Wishes:
     import argparse  # late: most starts name nothing
 
     words = "From rendered passes to reviewed clips."
-    parser = argparse.ArgumentParser("recoil-desktop", description=words)
+    parser = argparse.ArgumentParser("recoil-desktop", description=words, allow_abbrev=False)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH",
                         help="a project folder, or a video to find its cuts")  # fmt: skip
     parser.add_argument("--demo", action="store_true", help="open the demo project")

@@ -123,6 +123,7 @@ class Following(QObject):
 
     def _show_panel(self, pass_id: str) -> None:
         window = self._parts.window
+        self._has_offered = True  # who is reviewing needs no offer, also while the pass is read
         window.show_workspace(is_open=True)
         window.docks.front("segmentation")
         if self._offer is not None:

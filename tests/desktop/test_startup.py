@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from recoil_desktop.wishes import wishes_of
+
 HEAVY = ("av", "cv2", "numpy", "scenedetect", "pydantic", "PySide6.QtMultimedia")
 
 FIRST_WINDOW = """
@@ -35,6 +37,15 @@ print(" ".join(sys.modules))
 def loaded_by(code: str) -> set[str]:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+def test_that_a_word_it_does_not_know_is_wrong_usage_and_not_taken_for_another(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        wishes_of(["--project", "demo"])
+
+    assert "unrecognized arguments: --project" in capsys.readouterr().err
 
 
 def test_that_the_first_window_needs_nothing_heavy() -> None:
