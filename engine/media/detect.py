@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.ladder import climb
-from engine.media.scores import scan_cached
+from engine.media.scores import scan, scan_cached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +43,9 @@ def detect(
         ProbeFailed: the file cannot be decoded; never "zero cuts".
         Stopped: the job was cancelled.
     """
-    scan = scan_cached(path, caches, ctx)
-    detection = climb(scan.track, scan.timeline, expected, durations)
+    # Where nothing is kept, nobody would look at the filmstrip.
+    found = scan(path, ctx) if caches is None else scan_cached(path, caches, ctx)
+    detection = climb(found.track, found.timeline, expected, durations)
     if detection.skipped_alignment:
         log.info(
             "%s: %d cuts for %s expected and no durations known: alignment skipped",
@@ -52,4 +53,4 @@ def detect(
             len(detection.cuts),
             expected,
         )
-    return Detected(detection, scan)
+    return Detected(detection, found)
