@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import reprlib
 from fractions import Fraction
-from typing import Self
 
-from pydantic import Field, PrivateAttr
-from typing_extensions import override
+from pydantic import Field
 
-from engine.domain.documents import Document, Flag, Keyed, Listed
+from engine.domain.documents import Document, Flag, Keyed, ListDocument, Listed
 from engine.errors import UserError
 
 # A day; nobody plans longer shots, and digits without end stay out of the arithmetic.
@@ -76,25 +74,12 @@ class CoveragePass(Document):
         return seconds
 
 
-class CoverageDocument(Document):
+class CoverageDocument(ListDocument):
     """``ep_001_passes.json``: an object with ``passes``, or a bare list of them."""
 
+    listed = "passes"
+
     passes: Listed[CoveragePass] = Field(default_factory=list)
-
-    _is_bare: bool = PrivateAttr(default=False)
-
-    @override
-    @classmethod
-    def read(cls, data: object) -> Self:
-        if not isinstance(data, list):
-            return super().read(data)
-        document = super().read({"passes": data})
-        document._is_bare = True  # noqa: SLF001 - one of ours, just made
-        return document
-
-    def as_file(self) -> dict[str, object] | list[object]:
-        """The JSON of the file: a bare list where it was one, else ``as_json()``."""
-        return [one.as_json() for one in self.passes] if self._is_bare else self.as_json()
 
     def find(self, pass_id: str) -> CoveragePass | None:
         """The planned pass of this id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, ClassVar, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -14,6 +14,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from typing_extensions import override
 
 from engine.errors import DataError
 
@@ -84,6 +85,31 @@ class Document(BaseModel):
         unchanged = type(self).model_validate(_own_copy(self._source))
         values = unchanged._values()  # noqa: SLF001 - one of ours
         return {name: _encoded(value) for name, value in values.items()}
+
+
+class ListDocument(Document):
+    """A document that is mostly a list: an object that holds it in ``listed``, or the bare list.
+
+    Both forms read alike; ``as_file`` gives the one that was read.
+    """
+
+    listed: ClassVar[str]
+
+    _is_bare: bool = PrivateAttr(default=False)
+
+    @override
+    @classmethod
+    def read(cls, data: object) -> Self:
+        if not isinstance(data, list):
+            return super().read(data)
+        document = super().read({cls.listed: data})
+        document._is_bare = True  # noqa: SLF001 - one of ours, just made
+        return document
+
+    def as_file(self) -> object:
+        """The JSON of the file: a bare list where it was one, else ``as_json()``."""
+        written = self.as_json()
+        return written[self.listed] if self._is_bare else written
 
 
 def _encoded(value: object) -> object:

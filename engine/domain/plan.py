@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from pydantic import Field, PrivateAttr
-from typing_extensions import override
+from pydantic import Field
 
 from engine.domain.coverage import as_seconds
-from engine.domain.documents import Document, Flag, Keyed, Listed
+from engine.domain.documents import Document, Flag, Keyed, ListDocument, Listed
 from engine.domain.ids import same_shot
 
 if TYPE_CHECKING:
@@ -65,29 +64,16 @@ class Sequence(Document):
     shots: Listed[Shot] = Field(default_factory=list)
 
 
-class PlanDocument(Document):
+class PlanDocument(ListDocument):
     """``ep_001_plan.json``: sequences of shots, or a flat list of them."""
+
+    listed = "shots"
 
     episode_id: str | None = None
     project: str | None = None
     sequences: Keyed[Sequence] = Field(default_factory=dict)
     shots: Listed[Shot] = Field(default_factory=list)
     total_shots: int | None = None
-
-    _is_bare: bool = PrivateAttr(default=False)
-
-    @override
-    @classmethod
-    def read(cls, data: object) -> Self:
-        if not isinstance(data, list):
-            return super().read(data)
-        document = super().read({"shots": data})
-        document._is_bare = True  # noqa: SLF001 - one of ours, just made
-        return document
-
-    def as_file(self) -> dict[str, object] | list[object]:
-        """The JSON of the file: a bare list where it was one, else ``as_json()``."""
-        return [shot.as_json() for shot in self.shots] if self._is_bare else self.as_json()
 
     def all_shots(self) -> Iterator[Shot]:
         """Every shot, sequence by sequence."""

@@ -302,6 +302,24 @@ def test_that_coverage_is_written_in_the_form_it_was_read(data: object) -> None:
     assert document.find("Q") is None
 
 
+@given(st.lists(shuffled({"pass_id": st.text(max_size=5), "segments": st.none()}), max_size=3))
+def test_that_a_bare_list_nobody_changed_is_written_as_it_was_read(
+    data: list[dict[str, object]],
+) -> None:
+    assert exactly(CoverageDocument.read(data).as_file()) == exactly(data)
+    assert exactly(CoverageDocument.read({"passes": data}).as_file()) == exactly({"passes": data})
+
+
+def test_that_a_change_inside_a_bare_list_changes_only_that() -> None:
+    document = CoverageDocument.read([{"zz": BIG, "pass_id": "P"}, {"pass_id": "Q", "n": 1.0}])
+
+    document.passes[0].label = "left"
+
+    changed = [{"zz": BIG, "pass_id": "P", "label": "left"}, {"pass_id": "Q", "n": 1.0}]
+    assert exactly(document.as_file()) == exactly(changed)
+    assert document.model_copy().as_file() == changed
+
+
 SHOTS = [
     {"shot_id": "EP001_SH01", "duration_s": 2.5, "raw": {"prompt": "Rain", "n": BIG}},
     {"shot_id": "EP001_SH33A", "characters": [{"char_id": "JADE"}, "TOM", {"x": 1}]},
