@@ -13,6 +13,14 @@
   x MediaError         a tool could not do its work on a media file
     + ProbeFailed      the file cannot be decoded
     + CutFailed        a clip could not be made or did not verify
+  x ProviderError      a renderer said no, or could not be reached
+    + NotSent          nothing left this machine: it may be sent again
+    + RateLimited      the provider asks to wait
+    + Declined         the provider refused the request, or its job failed
+    + Ambiguous        nobody knows whether the request was taken: it is never sent again by itself
+    + Unreachable      a question about a job was not answered; asking again is free
+    + Garbled          the answer is none: an HTML page, rubbish, a wrong length
+  x BudgetExceeded     the next dispatch would go over the cap; nothing was sent
 """
 
 from __future__ import annotations
@@ -135,6 +143,85 @@ class CutFailed(MediaError):
     """A clip could not be made, or what was made did not verify."""
 
     code = "cut_failed"
+
+
+class ProviderError(RecoilError):
+    """A renderer did not do what it was asked for."""
+
+    code = "provider"
+
+    def __init__(self, provider: str, reason: str) -> None:
+        super().__init__(f"{provider}: {reason}")
+        self.provider = provider
+        self.reason = reason
+
+
+class NotSent(ProviderError):
+    """Nothing left this machine (name, connection, handshake): the same may be sent again."""
+
+    code = "not_sent"
+
+
+class RateLimited(ProviderError):
+    """The provider took nothing and asks to wait ``retry_after`` seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, provider: str, retry_after: float) -> None:
+        super().__init__(provider, f"asks to wait {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class Declined(ProviderError):
+    """The provider said no. ``kind`` is its reason, ``billed_micro`` what it charged, if said."""
+
+    code = "declined"
+
+    def __init__(
+        self, provider: str, kind: str, reason: str, billed_micro: int | None = None
+    ) -> None:
+        super().__init__(provider, reason)
+        self.kind = kind
+        self.billed_micro = billed_micro
+
+
+class Ambiguous(ProviderError):
+    """It may or may not have been taken: its money stays reserved until a person or proof says."""
+
+    code = "ambiguous"
+
+
+class Unreachable(ProviderError):
+    """A question about a job, or a download, got no answer; it is free to ask again."""
+
+    code = "unreachable"
+
+
+class Garbled(ProviderError):
+    """What came back is not an answer, or not the file that was promised."""
+
+    code = "garbled"
+
+
+class BudgetExceeded(RecoilError):
+    """The next dispatch would go over a cap; nothing was sent. Money in micro-dollars."""
+
+    code = "budget_exceeded"
+
+    def __init__(
+        self, beat_id: str, *, estimate: int, spent: int, reserved: int, budget: int, cap: str
+    ) -> None:
+        said = [f"${amount / 1_000_000:,.2f}" for amount in (estimate, spent, reserved, budget)]
+        super().__init__(
+            f"{beat_id} would cost {said[0]}: {said[1]} spent and {said[2]} reserved"
+            f" of the {cap} budget of {said[3]}"
+        )
+        self.beat_id = beat_id
+        self.estimate_micro = estimate
+        self.spent_micro = spent
+        self.reserved_micro = reserved
+        self.budget_micro = budget
+        self.cap = cap
 
 
 def _plain(value: object) -> object:

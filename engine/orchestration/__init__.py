@@ -1,0 +1,1 @@
+"""Running an episode: from shots to rendered takes, within a budget, never paid twice."""
