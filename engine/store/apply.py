@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from engine.errors import Conflict, CorruptFile, DiskFailed, RecoilError, Refused
@@ -20,13 +20,13 @@ from engine.store.journal import (
 )
 from engine.store.locks import document_locks
 from engine.store.project_files import STATE, TRASH
-from engine.store.steps import Look, MoveStep, PutStep, Standing, Step, look_safely
+from engine.store.steps import MoveStep, PutStep, Standing, Step, look_safely
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.domain.paths import ProjectPath
-from engine.store.project_files import ProjectFiles
+    from engine.store.project_files import ProjectFiles
 
 STAGING = STATE / "staging"
 SHARED = STATE / "visual" / "passes"
@@ -49,7 +49,7 @@ def roll_forward(project: ProjectFiles, journal: Journal) -> AppliedChange:
         Conflict: a step is stuck; what was done stays done and the journal is kept.
         DiskFailed: the system would not; a journal of which nothing was done is dropped.
     """
-    first = _first_undone(project, journal.steps)
+    first = first_undone(project, journal.steps)
     for index, step in enumerate(journal.steps[first:], start=first):
         look = look_safely(step, project)
         if look.standing is Standing.NEITHER:
@@ -66,10 +66,11 @@ def recover(project: ProjectFiles) -> tuple[tuple[AppliedChange, ...], tuple[Stu
     """Finish what dead processes began, oldest first; the change lock is held."""
     done: list[AppliedChange] = []
     stuck: list[StuckChange] = []
+    leaving = _put_aside(project)
     for change_id in ids_in(project, JOURNALS):
         try:
             journal = read_journal(project, journal_path(change_id))
-            if journal is not None:
+            if journal is not None and journal_path(change_id) not in leaving:
                 _remove_temporaries(project, journal)
                 with shared_documents(project, journal.steps):
                     done.append(roll_forward(project, journal))
@@ -89,29 +90,7 @@ def shared_documents(project: ProjectFiles, steps: tuple[Step, ...]) -> Iterator
         yield
 
 
-def stuck_changes(project: ProjectFiles) -> tuple[StuckChange, ...]:
-    """The begun change sets that do not fit what is on disk; looks only."""
-    found: list[StuckChange] = []
-    for change_id in ids_in(project, JOURNALS):
-        try:
-            journal = read_journal(project, journal_path(change_id))
-        except CorruptFile as error:
-            found.append(_stuck(change_id, error.reason))
-            continue
-        look = _next_look(project, journal) if journal is not None else None
-        if journal is not None and look is not None and look.standing is Standing.NEITHER:
-            found.append(_stuck(change_id, look.reason, journal.change.title))
-    return tuple(found)
-
-
-def remove_temporaries(project: ProjectFiles, folder: ProjectPath) -> None:
-    """Remove unfinished files that a dead process left in a folder; the change lock is held."""
-    for name in project.names(folder):
-        if files.is_temporary(name):
-            files.remove_quick(project.place(folder) / name)
-
-
-def _first_undone(project: ProjectFiles, steps: tuple[Step, ...]) -> int:
+def first_undone(project: ProjectFiles, steps: tuple[Step, ...]) -> int:
     """The step to go on with: whatever stands before a move that is done is done too.
 
     A later step may have filled a place that an earlier one vacated, so the earlier one cannot
@@ -122,6 +101,13 @@ def _first_undone(project: ProjectFiles, steps: tuple[Step, ...]) -> int:
         if isinstance(step, MoveStep) and look_safely(step, project).standing is Standing.AFTER:
             return index + 1
     return 0
+
+
+def remove_temporaries(project: ProjectFiles, folder: ProjectPath) -> None:
+    """Remove unfinished files that a dead process left in a folder; the change lock is held."""
+    for name in project.names(folder):
+        if files.is_temporary(name):
+            files.remove_quick(project.place(folder) / name)
 
 
 def _carry_out(project: ProjectFiles, journal: Journal, index: int) -> None:
@@ -145,14 +131,6 @@ def _carry_out_end(project: ProjectFiles, change_id: str) -> None:
         step.carry_out(project)
 
 
-def _next_look(project: ProjectFiles, journal: Journal) -> Look | None:
-    for step in journal.steps[_first_undone(project, journal.steps) :]:
-        look = look_safely(step, project)
-        if look.standing is not Standing.AFTER:
-            return look
-    return None
-
-
 def _tidy_after(project: ProjectFiles, steps: tuple[Step, ...]) -> None:
     # What came back out of the trash leaves no empty folders there.
     trash = project.place(TRASH)
@@ -168,5 +146,16 @@ def _remove_temporaries(project: ProjectFiles, journal: Journal) -> None:
         remove_temporaries(project, folder)
 
 
-def _stuck(change_id: str, reason: str, title: str = "") -> StuckChange:
-    return StuckChange(change_id, title or change_id, str(journal_path(change_id)), reason)
+def _put_aside(project: ProjectFiles) -> set[ProjectPath]:
+    """The journals that somebody began to put aside: to finish one of them would cross that."""
+    leaving: set[ProjectPath] = set()
+    for change_id in ids_in(project, JOURNALS):
+        with suppress(CorruptFile):
+            journal = read_journal(project, journal_path(change_id))
+            for step in journal.steps if journal is not None else ():
+                leaving |= {path for path in step.paths if path.is_under(JOURNALS)}
+    return leaving
+
+
+def _stuck(change_id: str, reason: str) -> StuckChange:
+    return StuckChange(change_id, change_id, str(journal_path(change_id)), reason)

@@ -18,6 +18,7 @@ from engine.store.journal import (
     Direction,
     Journal,
     StuckChange,
+    aside_path,
     newest_first,
     next_id,
     touched,
@@ -32,6 +33,7 @@ from engine.store.leftovers import (
 )
 from engine.store.locks import Owner
 from engine.store.merge import Crossed
+from engine.store.stuck import changes_aside, stuck_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -164,7 +166,28 @@ class ChangeSets:
 
     def stuck(self) -> tuple[StuckChange, ...]:
         """The begun change sets that no longer fit what is on disk; looks only."""
-        return apply.stuck_changes(self._project)
+        return stuck_changes(self._project)
+
+    def aside(self) -> tuple[StuckChange, ...]:
+        """The stuck change sets that a person put aside; looks only."""
+        return changes_aside(self._project)
+
+    def put_aside(self, change_id: str) -> tuple[StuckChange, AppliedChange]:
+        """Stop trying to finish a stuck change set; what it left half done stays as it is.
+
+        Its intent and the clips it has not brought in yet are kept. Undo puts it back, to be tried
+        again. Gives what is kept, and the change that did it.
+
+        Raises:
+            NotFound: no change set of this id is stuck.
+        """
+        with self.writing() as draft:
+            stuck = next((one for one in self.stuck() if one.id == change_id), None)
+            if stuck is None:
+                raise NotFound("stuck change", change_id)
+            draft.put_aside(change_id)
+            change = draft.commit("aside", f"Put aside: {stuck.title}")
+        return replace(stuck, path=str(aside_path(change_id))), change
 
     # -- inside --------------------------------------------------------------
 

@@ -14,7 +14,14 @@ from engine.domain.documents import Document
 from engine.domain.paths import ProjectPath
 from engine.errors import NotFound, Refused
 from engine.store.apply import STAGING
-from engine.store.journal import HISTORY, JOURNALS, Direction
+from engine.store.journal import (
+    ASIDE,
+    HISTORY,
+    JOURNALS,
+    Direction,
+    aside_path,
+    journal_path,
+)
 from engine.store.json_text import is_same_json, json_text, parse_object
 from engine.store.overlay import Overlay
 from engine.store.project_files import STATE, TRASH, as_document, check_schema
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
 
 D = TypeVar("D", bound=Document)
 
-_OURS = (JOURNALS, HISTORY, STATE / "locks")
+_OURS = (JOURNALS, HISTORY, ASIDE, STATE / "locks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +142,8 @@ class Draft:
             Refused: the name is taken, or a link lies in the way.
         """
         self._check_ours(source)
-        place = self._project.place(source)
-        if not self.exists(source) or not os.path.lexists(place):
-            raise NotFound("file", str(source))
-        # Documents may be edited until the moment they move, and the edit moves with them.
-        self._move(source, target, None if source.suffix == ".json" else fingerprint_of(place))
+        self._check_ours(target)
+        self._move_as_it_is(source, target)
 
     def adopt(self, staged: Path, target: ProjectPath) -> None:
         """Take a finished file out of a staging folder into the project.
@@ -156,6 +160,7 @@ class Draft:
         place = self._project.place(source)
         if not self.exists(source) or not place.is_file():
             raise NotFound("file", str(source))
+        self._check_ours(target)
         self._move(source, target, fingerprint_of(place))
 
     def trash(self, path: ProjectPath) -> ProjectPath:
@@ -164,6 +169,15 @@ class Draft:
         self.move(path, target)
         self._trashed[str(target)] = str(path)
         return target
+
+    def put_aside(self, change_id: str) -> None:
+        """Take a change set that was begun out of the way of recovery; its intent is kept.
+
+        Raises:
+            NotFound: no such change set was begun.
+            Refused: one of this id was put aside before.
+        """
+        self._move_as_it_is(journal_path(change_id), aside_path(change_id))
 
     def take_back(self, steps: tuple[Step, ...]) -> None:
         """Collect the inverse of ``steps`` that were carried out, last first.
@@ -179,7 +193,7 @@ class Draft:
             if step.source.is_under(STAGING):
                 self.trash(step.target)
             else:
-                self.move(step.target, step.source)
+                self._move_as_it_is(step.target, step.source)
 
     def commit(self, kind: str, title: str) -> AppliedChange:
         """Write the intent and carry it out.
@@ -233,8 +247,14 @@ class Draft:
                 return step if isinstance(step, PutStep) else None
         return None
 
+    def _move_as_it_is(self, source: ProjectPath, target: ProjectPath) -> None:
+        place = self._project.place(source)
+        if not self.exists(source) or not os.path.lexists(place):
+            raise NotFound("file", str(source))
+        # Documents may be edited until the moment they move, and the edit moves with them.
+        self._move(source, target, None if source.suffix == ".json" else fingerprint_of(place))
+
     def _move(self, source: ProjectPath, target: ProjectPath, fingerprint: str | None) -> None:
-        self._check_ours(target)
         if source == target or target.is_under(source):
             raise Refused(f"{source} cannot be moved into itself")
         if self.exists(target):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 JOURNALS = STATE / "txn"
 HISTORY = STATE / "history"
+ASIDE = STATE / "stuck"
 
 _LARGEST = 1024**3  # of our own making, so only memory is the limit
 _SCHEMA = 1
@@ -75,12 +76,18 @@ class Journal:
 
 @dataclass(frozen=True, slots=True)
 class StuckChange:
-    """A change set that could not be finished; nothing of it is touched until a person looks."""
+    """A change set that could not be finished; nothing of it is touched until a person looks.
+
+    ``done`` and ``open`` name its steps that were and were not carried out; of a journal that
+    cannot be read nobody can say.
+    """
 
     id: str
     title: str
     path: str
     reason: str
+    done: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
 
 
 def journal_path(change_id: str) -> ProjectPath:
@@ -91,6 +98,11 @@ def journal_path(change_id: str) -> ProjectPath:
 def history_path(change_id: str) -> ProjectPath:
     """Where it lies afterwards."""
     return HISTORY / f"{change_id}.json"
+
+
+def aside_path(change_id: str) -> ProjectPath:
+    """Where the intent of a stuck change set lies that a person put aside."""
+    return ASIDE / f"{change_id}.json"
 
 
 def ids_in(project: ProjectFiles, folder: ProjectPath) -> list[str]:

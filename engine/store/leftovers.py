@@ -13,8 +13,10 @@ from engine.errors import CorruptFile
 from engine.store import files
 from engine.store.apply import STAGING
 from engine.store.journal import (
+    ASIDE,
     HISTORY,
     JOURNALS,
+    aside_path,
     history_path,
     ids_in,
     journal_path,
@@ -75,11 +77,13 @@ def prune_history(project: ProjectFiles, before: datetime) -> None:
 
 
 def _needed_staging(project: ProjectFiles) -> set[str] | None:
-    """The staging folders that begun changes name; None when one of those cannot be read."""
+    """The staging folders that begun changes name, also those put aside; None when unreadable."""
     needed: set[str] = set()
-    for change_id in ids_in(project, JOURNALS):
+    begun = [journal_path(one) for one in ids_in(project, JOURNALS)]
+    aside = [aside_path(one) for one in ids_in(project, ASIDE)]
+    for path in (*begun, *aside):
         try:
-            journal = read_journal(project, journal_path(change_id))
+            journal = read_journal(project, path)
         except CorruptFile:
             return None
         for step in journal.steps if journal is not None else ():

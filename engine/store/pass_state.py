@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.domain.paths import ProjectPath
     from engine.store.changes import ChangeSets
     from engine.store.draft import Draft
-from engine.store.project_files import ProjectFiles
+    from engine.store.project_files import ProjectFiles
 
 FOLDER = STATE / "visual" / "passes"
 COUNTERS = STATE / "counters.json"

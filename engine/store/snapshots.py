@@ -32,7 +32,8 @@ FOLDER = STATE / "snapshots"
 EVERY = timedelta(minutes=30)
 
 _NAME = "%Y%m%dT%H%M%SZ"
-_LEFT_OUT = {".trash", "state/txn", "state/history", "state/locks", "state/staging", str(FOLDER)}
+_BOOKS = ("txn", "stuck", "history", "locks", "staging")
+_LEFT_OUT = {".trash", str(FOLDER), *(f"state/{book}" for book in _BOOKS)}
 _PLAIN = (1980, 1, 1, 0, 0, 0)
 
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from engine.domain.paths import ProjectPath
-from engine.errors import Conflict
+from engine.errors import Conflict, NotFound
 from engine.store import apply, files, journal, leftovers, locks, steps
 from engine.store.locks import Owner
 from tests.helpers.store import NOON, a_document, a_file, a_project, in_trash, snapshot
@@ -357,3 +357,97 @@ def test_that_a_file_that_cannot_be_read_is_not_moved_blindly(
 
 def test_that_a_journal_that_goes_while_it_is_read_is_nothing(project: Project) -> None:
     assert journal.read_journal(project.files, journal.journal_path("00000001-gone")) is None
+
+
+# -- putting aside what is stuck ---------------------------------------------
+
+
+def half_done(project: Project) -> str:
+    """A change of which one step is done, one is stuck and one is open; one clip is staged."""
+    a_file(project, str(A), b"A")
+    staged = a_file(project, "state/staging/00000001-dead/0", b"clip")
+    clip = A.parent / "clip.mp4"
+    planned = (put(NOTES, None, {"n": 1}), move(project, A, B), move(project, staged, clip))
+    change_id = begun(project, *planned, title="Confirm")
+    a_document(project, str(NOTES), {"n": 1})
+    a_file(project, str(A), b"another file")
+    return change_id
+
+
+def test_that_what_is_stuck_says_what_it_did_and_what_is_left(project: Project) -> None:
+    half_done(project)
+
+    (stuck,) = project.changes.stuck()
+
+    assert stuck.done == ("write prep/notes.json",)
+    assert stuck.open == (
+        "move renders/ep_001/a.mp4 to renders/ep_001/b.mp4",
+        "new renders/ep_001/clip.mp4",
+    )
+
+
+def test_that_what_is_stuck_can_be_put_aside_and_nothing_of_it_is_lost(project: Project) -> None:
+    change_id = half_done(project)
+    intent = (project.root / f"state/txn/{change_id}.json").read_bytes()
+    before = snapshot(project)
+
+    kept, change = project.changes.put_aside(change_id)
+    project.changes.recover()
+
+    assert (change.kind, change.title) == ("aside", "Put aside: Confirm")
+    assert project.changes.stuck() == ()
+    assert snapshot(project) == before
+    assert (project.root / kept.path).read_bytes() == intent
+    assert kept.path == f"state/stuck/{change_id}.json"
+    assert (project.root / "state/staging/00000001-dead/0").read_bytes() == b"clip"
+    (aside,) = project.changes.aside()
+    assert (aside.id, aside.title, aside.open) == (change_id, "Confirm", kept.open)
+    assert "another file" in aside.reason
+
+
+def test_that_undo_puts_back_what_was_put_aside_and_it_is_tried_again(project: Project) -> None:
+    change_id = half_done(project)
+    project.changes.put_aside(change_id)
+
+    project.changes.undo()
+
+    assert [stuck.id for stuck in project.changes.stuck()] == [change_id]
+    a_file(project, str(A), b"A")
+    recovery = project.changes.recover()
+    assert [change.id for change in recovery.finished] == [change_id]
+    assert (project.root / "renders/ep_001/clip.mp4").read_bytes() == b"clip"
+
+
+def test_that_a_journal_nobody_can_read_can_be_put_aside_too(project: Project) -> None:
+    a_file(project, "state/txn/00000001-dead.json", b"{broken")
+    staged = a_file(project, "state/staging/00000001-dead/0", b"{}")
+
+    kept, _change = project.changes.put_aside("00000001-dead")
+    project.changes.recover()
+
+    assert (project.root / kept.path).read_bytes() == b"{broken"
+    assert (kept.done, kept.open) == ((), ())
+    assert project.files.exists(staged)
+
+
+def test_that_only_what_is_stuck_can_be_put_aside(project: Project) -> None:
+    change_id = begun(project, put(NOTES, None, {"n": 1}))
+
+    with pytest.raises(NotFound, match="stuck change not found: 00000001-dead"):
+        project.changes.put_aside(change_id)
+
+    assert project.files.read_json(NOTES) == {"n": 1}
+    assert project.changes.aside() == ()
+
+
+def test_that_what_was_begun_to_be_put_aside_is_not_finished_instead(project: Project) -> None:
+    change_id = half_done(project)
+    journals, asides = journal.journal_path(change_id), journal.aside_path(change_id)
+    begun(project, steps.MoveStep(journals, asides), title="Put aside", number=2)
+    a_file(project, str(A), b"A")  # by now it would fit
+
+    project.changes.recover()
+
+    assert project.changes.stuck() == ()
+    assert project.files.exists(asides)
+    assert not project.files.exists(B)

@@ -128,6 +128,7 @@ def snapshot(root: Path) -> dict[str, str]:
         ".trash",
         "state/locks",
         "state/txn",
+        "state/stuck",
         "state/history",
         "state/staging",
         "state/counters",

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     import pytest
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-BOOKS = ("state/history", "state/locks", "state/txn", "state/staging", "state/snapshots", ".trash")
+BOOKS = (
+    "state/history",
+    "state/locks",
+    "state/txn",
+    "state/stuck",
+    "state/staging",
+    "state/snapshots",
+    ".trash",
+)
 
 
 def a_project(folder: Path, **settings: object) -> Project:

@@ -22,6 +22,7 @@ MEDIA = (".mp4", ".mov", ".webm", ".png", ".jpg")
 # Bookkeeping of the program and the trash: not what an editor calls the project.
 BOOKS = (
     "state/txn",
+    "state/stuck",
     "state/history",
     "state/locks",
     "state/staging",
@@ -69,6 +70,13 @@ def visible(files: Tree) -> dict[str, str]:
 def stuck_journals(files: Tree) -> list[str]:
     """Begun changes that are still there."""
     return sorted(name for name in files if name.startswith("state/txn/"))
+
+
+def open_intents(files: Tree) -> dict[str, bytes]:
+    """What was begun and never done, in the way of recovery or put aside by a person."""
+    folders = ("state/txn/", "state/stuck/")
+    found = [name for name in files if name.startswith(folders) and not name.endswith(".tmp")]
+    return {name.rpartition("/")[2]: files[name] for name in sorted(found)}
 
 
 def _lost_media(files: Tree, media: Mapping[str, str]) -> Iterator[str]:

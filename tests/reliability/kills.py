@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from engine.store import renames
 from tests.reliability import gate, world
-from tests.reliability.checker import Tree, stuck_journals, tree, violations, visible
+from tests.reliability.checker import Tree, open_intents, tree, violations, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +72,7 @@ class Scenario:
     before: dict[str, str]
     after: dict[str, str]
     outside: Tree
+    stuck: Tree
     points: tuple[tuple[SystemCall, int], ...]
 
 
@@ -131,7 +132,8 @@ def prepare(place: Path, earlier: tuple[str, ...], change: str) -> Scenario:
         after = visible(tree(trial / "projects" / "demo"))
         shutil.rmtree(trial)
     name = "+".join([*earlier, change])
-    return Scenario(name, start, before, after, tree(start / "outside"), tuple(points))
+    outside, stuck = tree(start / "outside"), open_intents(tree(root))
+    return Scenario(name, start, before, after, outside, stuck, tuple(points))
 
 
 def faults(scenario: Scenario, root: Path) -> list[str]:
@@ -142,7 +144,11 @@ def faults(scenario: Scenario, root: Path) -> list[str]:
     found = violations(files, world.originals(), world.FACTS)
     if visible(files) not in (scenario.before, scenario.after, _extracting(scenario.before)):
         found.append("neither before nor after")
-    if stuck_journals(files) or project.changes.stuck():
+    if open_intents(files) != scenario.stuck:
+        found.append("a change is stuck, or one that was stuck is lost")
+    if {one.id for one in project.changes.stuck()} > {
+        one.stem for one in map(Path, scenario.stuck)
+    }:
         found.append("a change is stuck")
     if tree(root.parent.parent / "outside") != scenario.outside:
         found.append("the tree outside was changed")

@@ -65,8 +65,8 @@ MUTANTS = (
     _kills(
         "the journal goes before the steps",
         "apply.py",
-        "    first = _first_undone(project, journal.steps)\n    for",
-        f"    first = _first_undone(project, journal.steps)\n{_DONE}\n    for",
+        "    first = first_undone(project, journal.steps)\n    for",
+        f"    first = first_undone(project, journal.steps)\n{_DONE}\n    for",
         f"    _tidy_after(project, journal.steps)\n{_DONE}",
         "    _tidy_after(project, journal.steps)",
     ),

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from engine.clock import FixedClock
 from engine.domain.paths import ProjectPath
 from engine.errors import DiskFailed
+from engine.store.journal import AppliedChange, Journal
 from engine.store.project import Project
+from engine.store.steps import MoveStep, PutStep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 PASS_ID = "EP001_PASS_011_SH01_02_03_A_JADE"
 CLIPS = tuple(f"shot_00{number}_FROM_PASS_011_A_JADE_take1.mp4" for number in (1, 2, 3))
+STUCK = "00000001-dead"
 EPISODE = ProjectPath("renders/ep_001")
 VIDEO = EPISODE / "EP001_COV_011_SH1_2_3_take1.mp4"
 ORPHAN = EPISODE / "_orphans" / "old_name.mp4"
@@ -157,6 +160,22 @@ def redo(project: Project) -> None:
     project.changes.redo()
 
 
+def stick(project: Project) -> None:
+    """A dead process half did something, and somebody has changed the rest by hand since."""
+    done = PutStep(EPISODE / "note.json", None, "{}", None)
+    gone = MoveStep(EPISODE / "gone.mp4", EPISODE / "kept.mp4", "4:abcd")
+    change = AppliedChange(STUCK, "test", "Half done", "2026-05-04T16:04:00Z", ())
+    _write(
+        project.root / f"state/txn/{STUCK}.json", Journal(change, (done, gone)).as_text().encode()
+    )
+    _write(project.root / str(done.path), b"{}")
+
+
+def aside(project: Project) -> None:
+    """A person puts what is stuck aside."""
+    project.changes.put_aside(STUCK)
+
+
 def recover(project: Project) -> None:
     """What opening a project does in the background."""
     project.changes.recover()
@@ -164,7 +183,10 @@ def recover(project: Project) -> None:
 
 CHANGES: dict[str, Callable[[Project], None]] = {
     change.__name__: change
-    for change in (confirm, reject, regenerate, edit, register, discard, undo, redo, recover)
+    for change in (
+        *(confirm, reject, regenerate, edit, register, discard),
+        *(stick, aside, undo, redo, recover),
+    )
 }
 # What is done before, and what is then interrupted.
 SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -182,6 +204,9 @@ SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("discard",), "undo"),
     (("regenerate",), "undo"),
     (("reject", "confirm"), "confirm"),
+    (("stick",), "aside"),
+    (("stick", "aside"), "undo"),
+    (("stick", "aside", "confirm"), "undo"),
 )
 
 
