@@ -38,6 +38,8 @@ GROUPS = {
     "project": "Make, choose and examine projects.",
     "review": "Passes whose cuts an editor has to confirm.",
     "segment": "Clips that were cut from passes.",
+    "changes": "Changes that were interrupted and no longer fit.",
+    "snapshot": "All documents of the project as they were.",
 }
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from engine.clock import FixedClock
 from engine.domain.paths import ProjectPath
 from engine.domain.project_settings import ProjectSettings
+from engine.store.journal import AppliedChange, Journal, journal_path
 from engine.store.project import Project
+from engine.store.steps import MoveStep, PutStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +50,17 @@ def a_file(project: Project, path: str, content: bytes | str = b"media") -> Proj
 def a_document(project: Project, path: str, document: object) -> ProjectPath:
     """A JSON file as another tool lays it out."""
     return a_file(project, path, json.dumps(document, indent=4))
+
+
+def a_stuck_change(project: Project, change_id: str = "00000001-dead") -> str:
+    """A change that a dead process half did, and of which somebody took the rest away since."""
+    gone, kept = (ProjectPath(f"renders/ep_001/{name}.mp4") for name in ("gone", "kept"))
+    done = PutStep(ProjectPath("prep/note.json"), None, "{}", None)
+    change = AppliedChange(change_id, "test", "Half done", "2026-05-04T12:00:00Z", ())
+    journal = Journal(change, (done, MoveStep(gone, kept, "4:abcd")))
+    a_file(project, str(journal_path(change_id)), journal.as_text())
+    a_file(project, str(done.path), "{}")
+    return change_id
 
 
 def snapshot(project: Project) -> dict[str, bytes]:
