@@ -6,15 +6,18 @@ download, find) may be asked as often as one likes, and again after a restart of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from engine.errors import UserError
-from engine.jobs import JobContext
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from engine.jobs import JobContext
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # Failures that providers charge for although there is nothing to show.

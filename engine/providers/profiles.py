@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-
-from engine.domain.money import usd_to_micro
-from engine.errors import DataError, NotFound, Refused
+from engine.errors import NotFound, Refused
 from resources.loader import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
 VIDEO_I2V, R2V_MULTI, IMAGE_T2I = "video_i2v", "r2v_multi", "image_t2i"
 MODALITIES = (VIDEO_I2V, R2V_MULTI, IMAGE_T2I)
-_FILE = "model_profiles.json"
+PROFILE_FILE = "model_profiles.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +67,50 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelProfile:
-    """One model. ``endpoints`` says, per modality, what is called; sizes are (width, height).
+class Argument:
+    """What one of our words is called at an endpoint, and in which form it is said there."""
 
-    ``arguments`` maps our words of a payload to the endpoint's own, per modality;
+    name: str
+    form: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How a model is asked for one modality: the endpoint, our words in its own, and constants."""
+
+    endpoint: str
+    arguments: Mapping[str, Argument]
+    fixed: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelProfile:
+    """One model. ``calls`` says, per modality, what is called; sizes are (width, height).
+
     ``unit_micro`` is what one billable unit of the provider costs, where that is known.
     """
 
     id: str
     title: str
     provider: str
-    endpoints: Mapping[str, str]
+    calls: Mapping[str, Call]
     price: Price
     priced_on: date | None
     max_references: int
     sizes: tuple[tuple[int, int], ...]
     enable_sibling_refs: bool
     may_be_softened: bool
-    arguments: Mapping[str, Mapping[str, object]]
     unit_micro: int | None = None
 
     @property
     def modalities(self) -> tuple[str, ...]:
         """What it renders."""
-        return tuple(self.endpoints)
+        return tuple(self.calls)
 
     @property
     def endpoint(self) -> str:
         """What is called for its first modality."""
-        return next(iter(self.endpoints.values()))
+        return next(iter(self.calls.values())).endpoint
 
     @property
     def usd_per_second(self) -> int | None:
@@ -121,15 +132,30 @@ class ModelProfile:
         """The longest it renders, in seconds."""
         return self.price.longest
 
-    def endpoint_for(self, modality: str) -> str:
-        """What is called for a modality.
+    def call_for(self, modality: str) -> Call:
+        """How it is asked for a modality.
 
         Raises:
             Refused: the model cannot do that.
         """
-        if modality not in self.endpoints:
+        if modality not in self.calls:
             raise Refused(f"{self.id} renders no {modality}, only {', '.join(self.modalities)}")
-        return self.endpoints[modality]
+        return self.calls[modality]
+
+    def endpoint_for(self, modality: str) -> str:
+        """What is called for a modality; Refused when the model cannot do that."""
+        return self.call_for(modality).endpoint
+
+    def estimate(self, modality: str, duration: Fraction | None, outputs: int = 1) -> int | None:
+        """What a job will probably cost, in micro-dollars; None when the price is unknown."""
+        return self.price.estimate(None if modality == IMAGE_T2I else duration, outputs)
+
+    def upper_bound(
+        self, modality: str, duration: Fraction | None, outputs: int = 1, attempts: int = 1
+    ) -> int | None:
+        """The most a job can cost, in micro-dollars: what is to be reserved; None: unknown."""
+        length = None if modality == IMAGE_T2I else duration
+        return self.price.upper_bound(length, outputs, attempts)
 
     def check(self, modality: str, duration: Fraction | None, references: int = 0) -> None:
         """Refuse what the model cannot do, before anything is reserved.
@@ -160,13 +186,9 @@ class Profiles:
         Raises:
             DataError: it is not in its form; the line names the model.
         """
-        try:
-            shelf = _Shelf.model_validate(json.loads(read_text(_FILE) if text is None else text))
-        except ValidationError as error:
-            raise DataError(f"{_FILE}: {_first_line(error)}") from error
-        except ValueError as error:
-            raise DataError(f"{_FILE}: {error}") from error
-        return cls(entry.profile() for entry in shelf.models)
+        from engine.providers.profile_file import read_profiles  # late: builds pydantic models
+
+        return cls(read_profiles(read_text(PROFILE_FILE) if text is None else text))
 
     def find(self, model: str) -> ModelProfile:
         """The model of that id.
@@ -189,83 +211,3 @@ class Profiles:
             for profile in self.all()
             if profile.provider == provider and modality in {None, *profile.modalities}
         )
-
-
-class _Entry(BaseModel):
-    """One model as the file has it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
-    title: str
-    provider: str
-    endpoints: dict[str, str] = Field(min_length=1)
-    usd_per_second: float | None = Field(ge=0)
-    usd_per_image: float | None = Field(ge=0)
-    priced_on: date | None
-    durations: list[float] = []
-    longest: float | None = Field(default=None, gt=0)
-    max_references: int = Field(ge=0)
-    sizes: list[tuple[int, int]] = []
-    enable_sibling_refs: bool = True
-    may_be_softened: bool = False
-    arguments: dict[str, dict[str, object]] = {}
-    usd_per_unit: float | None = Field(default=None, ge=0)
-
-    @model_validator(mode="after")
-    def _belongs_together(self) -> Self:
-        strange = (set(self.endpoints) | set(self.arguments)) - set(MODALITIES)
-        if strange:
-            raise ValueError(f"no modality: {', '.join(sorted(strange))}")
-        if self.usd_per_second or self.usd_per_image:
-            if self.priced_on is None:
-                raise ValueError("a price needs the date it was noted on")
-        if any(length <= 0 for length in self.durations):
-            raise ValueError("a duration is more than nothing")
-        return self
-
-    def profile(self) -> ModelProfile:
-        durations = tuple(sorted(Fraction(str(length)) for length in self.durations))
-        longest = Fraction(str(self.longest)) if self.longest else max(durations, default=None)
-        price = Price(_micro(self.usd_per_second), _micro(self.usd_per_image), durations, longest)
-        return ModelProfile(
-            id=self.id,
-            title=self.title,
-            provider=self.provider,
-            endpoints=self.endpoints,
-            price=price,
-            priced_on=self.priced_on,
-            max_references=self.max_references,
-            sizes=tuple(self.sizes),
-            enable_sibling_refs=self.enable_sibling_refs,
-            may_be_softened=self.may_be_softened,
-            arguments=self.arguments,
-            unit_micro=_micro(self.usd_per_unit),
-        )
-
-
-class _Shelf(BaseModel):
-    """The whole file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    schema_version: int = Field(ge=1, le=1)
-    note: str
-    models: list[_Entry]
-
-    @model_validator(mode="after")
-    def _no_two_alike(self) -> Self:
-        ids = [entry.id for entry in self.models]
-        doubled = sorted({one for one in ids if ids.count(one) > 1})
-        if doubled:
-            raise ValueError(f"twice: {', '.join(doubled)}")
-        return self
-
-
-def _micro(usd: float | None) -> int | None:
-    return None if usd is None else usd_to_micro(usd)
-
-
-def _first_line(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
