@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.domain.canonical import as_number
 from engine.domain.ids import find_shot_episode, find_shot_number
+from engine.domain.names import Strategy
 from engine.domain.raw_entry import EMPTY
 from engine.domain.scenes import Modality
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from engine.domain.canonical import CanonicalShot
     from engine.domain.coverage import CoverageDocument
-    from engine.domain.names import Strategy
+    from engine.domain.scenes import Grouping
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,18 @@ class Group:
     def is_one_video(self) -> bool:
         """Whether all its shots come out of one dispatch."""
         return self.modality is Modality.R2V_MULTI
+
+
+def identity_of(grouping: Grouping | None) -> GroupIdentity | None:
+    """The identity that a body or sidecar holds; None when it is not a whole one."""
+    if grouping is None or grouping.ordinal is None or not grouping.shot_ids:
+        return None
+    if grouping.strategy not in tuple(Strategy):
+        return None
+    ids = tuple(grouping.shot_ids)
+    sha = grouping.shotset_hash or shotset_hash(ids)
+    strategy = Strategy(grouping.strategy)
+    return GroupIdentity(strategy, grouping.ordinal, ids, grouping.source_pass_id, sha)
 
 
 def shotset_hash(shot_ids: Iterable[str]) -> str:
