@@ -78,9 +78,7 @@ def project_health(context: CommandContext) -> Outcome[Told]:
     tree = ProjectTree(project)
     tree.build(context.job)
     health = check_health(project, tree)
-    lines = [f"{key}: {_plain(value)}" for key, value in health.as_json().items() if value]
-    lines.append("all is well" if health.is_well else "needs somebody to look")
-    return Outcome(Told(health.as_json(), tuple(lines)))
+    return Outcome(Told(health.as_json(), tuple(health.lines())))
 
 
 @command("demo", examples=("recoil demo", "recoil demo --out /tmp/recoil"), needs_project=False)
@@ -206,7 +204,3 @@ def in_project(context: CommandContext, name: str) -> CommandContext:
 def _how_to_use(parent: Path, elsewhere: bool) -> tuple[str, ...]:
     where = f"--projects-root {parent} --project {DEMO} " if elsewhere else ""
     return (f"next: recoil {where}extract",)
-
-
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -13,8 +13,6 @@ if TYPE_CHECKING:  # heavy, and only named by helpers
     from engine.store.journal import StuckChange
     from engine.store.snapshots import Snapshot
 
-ASIDE = "recoil changes aside"
-
 
 # -- stuck changes -----------------------------------------------------------
 
@@ -26,13 +24,15 @@ def list_stuck(context: CommandContext) -> Outcome[Told]:
     Nothing of them is touched until somebody looks: say what they did, what is left of them and
     why. Make it fit again and the next command finishes them, or put them aside.
     """
+    from engine.workspace.health import aside_fix, stuck_json  # late: brings pydantic
+
     changes = context.require_project().changes
     stuck, aside = changes.stuck(), changes.aside()
     facts = {
-        "stuck": [{**_stuck(one), "fix": f"{ASIDE} {one.id}"} for one in stuck],
-        "aside": [_stuck(one) for one in aside],
+        "stuck": [stuck_json(one) for one in stuck],
+        "aside": [stuck_json(one) | {"fix": ""} for one in aside],
     }
-    lines = [line for one in stuck for line in (*_lines(one), f"  to put aside: {ASIDE} {one.id}")]
+    lines = [line for one in stuck for line in (*_lines(one), f"  to put aside: {aside_fix(one)}")]
     lines += [f"{one.id}  {one.title}  (put aside, kept in {one.path})" for one in aside]
     return Outcome(Told(facts, tuple(lines) or ("no change is stuck",)))
 
@@ -47,8 +47,11 @@ def put_aside(
     Nothing is deleted: the change moves to state/stuck with everything it meant to do, and what it
     did and did not do is named. `recoil undo` puts it back, to be tried again.
     """
+    from engine.workspace.health import stuck_json  # late: brings pydantic
+
     kept, change = context.require_project().changes.put_aside(change_id)
-    told = Told({**_stuck(kept), "kept": kept.path}, (*_lines(kept), f"  kept in {kept.path}"))
+    facts = stuck_json(kept) | {"kept": kept.path, "fix": f"recoil undo {change.id}"}
+    told = Told(facts, (*_lines(kept), f"  kept in {kept.path}"))
     return Outcome(told, changes_of(change), change.id, change.title)
 
 
@@ -85,17 +88,6 @@ def restore_snapshot(
     facts = {"restored": name, "change": change.id, "paths": list(change.paths)}
     told = Told(facts, (change.title, *change.paths))
     return Outcome(told, changes_of(change), change.id, change.title)
-
-
-def _stuck(one: "StuckChange") -> dict[str, object]:
-    return {
-        "id": one.id,
-        "title": one.title,
-        "reason": one.reason,
-        "path": one.path,
-        "done": list(one.done),
-        "open": list(one.open),
-    }
 
 
 def _lines(one: "StuckChange") -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from engine.domain.derivation import DerivationDocument
@@ -10,11 +10,16 @@ from engine.domain.ids import episode_folder
 from engine.domain.nodes import NodeKind, walk
 from engine.domain.passes import PassStatus
 from engine.domain.paths import ProjectPath
-from engine.errors import RecoilError, UserError
+from engine.errors import RecoilError
+from engine.workspace.dangling import OPS_LOG, ReferenceCheck, dangling_operation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.domain.nodes import Node
+    from engine.store.journal import StuckChange
     from engine.store.project import Project
+    from engine.workspace.dangling import Dangling, DanglingOperation, DanglingReference
     from engine.workspace.episode_documents import EpisodeDocuments
     from engine.workspace.tree import ProjectTree
 
@@ -25,8 +30,8 @@ DERIVATION = ProjectPath("state/visual/derivation")
 class Health:
     """The answer of ``recoil project health``; paths are project-relative.
 
-    ``stale`` names stages as ``ep_001/scenes``; ``stuck`` are ids of change sets; ``broken`` are
-    paths that records point to and that are not there.
+    ``dangling`` are what documents name and is not there, and operations that never ended;
+    ``stale`` names stages as ``ep_001/scenes``.
     """
 
     project: str
@@ -34,54 +39,86 @@ class Health:
     exists: bool
     offline: str | None
     corrupt: tuple[str, ...] = ()
-    dangling: tuple[str, ...] = ()
+    dangling: tuple[Dangling, ...] = ()
     orphans: int = 0
     reviews: int = 0
     stale: tuple[str, ...] = ()
-    stuck: tuple[str, ...] = ()
-    broken: tuple[str, ...] = ()
+    stuck: tuple[StuckChange, ...] = ()
     unreadable: tuple[str, ...] = ()
 
     @property
     def is_well(self) -> bool:
         """Whether nothing needs a person."""
-        troubles = (self.corrupt, self.dangling, self.stale, self.stuck, self.broken)
-        counts = self.orphans + self.reviews + len(self.unreadable)
-        return self.exists and self.offline is None and not any(troubles) and not counts
+        troubles = (self.corrupt, self.dangling, self.stale, self.stuck, self.unreadable)
+        is_waiting = self.orphans + self.reviews > 0
+        return self.exists and self.offline is None and not any(troubles) and not is_waiting
 
     def as_json(self) -> dict[str, object]:
-        """The answer as plain values."""
-        return asdict(self)
+        """The answer as plain values; what can be mended by a command says by which."""
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
+        return plain | {
+            "dangling": [one.as_json() for one in self.dangling],
+            "stuck": [stuck_json(one) for one in self.stuck],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """What there is to say, one trouble a line."""
+        lists = {
+            "corrupt": self.corrupt,
+            "dangling": [f"{one.line} ({one.fix})" for one in self.dangling],
+            "stale": self.stale,
+            "stuck": [f"{one.title}: {one.reason} ({aside_fix(one)})" for one in self.stuck],
+            "unreadable": self.unreadable,
+        }
+        yield f"{self.project}: {self.root}"
+        if self.offline is not None:
+            yield f"offline: {self.offline}"
+        yield from (f"{name}: {each}" for name, found in lists.items() for each in found)
+        for name, count in (("orphans", self.orphans), ("reviews", self.reviews)):
+            if count:
+                yield f"{name}: {count}"
+        yield "all is well" if self.is_well else "needs somebody to look"
 
 
 def check_health(project: Project, tree: ProjectTree) -> Health:
-    """Look through the project as ``tree`` knows it; reads logs and manifests, writes nothing."""
+    """Look through the project as ``tree`` knows it; reads documents and logs, writes nothing."""
     documents = tree.documents()
-    lost_logs: list[str] = []
+    corrupt = _corrupt(tree.root, documents)
     return Health(
         project=project.name,
         root=str(project.root),
         exists=project.root.is_dir(),
         offline=project.offline,
-        dangling=_dangling(project, lost_logs),
+        dangling=(*_references(project, tree, documents, corrupt), *_operations(project, corrupt)),
         orphans=_orphans(tree.root),
         reviews=sum(_reviews(each) for each in documents.values()),
-        stale=_stale(project, documents, lost_logs),
-        stuck=tuple(one.id for one in project.changes.stuck()),
-        broken=tuple(path for each in documents.values() for path in _broken(project, each)),
-        corrupt=(*_corrupt(tree.root, documents), *lost_logs),
+        stale=_stale(project, documents, corrupt),
+        stuck=project.changes.stuck(),
+        corrupt=tuple(sorted(corrupt)),
         unreadable=tuple(sorted(tree.unreadable())),
     )
 
 
-def _corrupt(root: Node, documents: dict[int, EpisodeDocuments]) -> tuple[str, ...]:
+def stuck_json(stuck: StuckChange) -> dict[str, object]:
+    """A stuck change with the command that puts it aside."""
+    named = {"id": stuck.id, "title": stuck.title, "reason": stuck.reason, "path": stuck.path}
+    return {**named, "done": list(stuck.done), "open": list(stuck.open), "fix": aside_fix(stuck)}
+
+
+def aside_fix(stuck: StuckChange) -> str:
+    """What a person can type about a stuck change."""
+    return f"recoil changes aside {stuck.id}"
+
+
+def _corrupt(root: Node, documents: dict[int, EpisodeDocuments]) -> set[str]:
     sidecars = {
         node.path.sidecar().text
         for node in walk(root)
         if node.detail.is_corrupt and node.path and node.kind is not NodeKind.EPISODE
     }
-    state = {trouble.path.text for each in documents.values() for trouble in each.troubles}
-    return tuple(sorted(sidecars | state))
+    return sidecars | {
+        trouble.path.text for each in documents.values() for trouble in each.troubles
+    }
 
 
 def _orphans(root: Node) -> int:
@@ -93,28 +130,27 @@ def _reviews(documents: EpisodeDocuments) -> int:
     return sum(record.status == waiting for _key, record in documents.records())
 
 
-def _broken(project: Project, documents: EpisodeDocuments) -> list[str]:
-    named = [record.video_path for _key, record in documents.records() if record.video_path]
-    return [path for path in named if not _is_there(project, path)]
+def _references(
+    project: Project,
+    tree: ProjectTree,
+    documents: dict[int, EpisodeDocuments],
+    corrupt: set[str],
+) -> tuple[DanglingReference, ...]:
+    passes = {key for each in documents.values() for key, _record in each.records()}
+    check = ReferenceCheck(project, passes, corrupt)
+    return tuple(check.all(one.path.sidecar() for one in tree.media() if one.sidecar))
 
 
-def _is_there(project: Project, path: str) -> bool:
+def _operations(project: Project, corrupt: set[str]) -> tuple[DanglingOperation, ...]:
     try:
-        return project.files.exists(project.path(path))
-    except UserError:  # out of the project, or through a link: nothing we may look at
-        return False
-
-
-def _dangling(project: Project, lost: list[str]) -> tuple[str, ...]:
-    try:
-        return tuple(op.op_id for op in project.ops.dangling())
+        return tuple(dangling_operation(op) for op in project.ops.dangling())
     except RecoilError:
-        lost.append("state/visual/ops.log.jsonl")
+        corrupt.add(OPS_LOG)
         return ()
 
 
 def _stale(
-    project: Project, documents: dict[int, EpisodeDocuments], lost: list[str]
+    project: Project, documents: dict[int, EpisodeDocuments], corrupt: set[str]
 ) -> tuple[str, ...]:
     stale: list[str] = []
     for episode in documents:
@@ -123,7 +159,7 @@ def _stale(
         try:
             manifest = project.files.read_document(path, DerivationDocument)
         except RecoilError:
-            lost.append(path.text)
+            corrupt.add(path.text)
             continue
         stale += (f"{folder}/{stage}" for stage in (manifest.stale() if manifest else ()))
     return tuple(stale)

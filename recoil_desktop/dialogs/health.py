@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,12 +18,18 @@ from PySide6.QtWidgets import (
 from recoil_desktop.icons import icon
 
 if TYPE_CHECKING:
+    from engine.store.journal import StuckChange
     from engine.workspace.health import Health
     from recoil_desktop.theme import Themes
 
 
 class HealthDialog(QDialog):
-    """One line per trouble, in words, with the paths it is about."""
+    """One line per trouble, in words, with the paths it is about.
+
+    A stuck change has a button: ``aside_requested(change id)``.
+    """
+
+    aside_requested = Signal(str)
 
     def __init__(self, health: Health, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +55,7 @@ class HealthDialog(QDialog):
         column.addLayout(head)
         column.addWidget(place)
         column.addWidget(self._words(), 1)
-        column.addLayout(self._buttons())
+        column.addLayout(self._buttons(health))
 
     def _words(self) -> QWidget:
         words = "\n\n".join(self.troubles) or (
@@ -59,23 +65,38 @@ class HealthDialog(QDialog):
         text.setReadOnly(True)
         return text
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self, health: Health) -> QHBoxLayout:
         close = QPushButton("Close")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
+        for stuck in health.stuck:
+            row.addWidget(self._aside_button(stuck))
         row.addStretch()
         row.addWidget(close)
         return row
+
+    def _aside_button(self, stuck: StuckChange) -> QPushButton:
+        """Puts one stuck change aside; it can be pressed once."""
+        button = QPushButton("Put aside")
+        button.setObjectName(f"aside {stuck.id}")
+        button.setToolTip(f"{stuck.title}: keep it, but try no more to finish it; can be undone")
+        button.clicked.connect(lambda: button.setEnabled(False))
+        button.clicked.connect(lambda: self.aside_requested.emit(stuck.id))
+        return button
+
+
+def _stuck(stuck: StuckChange) -> str:
+    open_steps = "".join(f"\n    not done: {step}" for step in stuck.open)
+    return f"{stuck.title}: {stuck.reason}{open_steps}"
 
 
 def _troubles(health: Health) -> list[str]:
     lists = {
         "Corrupt files, kept as they are": health.corrupt,
-        "Operations that never ended": health.dangling,
-        "Changes that no longer fit what is on disk": health.stuck,
+        "What points to nothing": [one.line for one in health.dangling],
+        "Changes that no longer fit what is on disk": [_stuck(one) for one in health.stuck],
         "Stages older than what they were made from": health.stale,
-        "Recorded videos that are not there": health.broken,
         "Folders that can't be read": health.unreadable,
     }
     troubles = [f"{title}:\n" + "\n".join(items) for title, items in lists.items() if items]

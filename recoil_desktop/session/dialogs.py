@@ -18,6 +18,7 @@ from recoil_desktop.models.palette_model import Entry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.workspace.health import Health
     from recoil_desktop.memory import Recent
     from recoil_desktop.session.projects import Projects
     from recoil_desktop.session.services import Services
@@ -72,11 +73,13 @@ class Dialogs(QObject):
         job = self._services.jobs.start_blocking(
             "Check the project's health", lambda _job: check_health(project.project, project.tree)
         )
-        job.succeeded.connect(
-            lambda health: self._keep(
-                "health", HealthDialog(health, self._services.themes, self._parts.window)
-            )
-        )
+
+        def show(health: Health) -> None:
+            dialog = HealthDialog(health, self._services.themes, self._parts.window)
+            dialog.aside_requested.connect(self._projects.put_aside)
+            self._keep("health", dialog)
+
+        job.succeeded.connect(show)
 
     def ask_for_folder(self) -> None:
         """Let the editor choose a project folder."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.commands.projects import DEMO, make_demo, new_project
 from engine.commands.segmentation import extract
+from engine.commands.upkeep import put_aside
 from engine.domain.ids import check_project_name
 from engine.errors import UserError
 from recoil_desktop.session.open_project import OpenProject
@@ -146,6 +147,16 @@ class Projects(QObject):
             arguments={"pass_id": pass_id},
         )
 
+    def put_aside(self, change_id: str) -> None:
+        """Stop trying to finish a stuck change."""
+        if self.current is not None:
+            self._doer.do(
+                put_aside,
+                self.current.project,
+                title="Put a stuck change aside",
+                arguments={"change_id": change_id},
+            )
+
     # -- private -----------------------------------------------------------
 
     def _open_found(self, opening: Opening) -> None:
@@ -179,7 +190,10 @@ class Projects(QObject):
             words = "1 change" if care.finished == 1 else f"{care.finished} changes"
             self._doer.say(f"Finished {words} that had been interrupted.", "done")
         if care.stuck:
-            self._doer.say(f"{care.stuck} interrupted changes no longer fit.", "warning")
+            words = "1 change" if care.stuck == 1 else f"{care.stuck} changes"
+            self._doer.say(
+                f"Interrupted and no longer fitting: {words}. See project health.", "warning"
+            )
         if self._services.settings.work.extracts_on_open and care.cuts_by_itself:
             self.cut_waiting()
 

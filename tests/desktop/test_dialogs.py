@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox
 
+from engine.store.journal import StuckChange
 from engine.workspace.health import Health
 from recoil_desktop.actions.catalogue import ALL_ACTIONS
 from recoil_desktop.dialogs.about import AboutDialog
@@ -199,3 +200,19 @@ def test_that_health_is_told_in_words(qtbot, themes) -> None:
     assert any("renders/a.mp4.json" in trouble for trouble in dialogs[0].troubles)
     assert any("review: 2" in trouble for trouble in dialogs[0].troubles)
     assert dialogs[1].troubles == ()
+
+
+def test_that_a_stuck_change_can_be_put_aside_from_health(qtbot, themes) -> None:
+    stuck = StuckChange("00000001-dead", "Confirm", "state/txn/1.json", "a.mp4 is gone",
+                        open=("new b.mp4",))  # fmt: skip
+    ill = Health("Nightfall", "/shows/Nightfall", exists=True, offline=None, stuck=(stuck,))
+    dialog = HealthDialog(ill, themes)
+    qtbot.addWidget(dialog)
+    button = dialog.findChild(QPushButton, "aside 00000001-dead")
+
+    with qtbot.waitSignal(dialog.aside_requested) as asked:
+        button.click()
+
+    assert asked.args == ["00000001-dead"]
+    assert not button.isEnabled()
+    assert any("not done: new b.mp4" in trouble for trouble in dialog.troubles)

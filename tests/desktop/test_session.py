@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from engine.domain.nodes import NodeKind, walk
 from engine.domain.paths import ProjectPath
@@ -17,6 +18,7 @@ from recoil_desktop.models.subject import Notes
 from tests.helpers.clips import make_clip
 from tests.helpers.projects import ProjectFiles
 from tests.helpers.shows import Show
+from tests.helpers.store import a_project, a_stuck_change
 from tests.helpers.windows import a_window
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "PulseAudio", "No audio")
@@ -220,6 +222,29 @@ def test_that_an_offline_project_says_so_and_blocks_what_writes(on_loop, qapp, t
             return head.banner.isVisibleTo(head), stage.action("episode.extract").isEnabled()
 
     assert on_loop(main()) == (True, False)
+
+
+def test_that_a_stuck_change_is_told_and_put_aside_and_undo_brings_it_back(
+    on_loop, qapp, tmp_path
+) -> None:
+    project = a_project(tmp_path, mode="client")
+    change_id = a_stuck_change(project)
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(project.root)
+            await stage.until(lambda: any("See project health" in text for text in stage.said))
+            stage.action("project.health").trigger()
+            dialogs = stage.session.dialogs
+            await stage.until(lambda: "health" in dialogs._open)
+            dialogs.opened("health").findChild(QPushButton, f"aside {change_id}").click()
+            await stage.until(lambda: not project.changes.stuck())
+            await stage.until(lambda: stage.action("history.undo").isEnabled())
+            stage.action("history.undo").trigger()
+            await stage.until(project.changes.stuck)
+            dialogs.opened("health").accept()
+
+    on_loop(main())
 
 
 def test_that_typed_notes_are_saved_beside_everything_else_and_undone(
