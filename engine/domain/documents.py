@@ -57,13 +57,15 @@ class Document(BaseModel):
 
     def as_json(self) -> dict[str, object]:
         """The document as JSON values: as it was read, with what was changed since."""
-        before = self._as_read()
+        # Values as the models understand what was read (3 in a float field is 3.0): the measure
+        # of change. Documents within are compared as such, so that one reading serves them all.
+        unchanged = type(self).model_validate(_own_copy(self._source))
+        before = unchanged._values()  # noqa: SLF001 - one of ours
         written = _own_copy(self._source)
         for name, value in self._values().items():
-            encoded = _encoded(value)
             is_new = name in self.model_fields_set and name not in self._source
-            if is_new or not _is_same(encoded, before.get(name)):
-                written[name] = encoded
+            if is_new or not _is_same(value, before.get(name)):
+                written[name] = _encoded(value)
         return written
 
     @model_validator(mode="wrap")
@@ -80,11 +82,13 @@ class Document(BaseModel):
     def _values(self) -> dict[str, object]:
         return vars(self) | (self.model_extra or {})
 
-    def _as_read(self) -> dict[str, object]:
-        # Values as the models understood them (3 in a float field is 3.0): the measure of change.
-        unchanged = type(self).model_validate(_own_copy(self._source))
-        values = unchanged._values()  # noqa: SLF001 - one of ours
-        return {name: _encoded(value) for name, value in values.items()}
+    def _is_same_as(self, other: Document) -> bool:
+        """Whether both are written alike."""
+        return (
+            self.model_fields_set == other.model_fields_set
+            and _is_same(self._source, other._source)
+            and _is_same(self._values(), other._values())
+        )
 
 
 class ListDocument(Document):
@@ -142,6 +146,8 @@ def _is_same(one: object, other: object) -> bool:
     # Stricter than ==, for which True is 1 and 1 is 1.0.
     if type(one) is not type(other):
         return False
+    if isinstance(one, Document) and isinstance(other, Document):
+        return one._is_same_as(other)  # noqa: SLF001 - one of ours
     if isinstance(one, dict) and isinstance(other, dict):
         return list(one) == list(other) and all(_is_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):

@@ -168,6 +168,22 @@ def test_that_unset_fields_are_not_invented_and_new_keys_come_last() -> None:
     assert list(read.as_json()) == ["zz", "notes", "status", "take"]
 
 
+def test_that_a_default_set_in_a_nested_document_is_written() -> None:
+    state = PassStateDocument.read({"passes": {"p": {"zz": 3.0}}})
+
+    state.passes["p"].lineage_ref = None
+
+    assert state.as_json() == {"passes": {"p": {"zz": 3.0, "lineage_ref": None}}}
+
+
+def test_that_a_nested_document_put_in_the_place_of_an_equal_one_is_written() -> None:
+    state = PassStateDocument.read({"passes": {"p": {"cost_usd": 3}}})
+
+    state.passes["p"] = PassRecord.read({"cost_usd": 3.0})
+
+    assert exactly(state.as_json()) == exactly({"passes": {"p": {"cost_usd": 3.0}}})
+
+
 def test_that_setting_a_key_to_null_writes_null() -> None:
     sidecar = Sidecar.read({"archived_from": "a", "status": "archived"})
 
