@@ -1,0 +1,79 @@
+"""What a run, a retry or a reroll changes in a payload; what the project says where nobody does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from engine.domain.raw_entry import EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+    from pathlib import Path
+
+    from engine.domain.project_settings import ProjectSettings
+    from engine.domain.scenes import Modality
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentChange:
+    """Another prompt or length, in seconds, for one segment; None leaves what is planned."""
+
+    prompt: str | None = None
+    duration: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayloadOverrides:
+    """Wishes that come before what the beat says.
+
+    In the two configs a None removes the key. ``prompt`` stands for everything that is said of the
+    shots, ``prompt_prefix`` comes before it. ``duration`` is the whole length in seconds; the
+    segments are scaled to it. ``segments`` are changed by their index. ``references`` stand for
+    those of the shots, ``more_references`` join them. ``note`` is why it is rendered again;
+    ``provenance`` is added to what is known of the take.
+    """
+
+    model: str | None = None
+    modality: Modality | None = None
+    tier: str | None = None
+    seed: int | None = None
+    generate_audio: bool | None = None
+    generation_config: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+    element_config: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+    prompt: str | None = None
+    prompt_prefix: str = ""
+    duration: Fraction | None = None
+    segments: Mapping[int, SegmentChange] = field(default_factory=dict)
+    references: tuple[str, ...] | None = None
+    more_references: tuple[str, ...] = ()
+    without_start_frame: bool = False
+    note: str = ""
+    provenance: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+
+
+NO_OVERRIDES = PayloadOverrides()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayloadDefaults:
+    """What holds for every beat of a project; ``root`` is its folder, for absolute paths."""
+
+    video_model: str | None = None
+    image_model: str | None = None
+    aspect_ratio: str | None = None
+    root: Path | None = None
+
+    @classmethod
+    def of(cls, settings: ProjectSettings, root: Path | None = None) -> Self:
+        """The defaults of a project."""
+        return cls(
+            video_model=settings.default_video_model or None,
+            image_model=settings.default_image_model or None,
+            aspect_ratio=settings.aspect_ratio or None,
+            root=root,
+        )
+
+
+NO_DEFAULTS = PayloadDefaults()
