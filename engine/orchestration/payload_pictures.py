@@ -66,10 +66,14 @@ def pictures_of(
 
 
 def approved_board(beat: Beat) -> str | None:
-    """The board art of a beat that may be shown to a model; None while nobody approved it."""
+    """The board art of a beat that may be shown to a model, the photoreal one where there is one.
+
+    None while nobody has approved it.
+    """
     board = beat.board
-    is_approved = board is not None and board.status == BoardStatus.APPROVED
-    return board.artifact or None if board is not None and is_approved else None
+    if board is None or board.status != BoardStatus.APPROVED:
+        return None
+    return board.photoreal_artifact or board.artifact or None
 
 
 def _references(shots: Iterable[CanonicalShot]) -> tuple[str, ...]:
