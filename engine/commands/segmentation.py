@@ -120,15 +120,14 @@ def extract(
         failed = [outcome.error for outcome in done if outcome.error]
         if failed and len(failed) == len(done):
             raise failed[0]
-    else:
-        if episode is not None:
-            _check_episode(context, episode)
-        wanted = None if episode is None else [episode]
-        done = extraction.extract_waiting(project, context.caches, context.job, wanted)
-    touched = [Change(ChangeKind.PASS, outcome.pass_id) for outcome in done]
-    changes = frozenset(touched).union(*(changes_of(outcome.change) for outcome in done))
-    last = next((outcome.change.id for outcome in reversed(done) if outcome.change), None)
-    return Outcome(ExtractAnswer(done), changes, last, f"Extract {counted(len(done), 'pass')}")
+        return _extracted(ExtractAnswer(done))
+    if episode is not None:
+        _check_episode(context, episode)
+    wanted = None if episode is None else [episode]
+    found = extraction.extract_waiting(project, context.caches, context.job, wanted)
+    if episode is not None and found.refused:
+        raise found.refused[0].error
+    return _extracted(ExtractAnswer(found.passes, found.refused))
 
 
 @command("review list", examples=("recoil review list --json",))
@@ -283,6 +282,14 @@ def open_video(
     from engine.workspace import review  # late: brings numpy
 
     return review.open_video(video, durations, shots, context.caches, context.job)
+
+
+def _extracted(answer: ExtractAnswer) -> Outcome[ExtractAnswer]:
+    done = answer.passes
+    touched = [Change(ChangeKind.PASS, outcome.pass_id) for outcome in done]
+    changes = frozenset(touched).union(*(changes_of(outcome.change) for outcome in done))
+    last = next((outcome.change.id for outcome in reversed(done) if outcome.change), None)
+    return Outcome(answer, changes, last, f"Extract {counted(len(done), 'pass', 'passes')}")
 
 
 def _check_episode(context: CommandContext, episode: int) -> None:

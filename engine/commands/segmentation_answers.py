@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.workspace.extraction import PassOutcome
     from engine.workspace.loose import LooseClip
     from engine.workspace.review import ConfirmedCut, WaitingReview
+    from engine.workspace.waiting import RefusedEpisode
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +76,28 @@ class SplitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ExtractAnswer:
-    """What became of every pass that was looked at."""
+    """What became of every pass that was looked at; ``refused`` episodes were not looked into."""
 
     passes: tuple[PassOutcome, ...]
+    refused: tuple[RefusedEpisode, ...] = ()
 
     @property
     def failure(self) -> str | None:
-        """Which passes failed, in one line; a pass that waits for its editor has not failed."""
+        """What failed, in one line; a pass that waits for its editor has not failed."""
         failed = [outcome for outcome in self.passes if outcome.error]
-        if not failed:
-            return None
-        names = ", ".join(outcome.pass_id for outcome in failed)
-        return f"{len(failed)} of {counted(len(self.passes), 'pass', 'passes')} failed: {names}"
+        lines = [one.line for one in self.refused]
+        if failed:
+            names = ", ".join(outcome.pass_id for outcome in failed)
+            of_all = counted(len(self.passes), "pass", "passes")
+            lines.insert(0, f"{len(failed)} of {of_all} failed: {names}")
+        return "; ".join(lines) or None
 
     def as_json(self) -> dict[str, object]:
-        """The passes."""
-        return {"passes": [outcome.as_json() for outcome in self.passes]}
+        """The passes, and the episodes that were refused."""
+        return {
+            "passes": [outcome.as_json() for outcome in self.passes],
+            "refused": [one.as_json() for one in self.refused],
+        }
 
     def lines(self) -> Iterator[str]:
         """One line per pass."""

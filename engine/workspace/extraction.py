@@ -24,9 +24,10 @@ from engine.workspace.pass_videos import (
     place_of,
     planned_shots,
 )
+from engine.workspace.waiting import is_recorded, look_through, waiting_videos
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from engine.domain.passes import PassRecord
     from engine.domain.segments import PlannedSegment
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from engine.store.project import Project
     from engine.workspace.assessment import Assessment
     from engine.workspace.cutting import CutClip, CutResult
+    from engine.workspace.waiting import RefusedEpisode
 
 log = logging.getLogger(__name__)
 
@@ -65,13 +67,12 @@ class PassOutcome:
         }
 
 
-def waiting_videos(project: Project, episodes: Iterable[int] | None = None) -> Iterator[PassVideo]:
-    """The pass videos that are not cut yet, and those whose cutting died."""
-    for episode in project.passes.episodes() if episodes is None else episodes:
-        for video in pass_videos(project, episode):
-            is_cut = project.files.exists(video.path.marker())
-            if not is_cut or _died(project, video):
-                yield video
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What became of everything that waited; ``refused`` are episodes nobody may look into."""
+
+    passes: tuple[PassOutcome, ...]
+    refused: tuple[RefusedEpisode, ...] = ()
 
 
 def extract_waiting(
@@ -79,15 +80,17 @@ def extract_waiting(
     caches: Caches | None,
     job: JobContext,
     episodes: Iterable[int] | None = None,
-) -> tuple[PassOutcome, ...]:
+) -> Extraction:
     """Cut every waiting video; one that fails is told, the rest go on.
 
     Raises:
         Stopped: the job was cancelled; what was done stays done.
         CorruptFile, Offline: an episode's pass state cannot be read.
     """
-    waiting = sorted(waiting_videos(project, episodes), key=_order_of_passes)
-    return tuple(extract_video(project, video, caches, job) for video in waiting)
+    waiting, refused = look_through(project, episodes)
+    return Extraction(
+        tuple(extract_video(project, video, caches, job) for video in waiting), refused
+    )
 
 
 def extract_pass(
@@ -102,7 +105,7 @@ def extract_pass(
     videos = [v for v in pass_videos(project, episode) if v.pass_id == record.pass_id]
     if not videos:
         raise NotFound("video", record.video_path or f"of pass {record.pass_id}")
-    waiting = {v.path for v in waiting_videos(project, [episode])}
+    waiting = {v.path for v in waiting_videos(project, episode)}
     return tuple(
         extract_video(project, video, caches, job)
         if video.path in waiting
@@ -142,7 +145,7 @@ def _extract(
         return _told(video, "is still being rendered")
     if is_growing(place_of(project, video)):
         return _told(video, "is still being written")
-    if cut_record.was_confirmed(record.as_json()) and _is_recorded(video):
+    if cut_record.was_confirmed(record.as_json()) and is_recorded(video):
         return _cut_confirmed(project, video, job)
     return _cut_detected(project, video, caches, job)
 
@@ -292,18 +295,3 @@ def _fresh(project: Project, video: PassVideo) -> PassVideo:
         raise Conflict(f"the record of pass {video.pass_id} is gone")
     known = record if record.pass_id else record.model_copy(update={"pass_id": video.pass_id})
     return replace(video, record=known)
-
-
-def _died(project: Project, video: PassVideo) -> bool:
-    """Whether the cutting of this video was begun by a process that is gone."""
-    is_begun = video.record.status == PassStatus.EXTRACTING and _is_recorded(video)
-    return is_begun and project.locks.leased_by("extract", video.pass_id) is None
-
-
-def _order_of_passes(video: PassVideo) -> tuple[int, int, str]:
-    return video.episode, video.record.counter or 0, str(video.path)
-
-
-def _is_recorded(video: PassVideo) -> bool:
-    """Whether the record speaks of this take, and not of another one."""
-    return video.record.video_path in (None, str(video.path))

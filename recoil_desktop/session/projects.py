@@ -199,6 +199,10 @@ class Projects(QObject):
 
     def _tell_failures(self, outcome: Outcome[ExtractAnswer]) -> None:
         """Say which passes could not be cut; each is tried once, so each is told once."""
+        for episode in outcome.value.refused:
+            if episode.line not in self._tried:
+                self._tried.add(episode.line)
+                self._doer.say(episode.line, "error")
         failed = [one for one in outcome.value.passes if one.error is not None]
         if len(failed) > _MOST_TOLD and outcome.value.failure is not None:
             self._doer.say(outcome.value.failure, "error")

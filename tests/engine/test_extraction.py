@@ -37,7 +37,7 @@ def files(tmp_path: Path) -> ProjectFiles:
 
 
 def extracted(files: ProjectFiles) -> list[PassOutcome]:
-    return list(extract_waiting(opened(files), None, JobContext()))
+    return list(extract_waiting(opened(files), None, JobContext()).passes)
 
 
 def sidecar_of(files: ProjectFiles, clip: str) -> dict[str, object]:

@@ -237,6 +237,27 @@ def test_that_one_linked_video_does_not_keep_the_others_from_being_cut(
     assert len(clips_in(files)) == 3
 
 
+def test_that_a_linked_episode_is_named_and_does_not_keep_the_others_from_being_cut(
+    files: ProjectFiles, tmp_path: Path
+) -> None:
+    made = a_pass(files)
+    files.record(2, "EP002_PASS_001_SH01", segment_shot_ids=["EP002_SH01"])
+    (tmp_path / "elsewhere").mkdir()
+    shutil.copy(made.video, tmp_path / "elsewhere" / "EP002_COV_001_SH1_take1.mp4")
+    (files.root / "renders/ep_002").symlink_to(tmp_path / "elsewhere")
+    line = "a link lies in the way: renders/ep_002 (ep_002)"
+
+    said = recoil("extract", "--json", project=files.root)
+
+    assert said.code == 1
+    assert [one["status"] for one in said.json["passes"]] == ["extracted"]
+    assert said.json["refused"] == [{"episode": "EP002", "reason": line}]
+    assert said.err == f"EP002: {line}\n"
+    assert refused(files, "extract", "--episode", "2") == f"{line}\n"
+    assert refused(files, "extract", "--pass", "EP002_PASS_001") == f"{line}\n"
+    assert len(list((tmp_path / "elsewhere").iterdir())) == 1
+
+
 # -- names ---------------------------------------------------------------------
 
 
