@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import reprlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.domain import raw_entry
@@ -60,7 +60,7 @@ class CanonicalShot:
     end_frame: str | None = None
     references: tuple[str, ...] = ()
     source_text_hash: str | None = None
-    raw: Mapping[str, object] = raw_entry.EMPTY
+    raw: Mapping[str, object] = field(default_factory=dict)
 
     def structure(self) -> dict[str, object]:
         """What of the shot decides how it is grouped and rendered, without the planner's prose."""

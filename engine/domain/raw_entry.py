@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from engine.errors import UserError
-
-EMPTY: Mapping[str, object] = MappingProxyType({})
 
 PROMPT = ("prompt", "description")
 START_FRAME = ("start_frame", "start_frame_path", "start_image", "first_frame")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.domain.canonical import as_number
 from engine.domain.ids import find_shot_episode, find_shot_number
 from engine.domain.names import Strategy
-from engine.domain.raw_entry import EMPTY
 from engine.domain.scenes import Modality
 
 if TYPE_CHECKING:
@@ -106,8 +105,8 @@ class Group:
     segments: tuple[GroupSegment, ...]
     scene_id: str
     modality: Modality
-    generation_config: Mapping[str, object] = EMPTY
-    element_config: Mapping[str, object] = EMPTY
+    generation_config: Mapping[str, object] = field(default_factory=dict)
+    element_config: Mapping[str, object] = field(default_factory=dict)
     prompt_directive: str = ""
     blueprint: str | None = None
 

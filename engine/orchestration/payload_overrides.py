@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from engine.domain.raw_entry import EMPTY
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
@@ -40,8 +38,8 @@ class PayloadOverrides:
     tier: str | None = None
     seed: int | None = None
     generate_audio: bool | None = None
-    generation_config: Mapping[str, object] = field(default_factory=lambda: EMPTY)
-    element_config: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+    generation_config: Mapping[str, object] = field(default_factory=dict)
+    element_config: Mapping[str, object] = field(default_factory=dict)
     prompt: str | None = None
     prompt_prefix: str = ""
     duration: Fraction | None = None
@@ -50,7 +48,7 @@ class PayloadOverrides:
     more_references: tuple[str, ...] = ()
     without_start_frame: bool = False
     note: str = ""
-    provenance: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+    provenance: Mapping[str, object] = field(default_factory=dict)
 
 
 NO_OVERRIDES = PayloadOverrides()
