@@ -9,61 +9,26 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import av
-import cv2
 import numpy as np
 
 from engine.errors import CutFailed, UserError
 from engine.jobs import JobContext
-from engine.media.animatic_camera import WIDE, Camera, Framing, Motion, window
-from engine.media.animatic_card import draw_card
-from engine.media.animatic_layers import (
-    Cutout,
-    Grain,
-    Planes,
-    Veil,
-    Weather,
-    even,
-    read_picture,
-)
+from engine.media.animatic_layers import Grain, Planes, encoded
+from engine.media.animatic_scene import AnimaticSegment, Scene
 from engine.media.animatic_sound import SAMPLE_RATE, SoundBed, sound_frames
 from engine.media.cut_encode import packet_time
 from engine.media.cut_staging import publish, staged
-from engine.store.files import reason_of
+from engine.store.files import reason_of, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
 
 _BT709 = 1
 _VIDEO_RANGE = 1
+_STILL_RATE = 24.0
 _THREADS = 2  # fixed: the encoder's result depends on it, and must not depend on the machine
-_OVERSCAN = 1.2  # cards are drawn larger than the frame, so that the camera can move
-_WHITE = 222  # of a flash's luma
-_FLICKER = 0.012  # how much the light of a scene breathes
-
-
-@dataclass(frozen=True, slots=True)
-class AnimaticSegment:
-    """One shot: ``frames`` of a picture, or of a card with ``title`` and ``text`` without one.
-
-    ``foreground`` is a picture with alpha of the same size, nearer to the camera. ``dissolve`` is
-    over how many frames the shot is mixed with the one before; 0 is a hard cut. ``flashes`` are
-    frames of the shot that are nearly white.
-    """
-
-    frames: int
-    picture: Path | None = None
-    foreground: Path | None = None
-    title: str = ""
-    text: str = ""
-    seed: int = 0
-    motion: Motion = Motion.PUSH_IN
-    framing: Framing = WIDE
-    dissolve: int = 0
-    flashes: tuple[int, ...] = ()
-    veil: Veil = Veil.NONE
 
 
 def render_animatic(
@@ -92,6 +57,25 @@ def render_animatic(
         except (av.FFmpegError, OSError) as error:
             raise CutFailed(target, reason_of(error)) from error
         publish(temporary, target)
+
+
+def render_still(
+    segment: AnimaticSegment, target: Path, *, size: tuple[int, int], at: float = 0.5
+) -> None:
+    """Draw one picture of a shot, ``at`` a share of its way, into a PNG or JPEG.
+
+    ``target`` is by its suffix one of the two; it must not exist.
+
+    Raises:
+        MediaError: a picture cannot be read.
+        DiskFailed, Refused: it could not be written there.
+    """
+    planes = Scene(segment, size, _STILL_RATE).frame(round(at * (segment.frames - 1)))
+    grain = Grain(segment.seed, size)
+    frame = _as_frame(Planes(grain.laid_on(planes.luma), planes.blue, planes.red))
+    frame.colorspace, frame.color_range = _BT709, _VIDEO_RANGE
+    picture = frame.to_ndarray(format="bgr24", src_colorspace="ITU709")
+    write_new(target, encoded(picture, target.suffix))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +127,9 @@ def _pictures(order: _Order, stream: av.VideoStream) -> Iterator[av.Packet]:
 
 
 def _frames(order: _Order) -> Iterator[Planes]:
-    before: _Scene | None = None
+    before: Scene | None = None
     for segment in order.segments:
-        scene = _Scene(segment, order.size, float(order.rate))
+        scene = Scene(segment, order.size, float(order.rate))
         for step in range(segment.frames):
             planes = scene.frame(step)
             if before is not None and step < segment.dissolve:
@@ -153,59 +137,6 @@ def _frames(order: _Order) -> Iterator[Planes]:
                 planes = planes.mixed(before.frame(before.segment.frames + step), share)
             yield planes
         before = scene
-
-
-class _Scene:
-    """One segment, ready to be seen at any of its frames and beyond its end."""
-
-    def __init__(self, segment: AnimaticSegment, size: tuple[int, int], rate: float) -> None:
-        self.segment = segment
-        self._size = size
-        self._rate = rate
-        self._camera = Camera(segment.framing, segment.motion, segment.seed, segment.frames, rate)
-        self._ground = Planes.of(self._picture())
-        self._figure = self._cutout()
-        self._weather = Weather(segment.veil, segment.seed, size)
-        self._phase = float(np.random.default_rng(segment.seed).uniform(0, 6))
-
-    def frame(self, step: int) -> Planes:
-        """The picture at ``step``, without grain."""
-        view = self._camera.view(step)
-        planes = self._ground.seen(window(view, self._size, self._ground.size), self._size)
-        if self._figure is not None:
-            place = window(view, self._size, self._figure.planes.size, nearness=1.0)
-            planes = self._figure.over(planes, self._breathing(place, step))
-        luma = self._weather.laid_on(planes.luma, step)
-        light = 1 + _FLICKER * np.sin(self._phase + step / self._rate * 2.3)
-        luma = cv2.convertScaleAbs(luma, alpha=float(light))
-        if step in self.segment.flashes:
-            luma = cv2.addWeighted(luma, 0.12, np.full_like(luma, _WHITE), 0.88, 0)
-        return Planes(luma, planes.blue, planes.red)
-
-    def _breathing(self, place: NDArray[np.float64], step: int) -> NDArray[np.float64]:
-        """A figure is never still: it shifts its weight, and its chest rises."""
-        seconds = step / self._rate
-        sway = 0.006 * self._size[0] * np.sin(0.9 * seconds + self._phase)
-        rise = 0.0022 * self._size[1] * np.sin(1.7 * seconds + 2 * self._phase)
-        moved = place.copy()
-        moved[:, 2] += (sway, rise)
-        return moved
-
-    def _picture(self) -> NDArray[np.uint8]:
-        segment = self.segment
-        if segment.picture is None:
-            width, height = (int(side * _OVERSCAN) // 2 * 2 for side in self._size)
-            return draw_card(segment.title, segment.text, segment.seed, (width, height))
-        picture = even(read_picture(segment.picture))
-        return np.ascontiguousarray(picture[..., :3])
-
-    def _cutout(self) -> Cutout | None:
-        if self.segment.foreground is None:
-            return None
-        picture = even(read_picture(self.segment.foreground))
-        if picture.shape[2] == 3:  # noqa: PLR2004 - colours, no opacity: nothing would show through
-            raise CutFailed(self.segment.foreground, "a foreground needs an alpha channel")
-        return Cutout.of(picture)
 
 
 def _as_frame(planes: Planes) -> av.VideoFrame:

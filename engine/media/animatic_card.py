@@ -6,9 +6,10 @@ import colorsys
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+
+from engine.media.opencv import cv2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

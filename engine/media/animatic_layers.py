@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 import av
-import cv2
 import numpy as np
 
-from engine.errors import MediaError
+from engine.errors import MediaError, UserError
+from engine.media.opencv import cv2
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _TILE = 512  # side of the tiles of grain and weather
 _GRAIN = 1.1  # standard deviation in steps of 8 bit
 _GRAINS = 6
+_ENCODINGS = {
+    ".png": (cv2.IMWRITE_PNG_COMPRESSION, 2),
+    ".jpg": (cv2.IMWRITE_JPEG_QUALITY, 94),
+    ".jpeg": (cv2.IMWRITE_JPEG_QUALITY, 94),
+}
 
 
 class Veil(StrEnum):
@@ -134,6 +139,19 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
     if picture is None:
         raise MediaError(path, "not a picture")
     return _eight_bits(picture)
+
+
+def encoded(picture: NDArray[np.uint8], suffix: str) -> bytes:
+    """A picture (BGR) as the file that ``suffix`` says: .png, .jpg or .jpeg.
+
+    Raises:
+        UserError: it says something else.
+    """
+    how = _ENCODINGS.get(suffix.lower())
+    if how is None:
+        raise UserError(f"no kind of picture that is drawn here: {suffix}")
+    _, data = cv2.imencode(suffix, picture, list(how))
+    return data.tobytes()
 
 
 def even(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from engine.media.demo_paint import (
@@ -24,6 +23,7 @@ from engine.media.demo_paint import (
     shape,
     shine,
 )
+from engine.media.opencv import cv2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import cv2
 import numpy as np
+
+from engine.media.opencv import cv2
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

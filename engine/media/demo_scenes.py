@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from engine.media.animatic import AnimaticSegment
 from engine.media.animatic_camera import Framing, Motion
 from engine.media.animatic_layers import Veil, read_picture
+from engine.media.animatic_scene import AnimaticSegment
 from engine.media.demo_figures import Shot, figure
 from engine.media.demo_pictures import LIGHTING, PLACES
+from engine.media.opencv import cv2
 from engine.store.files import write_quick
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from engine.media.demo_paint import (
@@ -23,6 +22,7 @@ from engine.media.demo_paint import (
     shape,
     shine,
 )
+from engine.media.opencv import cv2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,10 +12,11 @@ import pytest
 
 from engine.errors import MediaError, UserError
 from engine.jobs import JobContext, Stopped
-from engine.media.animatic import AnimaticSegment, render_animatic
+from engine.media.animatic import render_animatic, render_still
 from engine.media.animatic_camera import Camera, Framing, Motion, window
 from engine.media.animatic_card import draw_card
 from engine.media.animatic_layers import Veil
+from engine.media.animatic_scene import AnimaticSegment
 from engine.media.animatic_sound import SoundBed
 
 if TYPE_CHECKING:
@@ -147,3 +148,23 @@ def seconds_of_sound(path: Path) -> float:
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
         return float((stream.duration or 0) * Fraction(stream.time_base or 1))
+
+
+def test_that_a_still_is_a_picture_of_its_shot(tmp_path: Path) -> None:
+    segment = AnimaticSegment(24, picture=plain(tmp_path, 90), seed=3)
+
+    for name in ("one.png", "two.png", "three.jpg"):
+        render_still(segment, tmp_path / name, size=SIZE)
+
+    picture = cv2.imread(str(tmp_path / "one.png"))
+    assert picture.shape == (320, 180, 3)
+    assert picture.mean() == pytest.approx(90, abs=4)
+    assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+    assert (tmp_path / "three.jpg").read_bytes().startswith(b"\xff\xd8\xff")
+
+
+def test_that_a_still_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no kind of picture"):
+        render_still(AnimaticSegment(1), tmp_path / "one.gif", size=SIZE)
+
+    assert list(tmp_path.iterdir()) == []
