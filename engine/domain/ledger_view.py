@@ -81,6 +81,7 @@ class LedgerView:
         self.problem = ""
         self.period = 1
         self.period_since = ""
+        self._is_opened = False
         self._dispatches: dict[str, Dispatch] = {}
         self._open: dict[DispatchKey, tuple[str, ...]] = {}
         self._targets: dict[ProjectPath, str] = {}
@@ -122,7 +123,7 @@ class LedgerView:
         """The same now; neither notices what is applied to the other."""
         other = LedgerView()
         other.problem, other.period = self.problem, self.period
-        other.period_since = self.period_since
+        other.period_since, other._is_opened = self.period_since, self._is_opened
         other._dispatches = dict(self._dispatches)
         other._open = dict(self._open)
         other._targets = dict(self._targets)
@@ -138,14 +139,17 @@ class LedgerView:
             DataError: it does not follow from the lines before; nothing was taken in.
             IllegalTransition: neither does this.
         """
-        match line.get("event"):
+        event = line.get("event")
+        if not self._is_opened and event != "opened":
+            raise DataError("its beginning is not there")
+        match event:
             case None:
                 self._apply_state(line)
             case "period":
                 self._begin_period(line)
             case "opened":
-                self._check_schema(line)
-            case event:
+                self._open_with(line)
+            case _:
                 raise DataError(f"an unknown event: {event!r}")
 
     def distrust(self, problem: str) -> None:
@@ -179,7 +183,7 @@ class LedgerView:
     def _move_on(self, before: Dispatch, state: DispatchState, line: Mapping[str, object]) -> None:
         if state not in NEXT[before.state]:
             raise IllegalTransition(before.dispatch_id, before.state, state)
-        after = _moved_on(before, state, line, self.period)
+        after = moved_on(before, state, line, self.period)
         self._dispatches[after.dispatch_id] = after
         if state.is_open != before.state.is_open:
             self._note_open(after)
@@ -207,10 +211,13 @@ class LedgerView:
                 if scope[0] != Scope.RUN:
                     self._sums[scope] = self._sums.get(scope, _NOTHING) + _weight(dispatch)
 
-    def _check_schema(self, line: Mapping[str, object]) -> None:
+    def _open_with(self, line: Mapping[str, object]) -> None:
         version = line.get("schema_version")
+        if self._is_opened:
+            raise DataError("it begins a second time")
         if not isinstance(version, int) or version > KNOWN_SCHEMA:
             raise DataError(f"written by a newer version of the program: schema {version!r}")
+        self._is_opened = True
 
     def _add(self, dispatch: Dispatch, weight: Figures) -> None:
         for scope in _scopes(dispatch):
@@ -226,6 +233,22 @@ def replay(lines: Iterable[Mapping[str, object]]) -> LedgerView:
         except (DataError, IllegalTransition) as error:
             view.distrust(f"line {number}: {error}")
     return view
+
+
+def moved_on(
+    before: Dispatch, state: DispatchState, line: Mapping[str, object], period: int
+) -> Dispatch:
+    """The dispatch after a line that is legal for it."""
+    changes: dict[str, object] = {"state": state, "changed_at": line["at"]}
+    for name, kind in _TOLD.items():
+        if name in line:
+            changes[name] = _of(kind, name, line[name])
+    if line.keys() - _NAMED:
+        more = {name: value for name, value in line.items() if name not in _NAMED}
+        changes["detail"] = {**before.detail, **more}
+    if state.is_end:
+        changes |= _settled(state, line) | {"period": period}
+    return replace(before, **changes)  # type: ignore[arg-type]
 
 
 def _weight(dispatch: Dispatch) -> Figures:
@@ -274,21 +297,6 @@ def _begun(line: Mapping[str, object], period: int) -> Dispatch:
         )
     except UserError as error:
         raise DataError(f"not a reservation: {error}") from error
-
-
-def _moved_on(
-    before: Dispatch, state: DispatchState, line: Mapping[str, object], period: int
-) -> Dispatch:
-    changes: dict[str, object] = {"state": state, "changed_at": line["at"]}
-    for name, kind in _TOLD.items():
-        if name in line:
-            changes[name] = _of(kind, name, line[name])
-    if line.keys() - _NAMED:
-        more = {name: value for name, value in line.items() if name not in _NAMED}
-        changes["detail"] = {**before.detail, **more}
-    if state.is_end:
-        changes |= _settled(state, line) | {"period": period}
-    return replace(before, **changes)  # type: ignore[arg-type]
 
 
 def _of(kind: type, name: str, value: object) -> object:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEMPORARY = (".recoil-", ".tmp")  # how names of unfinished files begin and end
+TORN = b"\x18\n"  # cancel: what stands before it on the line does not count
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -94,6 +95,12 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def size_of(path: Path) -> int:
+    """How many bytes a file has; DiskFailed when it is gone."""
+    with _disk(path):
+        return path.stat().st_size
+
+
 def read_ends(path: Path) -> tuple[int, bytes]:
     """The size of a file, and its first and last 64 KiB: what tells big files apart quickly.
 
@@ -150,6 +157,25 @@ def append_line(path: Path, line: str) -> None:
         descriptor = os.open(path, _APPEND, 0o666)
         try:
             _append(descriptor, line.encode() + b"\n", path)
+        finally:
+            os.close(descriptor)
+
+
+def append_whole(path: Path, lines: str) -> None:
+    """Add whole lines to a log that is there, with one write; the caller holds its lock.
+
+    A torn last line is ended with ``TORN``: a line that ends otherwise was once whole. Nothing is
+    synced: ``sync_file`` may follow when the lock is let go, it covers all that stands there.
+
+    Raises:
+        DiskFailed: the log is gone, or the disk took only a part; whole lines of it stay.
+    """
+    with _disk(path):
+        descriptor = os.open(path, _APPEND & ~os.O_CREAT)
+        try:
+            size = os.fstat(descriptor).st_size
+            is_torn = size > 0 and _last_byte(descriptor) != b"\n"
+            _append_whole(descriptor, TORN * is_torn, lines.encode(), size)
         finally:
             os.close(descriptor)
 
@@ -323,6 +349,15 @@ def _append(descriptor: int, line: bytes, path: Path) -> None:
     if os.write(descriptor, whole) != len(whole):
         os.ftruncate(descriptor, size)
         raise OSError(errno.ENOSPC, "only a part could be written", str(path))
+
+
+def _append_whole(descriptor: int, ending: bytes, lines: bytes, size: int) -> None:
+    written = os.write(descriptor, ending + lines)
+    if written < len(ending) + len(lines):
+        # Readers may have seen the whole ones already; nothing that was seen may vanish.
+        kept = lines[: max(0, written - len(ending))].rfind(b"\n") + 1
+        os.ftruncate(descriptor, size + (min(written, len(ending)) + kept))
+        raise OSError(errno.ENOSPC, "only a part could be written")
 
 
 def _last_byte(descriptor: int) -> bytes:

@@ -13,6 +13,7 @@ from engine.errors import Refused
 from engine.store import files
 from engine.store.changes import ChangeSets
 from engine.store.json_text import json_text
+from engine.store.ledger import Ledger
 from engine.store.locks import Locks
 from engine.store.marker import MARKER, Marker
 from engine.store.ops import OpsLog
@@ -45,6 +46,7 @@ class Project:
         self.coverage = CoveragePlans(self.files)
         self.plans = Plans(self.files)
         self.ops = OpsLog(self.files, self.locks, clock)
+        self.ledger = Ledger(self.files, self._marker, clock)
         self.snapshots = Snapshots(self.files, self.changes, clock)
 
     @classmethod

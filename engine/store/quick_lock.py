@@ -1,0 +1,160 @@
+"""A lock that is held for moments only and asked for all the time: that of the ledger (08 L)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from engine.errors import Busy, DiskFailed
+from engine.store import files
+from engine.store.locks import PATIENCE, Owner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+_NOTE = 512  # bytes at the beginning of the lock's file that say who held it last
+
+
+class QuickLock:
+    """One at a time, between threads, processes and machines whose drive locks honestly.
+
+    Who has to wait sleeps until the system hands the lock on, in turn; nobody polls. The system
+    drops it when its process dies. Its file is never removed.
+    """
+
+    def __init__(self, place: Path, what: str, patience: float = PATIENCE) -> None:
+        self._place = place
+        self._what = what
+        self._patience = patience
+        self._turn = threading.Lock()  # threads of this process queue here
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock. Not twice in one thread.
+
+        Raises:
+            Busy: others had it for the whole of our patience; names one of them.
+            DiskFailed: its file cannot be made.
+        """
+        if not self._turn.acquire(timeout=self._patience):
+            raise self._busy(Owner.this_process())
+        try:
+            descriptor = self._acquire()
+            try:
+                yield
+            finally:
+                os.close(descriptor)  # which lets go of the lock
+        finally:
+            self._turn.release()
+
+    def _acquire(self) -> int:
+        if not self._place.parent.is_dir():
+            files.make_folder(self._place.parent)
+        with _named(self._place), ExitStack() as failed:
+            descriptor = os.open(self._place, _OPEN, 0o666)
+            failed.callback(os.close, descriptor)
+            if not _is_taken_at_once(descriptor):
+                waiter = _Waiter(descriptor)
+                waiter.start()
+                if not waiter.has_it_after(self._patience):
+                    failed.pop_all()  # the waiter closes it when its turn comes
+                    raise self._busy(self._owner())
+            _write_first(descriptor, _note(os.getpid()))
+            failed.pop_all()
+            return descriptor
+
+    def _owner(self) -> Owner | None:
+        try:
+            return Owner(**json.loads(self._place.read_bytes()[:_NOTE]))
+        except (OSError, ValueError, TypeError):
+            return None  # somebody took it who leaves no note
+
+    def _busy(self, owner: Owner | None) -> Busy:
+        owner = owner or Owner("this machine", 0, 0, "another program")
+        return Busy(self._what, program=owner.program, pid=owner.pid, host=owner.host)
+
+
+class _Waiter(threading.Thread):
+    """Waits for the lock in the system's queue, which knows no time limit of its own."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(name="waits for a lock", daemon=True)
+        self._descriptor = descriptor
+        self._agreement = threading.Lock()
+        self._has_it = False
+        self._is_wanted = True
+
+    def run(self) -> None:
+        _take(self._descriptor)
+        with self._agreement:
+            self._has_it = True
+            if not self._is_wanted:
+                os.close(self._descriptor)
+
+    def has_it_after(self, patience: float) -> bool:
+        """Whether the lock is ours; if not, the descriptor is the waiter's to close."""
+        self.join(patience)
+        with self._agreement:
+            self._is_wanted = self._has_it
+            return self._has_it
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _POLL = 0.002
+    _PLACE = 1 << 20  # locked bytes cannot be read there, and the note shall be
+
+    def _is_taken_at_once(descriptor: int) -> bool:
+        os.lseek(descriptor, _PLACE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _take(descriptor: int) -> None:
+        while not _is_taken_at_once(descriptor):
+            time.sleep(_POLL)
+
+    def _write_first(descriptor: int, data: bytes) -> None:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, data)
+else:
+    import fcntl
+
+    def _is_taken_at_once(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _take(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+    def _write_first(descriptor: int, data: bytes) -> None:
+        os.pwrite(descriptor, data, 0)
+
+
+@contextmanager
+def _named(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DiskFailed(place, files.reason_of(error)) from error
+
+
+@cache
+def _note(_pid: int) -> bytes:
+    """Who we are; asked anew in a forked child, whose pid is another."""
+    return json.dumps(asdict(Owner.this_process())).encode().ljust(_NOTE)[:_NOTE]
