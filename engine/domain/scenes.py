@@ -210,7 +210,7 @@ class Beat(Document):
         """The shots it shows, in order."""
         metadata = self.beat_metadata
         shots = metadata.batch_shots or ([metadata.shot] if metadata.shot else [])
-        found = tuple(shot for shot in map(_shot_id, shots) if shot)
+        found = tuple(shot for shot in map(shot_id_of, shots) if shot)
         return found or tuple(metadata.grouping.shot_ids if metadata.grouping else ())
 
 
@@ -287,19 +287,14 @@ class VersionManifest(Document):
         """The versions that do not count (yet, or any more)."""
         return tuple(v.version for v in self.versions if v.version != self.active_version)
 
-    @property
-    def is_derived(self) -> bool:
-        """Whether the boards of the active version were made for it."""
-        active = self.find(self.active_version)
-        return active is None or active.downstream != Downstream.NOT_DERIVED
-
 
 def structural_sha(scene: Scene) -> str:
     """A hash of what a scene is to show: without takes, boards, status and moments."""
     return sha_of_structure(scene.as_json())
 
 
-def _shot_id(shot: object) -> str | None:
+def shot_id_of(shot: object) -> str | None:
+    """The id of a shot as bodies hold it: an object, or the id itself; None when it is neither."""
     match shot:
         case {"shot_id": str(shot_id)} | str(shot_id):
             return shot_id

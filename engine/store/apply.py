@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from engine.errors import Conflict, CorruptFile, DiskFailed, RecoilError, Refused
@@ -20,6 +20,7 @@ from engine.store.journal import (
 )
 from engine.store.locks import document_locks
 from engine.store.project_files import STATE, TRASH
+from engine.store.scene_names import scene_locks
 from engine.store.steps import MoveStep, PutStep, Standing, Step, look_safely
 
 if TYPE_CHECKING:
@@ -81,12 +82,17 @@ def recover(project: ProjectFiles) -> tuple[tuple[AppliedChange, ...], tuple[Stu
 
 @contextmanager
 def shared_documents(project: ProjectFiles, steps: tuple[Step, ...]) -> Iterator[None]:
-    """Hold the locks of the documents that other tools write too."""
+    """Hold the locks of scenes, whose status is saved without the change lock, and those of the
+    documents that other tools write too.
+    """
     paths = {step.path for step in steps if isinstance(step, PutStep)}
     shared = [path for path in paths if path.is_under(SHARED)]
     if shared:
         project.make_folder(SHARED)
-    with document_locks(project.place(path) for path in shared):
+    with ExitStack() as held:
+        for lock in scene_locks(project, (path for step in steps for path in step.paths)):
+            held.enter_context(lock.held())
+        held.enter_context(document_locks(project.place(path) for path in shared))
         yield
 
 

@@ -12,6 +12,7 @@ from engine.domain.paths import ProjectPath
 from engine.errors import Refused
 from engine.store import files
 from engine.store.changes import ChangeSets
+from engine.store.derivation import Derivation
 from engine.store.json_text import json_text
 from engine.store.ledger import Ledger
 from engine.store.locks import Locks
@@ -20,8 +21,10 @@ from engine.store.ops import OpsLog
 from engine.store.pass_state import PassStates
 from engine.store.plans import CoveragePlans, Plans
 from engine.store.project_files import STATE, ProjectFiles
+from engine.store.scenes import Scenes
 from engine.store.sidecars import Sidecars
 from engine.store.snapshots import Snapshots
+from engine.store.takes import TakeFiles
 
 if TYPE_CHECKING:
     from engine.domain.project_settings import ProjectSettings
@@ -45,9 +48,12 @@ class Project:
         self.passes = PassStates(self.files, self.changes)
         self.coverage = CoveragePlans(self.files)
         self.plans = Plans(self.files)
+        self.scenes = Scenes(self.files, self.changes, self._marker, clock)
+        self.derivation = Derivation(self.files, self.changes, clock)
         self.ops = OpsLog(self.files, self.locks, clock)
         self.ledger = Ledger(self.files, self._marker, clock)
         self.snapshots = Snapshots(self.files, self.changes, clock)
+        self.takes = TakeFiles(self.files, self.changes)
 
     @classmethod
     def open(cls, root: Path, *, clock: Clock | None = None) -> Project:
