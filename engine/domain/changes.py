@@ -18,6 +18,8 @@ class ChangeKind(StrEnum):
     PROJECT = "project"
     SELECTION = "selection"
     HISTORY = "history"
+    SCENE = "scene"
+    RUN = "run"
 
 
 @dataclass(frozen=True, slots=True)

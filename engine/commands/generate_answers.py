@@ -1,0 +1,156 @@
+"""What the commands that render answer, for programs and for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.commands.answers import counted
+from engine.domain.money import format_usd, micro_to_usd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.orchestration.collecting import Collected
+    from engine.orchestration.events import PlannedBeat
+    from engine.orchestration.order import DryReport, RunReport
+
+
+@dataclass(frozen=True, slots=True)
+class DryAnswer:
+    """What a run would do and cost."""
+
+    report: DryReport
+
+    def as_json(self) -> dict[str, object]:
+        """Beats with estimates, and their sum."""
+        return {
+            "beats": [_beat_json(beat) for beat in self.report.beats],
+            "total_usd": micro_to_usd(self.report.total_micro),
+            "problems": list(self.report.problems),
+        }
+
+    def lines(self) -> Iterator[str]:
+        """A line a beat, and the sum."""
+        for beat in self.report.beats:
+            yield _beat_line(beat)
+        due = sum(1 for beat in self.report.beats if not beat.done and not beat.blocked)
+        yield f"{counted(due, 'beat')} to render, {format_usd(self.report.total_micro)}"
+        yield from self.report.problems
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateAnswer:
+    """What would stop a run, or be left out by it."""
+
+    report: DryReport
+
+    @property
+    def failure(self) -> str:
+        """One line when something would; empty otherwise."""
+        problems = self.report.problems
+        return f"{counted(len(problems), 'problem')} found" if problems else ""
+
+    def as_json(self) -> dict[str, object]:
+        """Whether all is well, and each problem."""
+        return {
+            "valid": not self.report.problems,
+            "problems": list(self.report.problems),
+            "beats": len(self.report.beats),
+        }
+
+    def lines(self) -> Iterator[str]:
+        """A line a problem."""
+        yield from self.report.problems
+        if not self.report.problems:
+            yield f"{counted(len(self.report.beats), 'beat')}, nothing in the way"
+
+
+@dataclass(frozen=True, slots=True)
+class RunAnswer:
+    """How a run ended."""
+
+    report: RunReport
+
+    @property
+    def failure(self) -> str:
+        """Why it stopped before its end; empty when it did not."""
+        return str(self.report.halted["message"]) if self.report.halted else ""
+
+    def as_json(self) -> dict[str, object]:
+        """The run as other programs read it; money in dollars."""
+        report = self.report
+        return {
+            "run_id": report.run_id,
+            "scenes": [dict(scene) for scene in report.scenes],
+            "rendered_shot_ids": list(report.rendered_shot_ids),
+            "outputs": list(report.outputs),
+            "spent_usd": micro_to_usd(report.spent_micro),
+            "reserved_usd": micro_to_usd(report.reserved_micro),
+            "staged_candidates": dict(report.staged),
+            "blocked": dict(report.blocked),
+            "needs_person": [dict(one) for one in report.needs_person],
+            "halted": None if report.halted is None else dict(report.halted),
+        }
+
+    def lines(self) -> Iterator[str]:
+        """What was rendered, and what waits for somebody."""
+        report = self.report
+        yield from report.outputs
+        for scene, reason in report.blocked.items():
+            yield f"{scene}: blocked, {reason.replace('_', ' ')}"
+        for scene, version in report.staged.items():
+            yield f"{scene}: version {version} waits to be conformed"
+        for question in report.needs_person:
+            yield f"{question['beat_id']}: {question['message']}"
+        rendered = counted(len(report.outputs), "take")
+        yield f"{rendered} rendered, {format_usd(report.spent_micro)} spent"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectAnswer:
+    """What was fetched, what still runs, and of what nobody knows."""
+
+    collected: Collected
+
+    def as_json(self) -> Mapping[str, object]:
+        """The three lists."""
+        return {
+            "collected": [dict(one) for one in self.collected.fetched],
+            "waiting": [dict(one) for one in self.collected.waiting],
+            "unknown": [dict(one) for one in self.collected.unknown],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """A line a job."""
+        for one in self.collected.fetched:
+            yield f"{one['beat_id']}: {one['output'] or one['state']}"
+        for one in self.collected.waiting:
+            yield f"{one['beat_id']}: still {one['state']} at {one['provider']}"
+        for one in self.collected.unknown:
+            yield f"{one['beat_id']}: {one['reason']} (recoil jobs decide {one['dispatch_id']})"
+        yield f"{counted(len(self.collected.fetched), 'job')} fetched"
+
+
+def _beat_json(beat: PlannedBeat) -> dict[str, object]:
+    estimate = beat.estimate_micro
+    return {
+        "scene_id": beat.scene_id,
+        "beat_id": beat.beat_id,
+        "shot_ids": list(beat.shot_ids),
+        "modality": beat.modality,
+        "model": beat.model,
+        "duration_s": beat.duration_s,
+        "estimate_usd": None if estimate is None else micro_to_usd(estimate),
+        "target": beat.target,
+        "tag": beat.tag,
+        "done": beat.done,
+        "blocked": beat.blocked,
+    }
+
+
+def _beat_line(beat: PlannedBeat) -> str:
+    state = "done" if beat.done else beat.blocked.replace("_", " ")
+    cost = "?" if beat.estimate_micro is None else format_usd(beat.estimate_micro)
+    shots = counted(len(beat.shot_ids), "shot")
+    return f"{beat.beat_id}: {shots}, {beat.duration_s:g} s, {state or cost}"

@@ -1,0 +1,165 @@
+"""Runs for commands: the order made from words, the loop around it, and Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from engine.jobs import Stopped
+from engine.orchestration.collecting import collect as collect_open
+from engine.orchestration.desk import Desk
+from engine.orchestration.events import BatchComplete, BatchesPlanned
+from engine.orchestration.forecast import dry_run as dry
+from engine.orchestration.order import RunOrder
+from engine.orchestration.planning import plan_run
+from engine.orchestration.runner import EpisodeRunner
+from engine.providers.base import ProviderSettings
+from engine.providers.profiles import Profiles
+from engine.providers.registry import provider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from engine.commands.context import CommandContext
+    from engine.orchestration.collecting import Collected
+    from engine.orchestration.events import RunEvent
+    from engine.orchestration.order import DryReport, RunReport
+
+T = TypeVar("T")
+
+KEY_FILE = "keys.json"
+_LOOK = 0.1  # seconds between looks at whether somebody pressed Ctrl-C
+
+
+def order_of(**words: object) -> RunOrder:
+    """The order in what was said; refused when no run can honour it.
+
+    Raises:
+        UserError: names the wish.
+    """
+    order = RunOrder(**words)  # type: ignore[arg-type]
+    order.check()
+    return order
+
+
+def desk_for(
+    context: CommandContext, order: RunOrder, tell: Callable[[RunEvent], None], program: str
+) -> Desk:
+    """The working place of a run in the context's project.
+
+    Raises:
+        Refused: no project is open.
+    """
+    settings = ProviderSettings(dict(os.environ), context.places.state_dir / KEY_FILE)
+    return Desk(
+        project=context.require_project(),
+        order=order,
+        profiles=Profiles.load(),
+        renderer=lambda name: provider(name, settings),
+        tell=tell,
+        program=program,
+    )
+
+
+def dry_run(context: CommandContext, order: RunOrder) -> DryReport:
+    """What the order would do and cost; nothing is written."""
+    desk = desk_for(context, order, _nobody, "recoil")
+    return dry(desk, plan_run(desk.project, order))
+
+
+def run(context: CommandContext, order: RunOrder) -> RunReport:
+    """Run the order to its end, then cut the coverage passes that came.
+
+    Raises:
+        Stopped: Ctrl-C; what was sent is followed by the next run, or fetched by ``collect``.
+    """
+    progress = _Progress(context)
+    desk = desk_for(context, order, progress.hear, "recoil")
+    desk.project.changes.recover()
+    runner = EpisodeRunner(desk)
+    report = _on_a_loop(context, runner.run(), runner.stop)
+    _cut_new_passes(context, order)
+    return report
+
+
+def collect(context: CommandContext, episode: int | None) -> Collected:
+    """Fetch the jobs that are finished."""
+    desk = desk_for(context, RunOrder(episode=episode or 1), _nobody, "recoil")
+    desk.project.changes.recover()
+
+    async def work() -> Collected:
+        try:
+            return await collect_open(desk, episode)
+        finally:
+            await desk.close()
+
+    collected = _on_a_loop(context, work(), desk.controls.stop)
+    if collected.fetched:
+        _cut_new_passes(context, RunOrder(episode=episode or 1))
+    return collected
+
+
+def _cut_new_passes(context: CommandContext, order: RunOrder) -> None:
+    """Coverage passes go on through extraction by themselves, where the project wants it."""
+    project = context.require_project()
+    if not project.settings.works_by_itself:
+        return
+    from engine.workspace import extraction  # late: brings numpy
+
+    extraction.extract_waiting(project, context.caches, context.job, [order.episode])
+
+
+class _Progress:
+    """Says how many batches of a run are done."""
+
+    def __init__(self, context: CommandContext) -> None:
+        self._job = context.job
+        self._scenes: set[str] = set()
+        self._done = 0
+
+    def hear(self, event: RunEvent) -> None:
+        """Count."""
+        if isinstance(event, BatchesPlanned):
+            self._scenes = {beat.scene_id for beat in event.beats}
+        if isinstance(event, BatchComplete):
+            self._done += 1
+            with suppress(Stopped):  # the watcher beside the run looks for it
+                self._job.report(
+                    self._done, max(len(self._scenes), 1), f"rendered {event.scene_id}"
+                )
+
+
+def _nobody(_event: RunEvent) -> None:
+    """Nobody listens."""
+
+
+def _on_a_loop(
+    context: CommandContext, work: Coroutine[object, object, T], stop: Callable[[], None]
+) -> T:
+    """Run to the end; the first Ctrl-C stops what may be stopped, and drops only the waiting."""
+
+    async def main() -> T:
+        task = asyncio.create_task(work, name="run")
+        watcher = asyncio.create_task(_watch(context, task, stop), name="watch for Ctrl-C")
+        try:
+            return await task
+        except asyncio.CancelledError:
+            raise Stopped from None
+        finally:
+            watcher.cancel()
+            await asyncio.gather(watcher, return_exceptions=True)
+
+    return asyncio.run(main())
+
+
+async def _watch(context: CommandContext, task: asyncio.Task[T], stop: Callable[[], None]) -> None:
+    while not task.done():
+        await asyncio.sleep(_LOOK)
+        try:
+            context.job.check()
+        except Stopped:
+            stop()
+            task.cancel()
+            return

@@ -1,0 +1,357 @@
+"""The run of an episode: scenes, beats, takes; concurrent, within a budget, resumable (04)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.domain.canonical import plan_sha
+from engine.domain.ids import episode_id
+from engine.domain.scene_stamp import PlanState, ScenesRun
+from engine.domain.scenes import TakeStatus
+from engine.errors import RecoilError
+from engine.orchestration.beats import BeatRun
+from engine.orchestration.events import (
+    BatchBlocked,
+    BatchComplete,
+    BatchesPlanned,
+    CandidateStaged,
+    NoShotsInPlan,
+    RunPaused,
+    RunResumed,
+    SequenceComplete,
+    SequenceStarted,
+    TakeCompleted,
+    TakeProgress,
+)
+from engine.orchestration.forecast import forecast
+from engine.orchestration.order import RunReport, board_gate
+from engine.orchestration.planning import Course, plan_run
+from engine.orchestration.preflight import blocked
+from engine.orchestration.take_shelf import TakeShelf
+
+if TYPE_CHECKING:
+    from engine.domain.dispatches import Dispatch
+    from engine.domain.scenes import Scene
+    from engine.orchestration.desk import Desk
+    from engine.orchestration.events import RunEvent, TakeNeedsPerson
+    from engine.orchestration.planning import PlannedScene, RunPlan
+    from engine.orchestration.preflight import Blocked
+
+log = logging.getLogger(__name__)
+
+OPERATION = "generate"
+
+
+class EpisodeRunner:
+    """Runs one order once. Made on the loop it runs on; ``pause``, ``stop`` and ``cancel`` as well.
+
+    Whatever ends it, every take that was sent is in ledger and body, and the next run goes on.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._tell = desk.tell
+        self._spent_before = 0
+        self._ends: list[_SceneEnd] = []
+        self._staged: dict[str, int] = {}
+        self._blocked: dict[str, str] = {}
+        self._questions: list[TakeNeedsPerson] = []
+        self._outputs: list[str] = []
+        self._running: dict[str, str] = {}
+        desk.tell = self._hear
+
+    # -- levers --------------------------------------------------------------
+
+    def pause(self) -> None:
+        """Start nothing new for now."""
+        self._desk.controls.pause()
+        self._hear(RunPaused())
+
+    def resume(self) -> None:
+        """Go on."""
+        self._desk.controls.resume()
+        self._hear(RunResumed())
+
+    def stop(self) -> None:
+        """Start nothing new any more and end when what runs has ended."""
+        self._desk.controls.stop()
+
+    def cancel(self) -> None:
+        """Ask the provider to stop what runs, too; its last word is waited for (08 D6)."""
+        self.stop()
+        for dispatch_id in self._running:
+            self._desk.cancel(dispatch_id)
+
+    def cancel_take(self, dispatch_id: str) -> None:
+        """Ask the provider to stop one job."""
+        self._desk.cancel(dispatch_id)
+
+    # -- the run -------------------------------------------------------------
+
+    async def run(self) -> RunReport:
+        """Do what was ordered.
+
+        Raises:
+            UserError: the order cannot be honoured; nothing was written and nothing spent.
+            Busy: the episode is being run already; names the program and its pid.
+            CorruptFile, Offline: plan, coverage, ledger or project cannot be read.
+        """
+        desk = self._desk
+        desk.order.check()
+        try:
+            with ExitStack() as held:
+                desk.dispatcher()  # a missing key is said before anything else happens
+                plan = await desk.room.do(plan_run, desk.project, desk.order)
+                await desk.room.do(forecast, desk, plan)
+                lease = desk.project.locks.lease(OPERATION, episode_id(desk.order.episode))
+                held.enter_context(lease)
+                return await self._run(plan)
+        finally:
+            await desk.close()
+
+    async def _run(self, plan: RunPlan) -> RunReport:
+        desk = self._desk
+        project, room = desk.project, desk.room
+        operation = await room.do(
+            project.ops.started, OPERATION, {"run_id": desk.run_id, "episode": desk.order.episode}
+        )
+        self._hear(self._started())
+        if plan.is_empty:
+            self._hear(NoShotsInPlan(desk.order.episode))
+        self._spent_before = (await room.do(project.ledger.view)).figures().billed
+        try:
+            await self._render(plan)
+        finally:
+            report = await room.do(self._report)
+            await room.do(self._close_operation, operation, report)
+            self._hear(self._complete(report))
+        return report
+
+    async def _render(self, plan: RunPlan) -> None:
+        desk = self._desk
+        ready, events = await desk.room.do(self._prepare, plan)
+        for event in events:
+            self._hear(event)
+        self._hear(BatchesPlanned(tuple(await desk.room.do(forecast, desk, plan))))
+        shelf = await desk.room.do(TakeShelf.of, desk.project, desk.order.episode)
+        unfinished = await desk.room.do(self._unfinished, plan)
+        slots = asyncio.Semaphore(desk.order.concurrency)
+        async with asyncio.TaskGroup() as group:
+            for planned in ready:
+                name = f"render {planned.scene_id}"
+                group.create_task(self._scene(planned, shelf, unfinished, slots), name=name)
+
+    async def _scene(
+        self,
+        planned: PlannedScene,
+        shelf: TakeShelf,
+        unfinished: dict[tuple[str, int, str], list[Dispatch]],
+        slots: asyncio.Semaphore,
+    ) -> None:
+        runs = [
+            BeatRun(
+                self._desk,
+                planned,
+                beat,
+                shelf,
+                tuple(unfinished.get((planned.scene_id, planned.version, beat.beat_id), ())),
+            )
+            for beat in planned.beats()
+        ]
+        async with asyncio.TaskGroup() as group:
+            for run in runs:
+                group.create_task(self._beat(run, slots), name=f"render {run.beat.beat_id}")
+        await self._end_scene(planned, runs)
+
+    async def _beat(self, run: BeatRun, slots: asyncio.Semaphore) -> None:
+        """One beat; an error that stops the run lets the others end what they have begun."""
+        async with slots:
+            if self._desk.controls.is_stopping and not run.unfinished:
+                return
+            try:
+                await run.run()
+            except RecoilError as error:
+                log.warning("%s stops the run: %s", run.beat.beat_id, error)
+                self._desk.controls.halt(error)
+
+    # -- before --------------------------------------------------------------
+
+    def _prepare(self, plan: RunPlan) -> tuple[list[PlannedScene], list[RunEvent]]:
+        """Write bodies that lack, keep candidates, and say which batches may be rendered."""
+        desk = self._desk
+        gated = board_gate(desk.order.episode, tuple(desk.project.settings.board_gate_episodes))
+        ready: list[PlannedScene] = []
+        events: list[RunEvent] = []
+        for planned in plan.scenes:
+            block = blocked(desk.project, planned, is_gated=gated)
+            if block is not None:
+                events.append(self._blocked_event(planned, block))
+            elif planned.course is Course.STAGE:
+                events.append(self._stage(planned))
+            else:
+                ready.append(planned)
+        for planned in ready:
+            if planned.is_new:
+                desk.project.scenes.create(desk.order.episode, planned.derived)
+        self._stamp(plan, ready)
+        return ready, events
+
+    def _stamp(self, plan: RunPlan, ready: list[PlannedScene]) -> None:
+        """Say in the derivation manifest that the scenes are the plan's, when all of them are."""
+        order = self._desk.order
+        run = ScenesRun(
+            grouping=order.strategy,
+            planned=tuple(planned.scene_id for planned in plan.scenes),
+            written=tuple(planned.scene_id for planned in ready),
+            is_sliced=order.passes is not None or order.scenes is not None,
+        )
+        hashes = {shot.shot_id: shot.source_text_hash for shot in plan.shots}
+        state = PlanState(plan_sha(plan.shots), hashes)
+        self._desk.project.derivation.stamp_scenes(order.episode, run, state)
+
+    def _stage(self, planned: PlannedScene) -> CandidateStaged:
+        desk = self._desk
+        staged = desk.project.scenes.stage(desk.order.episode, planned.derived, OPERATION)
+        self._staged[planned.scene_id] = staged.version
+        remedy = (
+            f"recoil rederive --episode {desk.order.episode} --batch {planned.scene_id}"
+            f" --conform {staged.version}"
+        )
+        return CandidateStaged(
+            planned.scene_id, staged.version, staged.active_version, staged.is_new, remedy
+        )
+
+    def _blocked_event(self, planned: PlannedScene, block: Blocked) -> BatchBlocked:
+        self._blocked[planned.scene_id] = block.reason.value
+        return BatchBlocked(planned.scene_id, block.reason.value, block.message, block.remedy)
+
+    def _unfinished(self, plan: RunPlan) -> dict[tuple[str, int, str], list[Dispatch]]:
+        """The dispatches that a run before did not bring to an end, by scene, version and beat.
+
+        Also those whose end is in the ledger and not yet in the body.
+        """
+        waiting = {
+            take.take_id
+            for _, beat in plan.beats()
+            for take in beat.takes
+            if take.status == TakeStatus.RUNNING
+        }
+        found: dict[tuple[str, int, str], list[Dispatch]] = defaultdict(list)
+        for dispatch in self._desk.project.ledger.view().dispatches.values():
+            is_ours = dispatch.episode == self._desk.order.episode
+            if is_ours and (dispatch.state.is_open or dispatch.take_id in waiting):
+                found[dispatch.scene_id, dispatch.version, dispatch.beat_id].append(dispatch)
+        return found
+
+    # -- after ---------------------------------------------------------------
+
+    async def _end_scene(self, planned: PlannedScene, runs: list[BeatRun]) -> None:
+        shots = tuple(dict.fromkeys(shot for run in runs for shot in run.rendered_shots))
+        for run in runs:
+            self._questions.extend(run.questions)
+            self._outputs.extend(run.outputs)
+        loaded = await self._desk.room.do(self._load, planned)
+        status = loaded.status.value if loaded else TakeStatus.PENDING.value
+        self._ends.append(_SceneEnd(planned.scene_id, planned.version, status, shots))
+        self._hear(BatchComplete(planned.scene_id, status, shots))
+
+    def _load(self, planned: PlannedScene) -> Scene | None:
+        where = (self._desk.order.episode, planned.scene_id, planned.version)
+        loaded = self._desk.project.scenes.load(*where)
+        return loaded.scene if loaded else None
+
+    def _report(self) -> RunReport:
+        desk = self._desk
+        figures = desk.project.ledger.view().figures()
+        halted = desk.controls.halted_by
+        shots = dict.fromkeys(shot for end in self._ends for shot in end.rendered)
+        return RunReport(
+            run_id=desk.run_id,
+            scenes=tuple(end.as_json() for end in self._ends),
+            rendered_shot_ids=tuple(shots),
+            spent_micro=figures.billed - self._spent_before,
+            reserved_micro=figures.reserved,
+            staged=self._staged,
+            blocked=self._blocked,
+            needs_person=tuple(_question(one) for one in self._questions),
+            outputs=tuple(self._outputs),
+            halted=None if halted is None else halted.as_json(),
+        )
+
+    def _close_operation(self, operation: str, report: RunReport) -> None:
+        outputs = {
+            "run_id": report.run_id,
+            "rendered_shot_ids": list(report.rendered_shot_ids),
+            "spent_micro": report.spent_micro,
+        }
+        if report.halted is None:
+            self._desk.project.ops.completed(operation, OPERATION, outputs)
+        else:
+            self._desk.project.ops.failed(operation, OPERATION, str(report.halted["message"]))
+
+    # -- telling -------------------------------------------------------------
+
+    def _hear(self, event: RunEvent) -> None:
+        """Pass an event on; remember what runs, so that it can be cancelled."""
+        if isinstance(event, TakeProgress):
+            self._running.setdefault(event.dispatch_id, event.beat_id)
+        if isinstance(event, TakeCompleted):
+            self._running.pop(event.dispatch_id, None)
+        self._tell(event)
+
+    def _started(self) -> SequenceStarted:
+        desk = self._desk
+        return SequenceStarted(
+            desk.run_id,
+            desk.order.episode,
+            desk.provider_name,
+            desk.order.model or "",
+            desk.order.strategy,
+            desk.budget_micro,
+        )
+
+    def _complete(self, report: RunReport) -> SequenceComplete:
+        halted = report.halted or {}
+        return SequenceComplete(
+            report.run_id,
+            report.rendered_shot_ids,
+            report.spent_micro,
+            report.reserved_micro,
+            str(halted.get("code") or ""),
+            str(halted.get("message") or ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _SceneEnd:
+    """How a batch stood when the run left it."""
+
+    scene_id: str
+    version: int
+    status: str
+    rendered: tuple[str, ...] = field(default=())
+
+    def as_json(self) -> dict[str, object]:
+        """The batch as a report lists it."""
+        return {
+            "scene_id": self.scene_id,
+            "version": self.version,
+            "status": self.status,
+            "rendered_shot_ids": list(self.rendered),
+        }
+
+
+def _question(question: TakeNeedsPerson) -> dict[str, str]:
+    return {
+        "scene_id": question.scene_id,
+        "beat_id": question.beat_id,
+        "take_id": question.take_id,
+        "dispatch_id": question.dispatch_id,
+        "reason": question.reason,
+        "message": question.message,
+    }
