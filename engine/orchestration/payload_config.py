@@ -24,7 +24,7 @@ GENERATION_KEYS = (
 USUAL_SHORT_SIDE = 720
 _SIDES = range(16, 16_385)
 _EXACT = re.compile(r"([0-9]{2,5})\s*[xX×*]\s*([0-9]{2,5})")
-_LINES = re.compile(r"([0-9]{2,5})[pP]")
+_LINES = re.compile(r"([0-9]{2,5})[pP]?")
 _RATIO = re.compile(r"([1-9][0-9]{0,4})\s*[:/xX×]\s*([1-9][0-9]{0,4})")
 
 
@@ -66,7 +66,7 @@ def size_of(resolution: object, aspect_ratio: str | None) -> tuple[int, int] | N
 
     None when these words mean something only to the model; sides are even.
     """
-    said = resolution.strip() if isinstance(resolution, str) else ""
+    said = "" if resolution is None else str(resolution).strip()
     if exact := _EXACT.fullmatch(said):
         return _usable(Fraction(int(exact[1])), Fraction(int(exact[2])))
     ratio = _RATIO.fullmatch(aspect_ratio.strip()) if aspect_ratio else None
