@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.clock import stamp
 from engine.errors import CorruptFile, RecoilError
+from engine.jobs import Stopped
 from engine.store import files
 from engine.store.json_text import parse_object
+from engine.store.locks import Owner
 from engine.store.project_files import STATE
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from engine.clock import Clock
     from engine.store.locks import Locks
     from engine.store.project_files import ProjectFiles
+
+log = logging.getLogger(__name__)
 
 LOG = STATE / "visual" / "ops.log.jsonl"
 
@@ -36,6 +41,36 @@ class Op:
     ts: str
     line: Mapping[str, object] = field(default_factory=dict, compare=False)
 
+    @property
+    def owner(self) -> Owner | None:
+        """The process that began it, where that was noted."""
+        match self.line.get("owner"):
+            case {"host": str(host), "pid": int(pid), "started": float(started) | int(started)}:
+                return Owner(host, pid, started, "")
+            case _:
+                return None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the process that began it still runs on this machine."""
+        return self.owner is not None and self.owner.is_local and self.owner.is_alive
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the process that began it ran on this machine and is gone."""
+        return self.owner is not None and not self.owner.is_alive
+
+
+@dataclass(slots=True)
+class Recording:
+    """An operation at work; what is put into ``outputs`` stands in the line that ends it.
+
+    ``op_id`` is empty as long as it has not begun.
+    """
+
+    op_id: str = ""
+    outputs: dict[str, object] = field(default_factory=dict)
+
 
 class OpsLog:
     """Appends to the log under its lock; a line of it that is no JSON is passed over."""
@@ -50,7 +85,10 @@ class OpsLog:
     ) -> str:
         """Note that something begins; returns its ``op_id``."""
         op_id = f"op_{secrets.token_hex(6)}"
-        self._append(op_id, name, "started", {"parent_op_id": parent, "args": dict(args or {})})
+        me = asdict(Owner.this_process())
+        owner = {key: me[key] for key in ("host", "pid", "started")}
+        keys = {"parent_op_id": parent, "args": dict(args or {}), "owner": owner}
+        self._append(op_id, name, "started", keys)
         return op_id
 
     def completed(self, op_id: str, name: str, outputs: Mapping[str, object] | None = None) -> None:
@@ -63,17 +101,35 @@ class OpsLog:
 
     @contextmanager
     def recorded(
-        self, name: str, args: Mapping[str, object] | None = None
-    ) -> Iterator[dict[str, object]]:
-        """Note the beginning and, with what the block put into the dict, the end."""
-        op_id = self.started(name, args)
-        outputs: dict[str, object] = {}
-        try:
-            yield outputs
-        except RecoilError as error:
-            self.failed(op_id, name, str(error))
-            raise
-        self.completed(op_id, name, outputs)
+        self, name: str, args: Mapping[str, object] | None = None, parent: str | None = None
+    ) -> Iterator[Recording]:
+        """Note the beginning and, with what the block put into the outputs, the end.
+
+        A bug or a stop by the system is noted as ``crashed``. That the end cannot be noted is no
+        error of the work: it is logged, and the operation dangles.
+
+        Raises:
+            Busy, DiskFailed: the beginning cannot be noted; nothing was done.
+        """
+        recording = Recording(self.started(name, args, parent))
+        with self._ended(name, recording):
+            yield recording
+
+    @contextmanager
+    def batch(self, name: str, args: Mapping[str, object] | None = None) -> Iterator[Batch]:
+        """Operations that belong together, under one that is noted when the first of them begins.
+
+        A look that finds nothing to do leaves no line.
+        """
+        batch = Batch(self, name, dict(args or {}), Recording())
+        with self._ended(name, batch.recording):
+            yield batch
+
+    def note_crashed(self) -> None:
+        """Note the end of what processes of this machine began and did not live to end."""
+        for op in self.dangling():
+            if op.is_dead:
+                self._append(op.op_id, op.name, "crashed", {"outputs": {}})
 
     def ops(self) -> tuple[Op, ...]:
         """All lines, oldest first."""
@@ -91,6 +147,26 @@ class OpsLog:
                 began.pop(op.op_id, None)
         return tuple(began.values())
 
+    @contextmanager
+    def _ended(self, name: str, recording: Recording) -> Iterator[None]:
+        status = "crashed"
+        try:
+            yield
+            status = "completed"
+        except (RecoilError, Stopped) as error:
+            status = "failed"
+            recording.outputs["error"] = "stopped" if isinstance(error, Stopped) else str(error)
+            raise
+        finally:
+            if recording.op_id:
+                self._end(recording, name, status)
+
+    def _end(self, recording: Recording, name: str, status: str) -> None:
+        try:
+            self._append(recording.op_id, name, status, {"outputs": recording.outputs})
+        except RecoilError as error:
+            log.warning("the end of %s (%s) was not noted: %s", name, status, error)
+
     def _append(self, op_id: str, name: str, status: str, keys: Mapping[str, object]) -> None:
         head = {"ts": stamp(self._clock.now()), "op_id": op_id, "event": name, "status": status}
         line = json.dumps({**head, **keys}, ensure_ascii=False, default=str)
@@ -107,3 +183,21 @@ class OpsLog:
         name = keys.get("event") or keys.get("name") or ""
         words = [str(keys.get(key) or "") for key in ("op_id", "status", "ts")]
         return Op(words[0], str(name), words[1], words[2], keys)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Operations with one parent; see ``OpsLog.batch``."""
+
+    ops: OpsLog
+    name: str
+    args: Mapping[str, object]
+    recording: Recording
+
+    @contextmanager
+    def recorded(self, name: str, args: Mapping[str, object] | None = None) -> Iterator[Recording]:
+        """One of them; the first notes the beginning of all. Raises like ``OpsLog.recorded``."""
+        if not self.recording.op_id:
+            self.recording.op_id = self.ops.started(self.name, self.args)
+        with self.ops.recorded(name, args, self.recording.op_id) as recording:
+            yield recording

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from engine.workspace.pass_videos import (
     PassVideo,
     durations_of,
     find_pass,
+    names_of,
     pass_videos,
     place_of,
     planned_shots,
@@ -27,13 +29,14 @@ from engine.workspace.pass_videos import (
 from engine.workspace.waiting import is_recorded, look_through, waiting_videos
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from engine.domain.passes import PassRecord
     from engine.domain.segments import PlannedSegment
     from engine.jobs import JobContext
     from engine.store.cache import Caches
     from engine.store.journal import AppliedChange
+    from engine.store.ops import Batch
     from engine.store.project import Project
     from engine.workspace.assessment import Assessment
     from engine.workspace.cutting import CutClip, CutResult
@@ -66,6 +69,13 @@ class PassOutcome:
             "verdict": self.verdict,
         }
 
+    def as_outputs(self) -> dict[str, object]:
+        """The pass as the log of operations tells how it ended."""
+        made = [str(clip.plan.path) for clip in self.clips if not clip.error]
+        change = self.change.id if self.change else None
+        told: dict[str, object] = {"status": self.status, "segments": made, "change": change}
+        return told | ({"reason": self.reason} if self.reason else {})
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
@@ -88,9 +98,10 @@ def extract_waiting(
         CorruptFile, Offline: an episode's pass state cannot be read.
     """
     waiting, refused = look_through(project, episodes)
-    return Extraction(
-        tuple(extract_video(project, video, caches, job) for video in waiting), refused
-    )
+    named = {"episodes": sorted({video.episode for video in waiting})}
+    with project.ops.batch("extract", named) as batch:
+        done = tuple(extract_video(project, video, caches, job, batch) for video in waiting)
+    return Extraction(done, refused)
 
 
 def extract_pass(
@@ -106,23 +117,24 @@ def extract_pass(
     if not videos:
         raise NotFound("video", record.video_path or f"of pass {record.pass_id}")
     waiting = {v.path for v in waiting_videos(project, episode)}
-    return tuple(
-        extract_video(project, video, caches, job)
-        if video.path in waiting
-        else _told(video, "cut already")
-        for video in videos
-    )
+    with project.ops.batch("extract", {"pass_id": record.pass_id}) as batch:
+        return tuple(
+            extract_video(project, video, caches, job, batch)
+            if video.path in waiting
+            else _told(video, "cut already")
+            for video in videos
+        )
 
 
 def extract_video(
-    project: Project, video: PassVideo, caches: Caches | None, job: JobContext
+    project: Project, video: PassVideo, caches: Caches | None, job: JobContext, batch: Batch
 ) -> PassOutcome:
     """Cut one video, or send it to its editor, or say why neither."""
     try:
         if video.trouble is not None:
             raise video.trouble
         with project.locks.lease("extract", video.pass_id):
-            return _extract(project, _fresh(project, video), caches, job)
+            return _extract(project, _fresh(project, video), caches, job, batch)
     except Busy as error:
         return _told(video, str(error))
     except RecoilError as error:
@@ -134,7 +146,7 @@ def extract_video(
 
 
 def _extract(
-    project: Project, video: PassVideo, caches: Caches | None, job: JobContext
+    project: Project, video: PassVideo, caches: Caches | None, job: JobContext, batch: Batch
 ) -> PassOutcome:
     from engine.media.probe import is_growing  # late: brings av
 
@@ -146,27 +158,28 @@ def _extract(
     if is_growing(place_of(project, video)):
         return _told(video, "is still being written")
     if cut_record.was_confirmed(record.as_json()) and is_recorded(video):
-        return _cut_confirmed(project, video, job)
-    return _cut_detected(project, video, caches, job)
+        return _cut_confirmed(project, video, job, batch)
+    return _cut_detected(project, video, caches, job, batch)
 
 
 def _cut_detected(
-    project: Project, video: PassVideo, caches: Caches | None, job: JobContext
+    project: Project, video: PassVideo, caches: Caches | None, job: JobContext, batch: Batch
 ) -> PassOutcome:
     shots = planned_shots(project, video)
     ids, durations = [shot.shot_id for shot in shots], durations_of(shots)
     found = assess(place_of(project, video), ids, durations, caches, job)
     if not found.detection.converged:
-        return _send_to_review(project, video, found, diverged_reason(found, len(shots)))
+        return _send_to_review(project, video, found, diverged_reason(found, len(shots)), batch)
     places = layout(found.detection, found.timeline, durations)
     try:
         segments = plan_segments(
             found.timeline.count, ids, places.boundaries, places.extras, places.deltas
         )
     except Refused as error:
-        return _send_to_review(project, video, found, str(error))
+        return _send_to_review(project, video, found, str(error), batch)
     order = _order(video, found, segments)
-    return _outcome(project, video, cut_missing(project, order, job))
+    with _noted(project, video, batch) as note:
+        return note(_outcome(project, video, cut_missing(project, order, job)))
 
 
 def _order(video: PassVideo, found: Assessment, segments: Sequence[PlannedSegment]) -> CutOrder:
@@ -187,7 +200,9 @@ def _order(video: PassVideo, found: Assessment, segments: Sequence[PlannedSegmen
     )
 
 
-def _cut_confirmed(project: Project, video: PassVideo, job: JobContext) -> PassOutcome:
+def _cut_confirmed(
+    project: Project, video: PassVideo, job: JobContext, batch: Batch
+) -> PassOutcome:
     """Finish what an editor confirmed and a dead process did not, or another program wrote."""
     from engine.media.probe import probe  # late: brings av
 
@@ -197,7 +212,7 @@ def _cut_confirmed(project: Project, video: PassVideo, job: JobContext) -> PassO
         confirmed = from_record(record, shots, timeline)
     except UserError as error:
         reason = f"its confirmed times do not fit: {error}"
-        return _amended_to_review(project, video, reason, {"confirmed_timestamps": {}})
+        return _amended_to_review(project, video, reason, {"confirmed_timestamps": {}}, batch)
     order = CutOrder(
         video,
         timeline,
@@ -206,7 +221,24 @@ def _cut_confirmed(project: Project, video: PassVideo, job: JobContext) -> PassO
         {"video_path": str(video.path), **confirmed.as_record(timeline)},
         confirmed.afterwards(timeline),
     )
-    return _outcome(project, video, cut_anew(project, order, job))
+    with _noted(project, video, batch) as note:
+        return note(_outcome(project, video, cut_anew(project, order, job)))
+
+
+@contextmanager
+def _noted(
+    project: Project, video: PassVideo, batch: Batch
+) -> Iterator[Callable[[PassOutcome], PassOutcome]]:
+    """Around what changes the project: its beginning and its end stand in the log of operations."""
+    if video.record.status == PassStatus.EXTRACTING:  # somebody died over this pass
+        project.ops.note_crashed()
+    with batch.recorded("extract_pass", names_of(video)) as recording:
+
+        def note(outcome: PassOutcome) -> PassOutcome:
+            recording.outputs.update(outcome.as_outputs())
+            return outcome
+
+        yield note
 
 
 # -- the record ----------------------------------------------------------------
@@ -246,24 +278,24 @@ def review_reason(record: PassRecord) -> str:
 
 
 def _send_to_review(
-    project: Project, video: PassVideo, found: Assessment, reason: str
+    project: Project, video: PassVideo, found: Assessment, reason: str, batch: Batch
 ) -> PassOutcome:
-    return _amended_to_review(
-        project, video, reason, {**analysis(video, found), "extraction_method": None}
-    )
+    changes = {**analysis(video, found), "extraction_method": None}
+    return _amended_to_review(project, video, reason, changes, batch)
 
 
 def _amended_to_review(
-    project: Project, video: PassVideo, reason: str, changes: dict[str, object]
+    project: Project, video: PassVideo, reason: str, changes: dict[str, object], batch: Batch
 ) -> PassOutcome:
     changes = {**changes, "updated_at": stamp(project.clock.now())}
-    amend(
-        project,
-        video.episode,
-        video.pass_id,
-        lambda record: cut_record.sent_to_review(record, reason, changes),
-    )
-    return _told(_fresh(project, video), reason)
+    with _noted(project, video, batch) as note:
+        amend(
+            project,
+            video.episode,
+            video.pass_id,
+            lambda record: cut_record.sent_to_review(record, reason, changes),
+        )
+        return note(_told(_fresh(project, video), reason))
 
 
 # -- telling -------------------------------------------------------------------

@@ -143,10 +143,11 @@ def _references(
 
 def _operations(project: Project, corrupt: set[str]) -> tuple[DanglingOperation, ...]:
     try:
-        return tuple(dangling_operation(op) for op in project.ops.dangling())
+        found = [op for op in project.ops.dangling() if not op.is_at_work]
     except RecoilError:
         corrupt.add(OPS_LOG)
         return ()
+    return tuple(dangling_operation(op) for op in found)
 
 
 def _stale(

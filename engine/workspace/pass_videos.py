@@ -101,6 +101,11 @@ def shots_of(record: PassRecord, name: PassName | None = None) -> tuple[str, ...
     return name.shot_ids if name else ()
 
 
+def names_of(video: PassVideo) -> dict[str, object]:
+    """What an operation on it is noted with."""
+    return {"pass_id": video.pass_id, "video": str(video.path)}
+
+
 def pass_videos(project: Project, episode: int) -> Iterator[PassVideo]:
     """The videos directly in an episode's folder that belong to a pass, in order of their names.
 

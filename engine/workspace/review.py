@@ -15,12 +15,13 @@ from engine.domain.segments import layout
 from engine.errors import Conflict
 from engine.workspace.assessment import assess
 from engine.workspace.clips import existing_clips, plan_clips, shown_clips
-from engine.workspace.confirmed import times_of
+from engine.workspace.confirmed import TIMES, times_of
 from engine.workspace.cutting import CutOrder, cut_anew
 from engine.workspace.extraction import review_reason
 from engine.workspace.pass_videos import (
     durations_of,
     find_pass,
+    names_of,
     place_of,
     planned_shots,
     video_of,
@@ -239,9 +240,21 @@ def confirm(
     with project.locks.lease("extract", video.pass_id):
         _check_unchanged(project, video)
         order = _ordered(project, video, choose)
-        result = cut_anew(project, order, job)
+        result = _cut(project, order, job)
     segments = [clip.segment for clip in order.clips]
     return ConfirmedCut(video.pass_id, times_of(segments, order.timeline), result)
+
+
+def _cut(project: Project, order: CutOrder, job: JobContext) -> CutResult:
+    """Cut, with a line in the log of operations for its beginning and its end."""
+    if order.video.record.status == PassStatus.EXTRACTING:  # somebody died over this pass
+        project.ops.note_crashed()
+    times = {"timestamps": order.while_cutting[TIMES]}
+    with project.ops.recorded("confirm", names_of(order.video) | times) as recording:
+        result = cut_anew(project, order, job)
+        made = [str(clip.plan.path) for clip in result.clips]
+        recording.outputs |= {"segments": made, "change": result.change and result.change.id}
+    return result
 
 
 def _check_unchanged(project: Project, video: PassVideo) -> None:

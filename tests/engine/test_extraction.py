@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.domain.names import parse_media_name
+from engine.errors import CutFailed
 from engine.jobs import JobContext, Stopped
+from engine.store.locks import Owner
 from engine.workspace.extraction import PassOutcome, extract_pass, extract_waiting
 from tests.helpers.clips import make_text, numbers_in
 from tests.helpers.passes import (
@@ -353,3 +355,78 @@ def test_that_an_extraction_can_be_taken_back_to_the_byte(files: ProjectFiles) -
     project.changes.undo()
 
     assert snapshot(files.root) == before
+
+
+# -- the log of operations -----------------------------------------------------
+
+
+def ops_of(files: ProjectFiles) -> list[tuple[str, str]]:
+    return [(op.name, op.status) for op in opened(files).ops.ops()]
+
+
+def test_that_extraction_is_noted_pass_by_pass_under_one_parent(files: ProjectFiles) -> None:
+    made = a_pass(files, 1)
+    a_pass(files, 2, frames=(24, 24, 24, 24), planned=[0.4, 0.4, 3.2])
+
+    extracted(files)
+
+    ops = opened(files).ops.ops()
+    assert [(op.name, op.status) for op in ops] == [
+        ("extract", "started"),
+        ("extract_pass", "started"),
+        ("extract_pass", "completed"),
+        ("extract_pass", "started"),
+        ("extract_pass", "completed"),
+        ("extract", "completed"),
+    ]
+    assert {op.line["parent_op_id"] for op in (ops[1], ops[3])} == {ops[0].op_id}
+    assert ops[1].line["args"] == {
+        "pass_id": made.pass_id,
+        "video": f"{VIDEO_FOLDER}/{made.video.name}",
+    }
+    outputs = ops[2].line["outputs"]
+    assert outputs["status"] == "extracted"  # type: ignore[index]
+    assert len(outputs["segments"]) == 3  # type: ignore[index]
+    assert ops[4].line["outputs"]["status"] == "segmentation_review"  # type: ignore[index]
+
+
+def test_that_a_look_that_finds_nothing_to_do_leaves_no_line(files: ProjectFiles) -> None:
+    a_pass(files, status="segmentation_review")
+    broken = a_pass(files, 2)
+    make_text(broken.video)
+    os.utime(broken.video, (1, 1))
+
+    extracted(files)
+
+    assert ops_of(files) == []
+
+
+def test_that_what_failed_while_it_was_cut_is_noted_as_failed(
+    files: ProjectFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_pass(files)
+
+    def fail(*_: object, **__: object) -> object:
+        raise CutFailed(files.root / "x.mp4", "the disk is full")
+
+    monkeypatch.setattr("engine.media.cut.cut_clips", fail)
+
+    extracted(files)
+
+    ends = [op for op in opened(files).ops.ops() if op.name == "extract_pass"]
+    assert ends[-1].status == "failed"
+    assert ends[-1].line["outputs"] == {"error": "x.mp4: the disk is full"}
+    assert opened(files).ops.dangling() == ()
+
+
+def test_that_what_died_is_noted_as_crashed_by_who_goes_on(files: ProjectFiles) -> None:
+    made = a_pass(files, status="extracting", video_path=None)
+    dead = {"host": Owner.this_process().host, "pid": 2**22, "started": 1.0}
+    begun = {"ts": "x", "op_id": "op_dead", "event": "extract_pass", "status": "started"}
+    files.text("state/visual/ops.log.jsonl", json.dumps(begun | {"owner": dead}) + "\n")
+
+    extracted(files)
+
+    assert state_of(files)[made.pass_id]["status"] == "extracted"
+    assert ("extract_pass", "crashed") in ops_of(files)
+    assert opened(files).ops.dangling() == ()

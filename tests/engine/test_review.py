@@ -338,6 +338,28 @@ def test_that_a_stopped_confirm_goes_back_to_review(files: ProjectFiles) -> None
 
     assert state_of(files)[made.pass_id]["status"] == "segmentation_review"
     assert clips_in(files) == []
+    end = opened(files).ops.ops()[-1]
+    assert (end.name, end.status, end.line["outputs"]) == (
+        "confirm",
+        "failed",
+        {"error": "stopped"},
+    )
+
+
+def test_that_a_confirm_is_noted_and_a_refused_one_is_not(files: ProjectFiles) -> None:
+    made = a_diverged_pass(files)
+    noted = len(opened(files).ops.ops())
+
+    with pytest.raises(Refused):
+        confirm(files, made.pass_id, "0.5")
+    confirm(files, made.pass_id, "0.5,3")
+
+    begun, ended = opened(files).ops.ops()[noted:]
+    assert (begun.name, begun.status, ended.status) == ("confirm", "started", "completed")
+    assert begun.line["args"]["timestamps"]["0"] == {"start": 0.0, "end": 0.5}  # type: ignore[index]
+    (change,) = (one for one in opened(files).changes.history() if one.kind == "confirm")
+    assert ended.line["outputs"]["change"] == change.id  # type: ignore[index]
+    assert len(ended.line["outputs"]["segments"]) == 3  # type: ignore[index]
 
 
 def test_that_a_corrupt_sidecar_of_an_old_clip_stops_the_confirm(files: ProjectFiles) -> None:

@@ -123,7 +123,7 @@ def clips_in(files: ProjectFiles) -> list[str]:
 
 
 def snapshot(root: Path) -> dict[str, str]:
-    """Every file of a project by its hash; locks, journals, history and trash are not the show."""
+    """Every file of a project by its hash; locks, journals, logs and trash are not the show."""
     ours = (
         ".trash",
         "state/locks",
@@ -132,6 +132,7 @@ def snapshot(root: Path) -> dict[str, str]:
         "state/history",
         "state/staging",
         "state/counters",
+        "state/visual/ops.log.jsonl",
     )
     return {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
