@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from engine.errors import UserError
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from engine.jobs import JobContext
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
 # Failures that providers charge for although there is nothing to show.
 BILLED_KINDS = frozenset({"content_policy", "partner_validation"})
 
@@ -60,7 +58,7 @@ class Submission:
     """Everything that is needed to find a job again, also in another process on another day."""
 
     request_id: str
-    urls: Mapping[str, str] = NOTHING
+    urls: Mapping[str, str] = field(default_factory=dict)
 
 
 class JobState(StrEnum):
@@ -221,6 +219,6 @@ class ProviderSettings:
     looked for; ``key_file`` is the file of keys outside of all projects.
     """
 
-    environment: Mapping[str, str] = NOTHING
+    environment: Mapping[str, str] = field(default_factory=dict)
     key_file: Path | None = None
     options: Mapping[str, object] = field(default_factory=dict)
