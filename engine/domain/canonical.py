@@ -1,4 +1,4 @@
-"""The plan as everything that renders sees it: checked shots, in the order of the film."""
+"""The plan as everything that renders sees it: checked shots, in the order of the file."""
 
 from __future__ import annotations
 
