@@ -119,7 +119,7 @@ class OpsLog:
     def batch(self, name: str, args: Mapping[str, object] | None = None) -> Iterator[Batch]:
         """Operations that belong together, under one that is noted when the first of them begins.
 
-        A look that finds nothing to do leaves no line.
+        A look that finds nothing to do leaves no line. What dead processes began ends here.
         """
         batch = Batch(self, name, dict(args or {}), Recording())
         with self._ended(name, batch.recording):
@@ -198,6 +198,7 @@ class Batch:
     def recorded(self, name: str, args: Mapping[str, object] | None = None) -> Iterator[Recording]:
         """One of them; the first notes the beginning of all. Raises like ``OpsLog.recorded``."""
         if not self.recording.op_id:
+            self.ops.note_crashed()
             self.recording.op_id = self.ops.started(self.name, self.args)
         with self.ops.recorded(name, args, self.recording.op_id) as recording:
             yield recording

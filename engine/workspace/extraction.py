@@ -178,7 +178,7 @@ def _cut_detected(
     except Refused as error:
         return _send_to_review(project, video, found, str(error), batch)
     order = _order(video, found, segments)
-    with _noted(project, video, batch) as note:
+    with _noted(video, batch) as note:
         return note(_outcome(project, video, cut_missing(project, order, job)))
 
 
@@ -221,17 +221,13 @@ def _cut_confirmed(
         {"video_path": str(video.path), **confirmed.as_record(timeline)},
         confirmed.afterwards(timeline),
     )
-    with _noted(project, video, batch) as note:
+    with _noted(video, batch) as note:
         return note(_outcome(project, video, cut_anew(project, order, job)))
 
 
 @contextmanager
-def _noted(
-    project: Project, video: PassVideo, batch: Batch
-) -> Iterator[Callable[[PassOutcome], PassOutcome]]:
+def _noted(video: PassVideo, batch: Batch) -> Iterator[Callable[[PassOutcome], PassOutcome]]:
     """Around what changes the project: its beginning and its end stand in the log of operations."""
-    if video.record.status == PassStatus.EXTRACTING:  # somebody died over this pass
-        project.ops.note_crashed()
     with batch.recorded("extract_pass", names_of(video)) as recording:
 
         def note(outcome: PassOutcome) -> PassOutcome:
@@ -288,7 +284,7 @@ def _amended_to_review(
     project: Project, video: PassVideo, reason: str, changes: dict[str, object], batch: Batch
 ) -> PassOutcome:
     changes = {**changes, "updated_at": stamp(project.clock.now())}
-    with _noted(project, video, batch) as note:
+    with _noted(video, batch) as note:
         amend(
             project,
             video.episode,
