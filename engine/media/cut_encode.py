@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from heapq import merge
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -25,20 +24,11 @@ _BT709 = 1
 _GROUP = 72  # frames between key frames at most: a clip is scrubbed, and its ends are verified
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """How much time the encoder takes, and how near it stays to the source (lower is nearer)."""
-
-    preset: str
-    factor: int
-
-    @property
-    def options(self) -> dict[str, str]:
-        """In the encoder's words."""
-        return {"preset": self.preset, "crf": str(self.factor)}
-
-
-WHOLE = Quality("veryfast", 16)  # as near to the source as medium 18, in less than half the time
+# As near to the source as medium 18 (SSIM within 0.001, VMAF within 0.2) in less than a quarter of
+# its time. The macroblock tree, which superfast leaves out, saves a quarter of the size: without
+# it, as near would be superfast 18.
+_QUALITY = {"preset": "superfast", "crf": "15"}
+_TREE = "mbtree=1:rc-lookahead=10"
 
 
 def packet_time(packet: av.Packet) -> float:
@@ -46,7 +36,12 @@ def packet_time(packet: av.Packet) -> float:
     return float(packet.dts * packet.time_base)
 
 
-def encoder_like(context: av.VideoCodecContext, source: av.VideoStream, quality: Quality) -> None:
+def encoder_options(*details: str) -> dict[str, str]:
+    """What every encoded frame of a clip is encoded with, and ``details`` in x264's own words."""
+    return {**_QUALITY, "x264-params": ":".join([_TREE, *details])}
+
+
+def encoder_like(context: av.VideoCodecContext, source: av.VideoStream) -> None:
     """Set an encoder to the source's size, pixels, colours and clock."""
     look = source.codec_context
     context.width, context.height = look.width, look.height
@@ -59,7 +54,6 @@ def encoder_like(context: av.VideoCodecContext, source: av.VideoStream, quality:
     context.color_range = look.color_range
     if source.sample_aspect_ratio:
         context.sample_aspect_ratio = source.sample_aspect_ratio
-    context.options = quality.options
 
 
 def write_encoded(
@@ -86,10 +80,10 @@ def _set_up(
     stream: av.VideoStream, source: av.VideoStream, first: av.VideoFrame, threads: int
 ) -> Callable[[av.VideoFrame], av.VideoFrame]:
     """Set the encoder up; what makes a decoded frame fit into it."""
-    encoder_like(stream.codec_context, source, WHOLE)
+    encoder_like(stream.codec_context, source)
     stream.time_base = source.time_base
     stream.thread_count = threads
-    stream.options = {**WHOLE.options, "g": str(_GROUP)}
+    stream.options = {**encoder_options(), "g": str(_GROUP)}
     stream.width, stream.height = first.width + first.width % 2, first.height + first.height % 2
     is_full = source.codec_context.color_range == _FULL_RANGE
     stream.pix_fmt = "yuvj420p" if is_full else "yuv420p"

@@ -12,7 +12,7 @@ import av
 
 from engine.domain.timing import FrameSpan
 from engine.media import cut_h264
-from engine.media.cut_encode import Quality, encoder_like, packet_time
+from engine.media.cut_encode import encoder_like, encoder_options, packet_time
 from engine.media.cut_sound import sound_packets
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from engine.media.cut_source import SourceReader
 
 _GLOBAL_HEADER = 1 << 22  # the parameter sets beside the stream, not in it
-_FEW = 100  # frames; below, the size of an encoded end does not matter, only its time
-_ENDS_FAST = Quality("superfast", 18)
-_ENDS_SMALL = Quality("veryfast", 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +133,13 @@ def _encode(
     """Encode frames under parameter sets of their own; their header and pictures."""
     index = reader.index
     assert index.sets is not None  # noqa: S101 - a plan exists only with them
-    quality = _ENDS_FAST if part.count <= _FEW else _ENDS_SMALL
     context = av.CodecContext.create("libx264", "w")
-    encoder_like(context, reader.picture, quality)
+    encoder_like(context, reader.picture)
     context.thread_count = reader.threads
     context.options = {
-        **quality.options,
-        "profile": index.sets.profile or "high",
         # No B-frames: decoding order is showing order, as the copied part's stamps expect.
-        "x264-params": f"sps-id={set_id}:bframes=0:keyint=infinite",
+        **encoder_options(f"sps-id={set_id}", "bframes=0", "keyint=infinite"),
+        "profile": index.sets.profile or "high",
     }
     context.flags |= _GLOBAL_HEADER
     packets = []
