@@ -58,7 +58,7 @@ def test_that_no_camera_stands_still(tmp_path: Path, motion: Motion) -> None:
 
 def test_that_a_flash_is_white_and_a_dissolve_has_no_hard_cut(tmp_path: Path) -> None:
     segments = [
-        AnimaticSegment(20, seed=1, flashes=(9, 10)),
+        AnimaticSegment(20, seed=4, flashes=(9, 10)),
         AnimaticSegment(20, picture=plain(tmp_path, 200), seed=2, dissolve=12),
     ]
 

@@ -81,9 +81,9 @@ def test_that_pictures_are_paid_by_the_piece() -> None:
 def test_that_what_a_model_cannot_do_is_refused() -> None:
     veo = Profiles.load().find("veo-3.1")
 
-    with pytest.raises(Refused, match="9 s is too long for veo-3.1: 8 s"):
+    with pytest.raises(Refused, match="9 s is too long"):
         veo.check("video_i2v", Fraction(9))
-    with pytest.raises(Refused, match="4 references are too many for veo-3.1: 3"):
+    with pytest.raises(Refused, match="4 references are too many"):
         veo.check("r2v_multi", Fraction(8), references=4)
     with pytest.raises(Refused, match="renders no image_t2i"):
         veo.check("image_t2i", None)
