@@ -1,14 +1,14 @@
 """Rendering an episode: what it would cost, the run itself, and fetching what is finished."""
 
 # Annotations are read at run time: the command line is made from them.
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
+from engine.commands import generate_words as words
 from engine.commands.context import CommandContext
 from engine.commands.generate_answers import CollectAnswer, DryAnswer, RunAnswer, ValidateAnswer
-from engine.commands.registry import Words, command
+from engine.commands.registry import command
 from engine.domain.changes import Change, ChangeKind, Outcome
-from engine.domain.ids import episode_id, parse_episode
-from engine.domain.money import usd_to_micro
+from engine.domain.ids import episode_id
 from engine.errors import UserError
 
 if TYPE_CHECKING:
@@ -29,42 +29,24 @@ GenerateAnswer = DryAnswer | ValidateAnswer | RunAnswer
 def generate(
     context: CommandContext,
     *,
-    episode: Annotated[int, Words("The episode: 1, EP001", "--episode", "N", parse_episode)],
-    passes: Annotated[
-        tuple[str, ...] | None,
-        Words("Only this coverage pass; say it again for more.", "--pass", "ID", str, repeats=True),
-    ] = None,
-    grouping: Annotated[
-        str | None, Words("continuity, coverage, oner or solo.", "--grouping", "G")
-    ] = None,
-    provider: Annotated[
-        str | None, Words("Who renders: animatic, fal, gemini.", "--provider", "P")
-    ] = None,
-    model: Annotated[str | None, Words("The model, for every shot.", "--model", "M")] = None,
-    budget: Annotated[
-        int | None, Words("The most the episode may cost.", "--budget", "USD", usd_to_micro)
-    ] = None,
-    max_per_job: Annotated[
-        int | None,
-        Words("The most a job of unknown price may cost.", "--max-per-job", "USD", usd_to_micro),
-    ] = None,
-    max_takes: Annotated[int | None, Words("Takes of a beat.", "--max-takes", "N")] = None,
-    concurrency: Annotated[int, Words("Beats at once.", "--concurrency", "N")] = 2,
-    dry_run: Annotated[bool, Words("Say what it would do and cost.", "--dry-run")] = False,
-    validate: Annotated[bool, Words("Say what would stop it.", "--validate")] = False,
-    new_take: Annotated[bool, Words("One fresh take of one batch.", "--new-take")] = False,
-    batch: Annotated[str | None, Words("The batch of --new-take.", "--batch", "B")] = None,
-    seed: Annotated[int | None, Words("The seed of the new take.", "--seed", "N")] = None,
-    make_primary: Annotated[
-        bool, Words("The new take counts from now on.", "--make-primary")
-    ] = False,
-    note: Annotated[str, Words("Why the new take is made.", "--note", "TEXT")] = "",
-    rerender_missing: Annotated[
-        bool, Words("Pay again for takes whose video is gone.", "--rerender-missing")
-    ] = False,
-    rerender_stale: Annotated[
-        bool, Words("Pay again for takes whose references changed.", "--rerender-stale")
-    ] = False,
+    episode: words.Episode,
+    passes: words.Passes = None,
+    grouping: words.Grouping = None,
+    provider: words.ProviderName = None,
+    model: words.Model = None,
+    budget: words.Budget = None,
+    max_per_job: words.MaxPerJob = None,
+    max_takes: words.MaxTakes = None,
+    concurrency: words.Concurrency = 2,
+    dry_run: words.DryRun = False,
+    validate: words.Validate = False,
+    new_take: words.NewTake = False,
+    batch: words.Batch = None,
+    seed: words.Seed = None,
+    make_primary: words.MakePrimary = False,
+    note: words.Note = "",
+    rerender_missing: words.RerenderMissing = False,
+    rerender_stale: words.RerenderStale = False,
 ) -> Outcome[GenerateAnswer]:
     """Render what is missing of an episode, within its budget; nothing is paid twice.
 
@@ -104,9 +86,7 @@ def generate(
 def collect(
     context: CommandContext,
     *,
-    episode: Annotated[
-        int | None, Words("Only this episode: 1, EP001", "--episode", "N", parse_episode)
-    ] = None,
+    episode: words.AnyEpisode = None,
 ) -> Outcome[CollectAnswer]:
     """Fetch the jobs that are finished at their providers; nothing new is sent, nothing is paid.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from engine.orchestration.take_json import ended_take
 from engine.store.scenes import VersionConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from engine.domain.dispatches import Dispatch, DispatchIntent
     from engine.domain.scene_operations import BodyInHand
