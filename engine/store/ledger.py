@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.clock import stamp
 from engine.domain.dispatches import DispatchIntent, check_dispatch_id
 from engine.domain.ledger_lines import period_line, reserve_line, step_line
-from engine.domain.ledger_view import moved_on
+from engine.domain.ledger_view import LedgerView, moved_on
 from engine.errors import (
     BudgetExceeded,
     CorruptFile,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from engine.clock import Clock
     from engine.domain.dispatches import Cap, Dispatch, DispatchState
-    from engine.domain.ledger_view import Figures, LedgerView
+    from engine.domain.ledger_view import Figures
     from engine.domain.paths import ProjectPath
     from engine.store.marker import Marker
     from engine.store.project_files import ProjectFiles
@@ -64,7 +64,7 @@ class Ledger:
         self._lock = QuickLock(project.root / str(STATE) / "locks" / "ledger.lock", "the ledger")
         self._lines = LedgerFile(project)
         self._memory = threading.Lock()  # for the lines that were read
-        self._shown: LedgerView | None = None
+        self._shown = (0, LedgerView())  # what was given out last, and at which change
 
     # -- asking --------------------------------------------------------------
 
@@ -74,10 +74,12 @@ class Ledger:
         A damaged ledger is shown as far as it can be read, and says so in ``problem``.
         """
         with self._memory:
-            if self._lines.read_on() or self._shown is None:
-                self._shown = self._lines.view.copy()
-                self._shown.distrust(self._lines.problem)
-            return self._shown
+            self._lines.read_on()
+            at, shown = self._shown
+            if at != self._lines.changes:
+                at, shown = self._shown = self._lines.changes, self._lines.view.copy()
+                shown.distrust(self._lines.problem)
+            return shown
 
     def intent(self, dispatch_id: str) -> DispatchIntent:
         """What was meant by a dispatch.

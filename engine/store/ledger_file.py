@@ -45,6 +45,7 @@ class LedgerFile:
         self._read = self._trusted = _Read()
         self._stamp: _Stamp | None = None
         self._problem = ""
+        self.changes = 0  # how often the file was found to be another than before
         self._turn = threading.Lock()
         self._synced = 0
         self._is_unsure = False
@@ -71,8 +72,8 @@ class LedgerFile:
 
     # -- reading -------------------------------------------------------------
 
-    def read_on(self) -> bool:
-        """Take in what was added since; whether anything changed.
+    def read_on(self) -> None:
+        """Take in what was added since.
 
         Raises:
             UnreadableFile: it is there and the system does not give it out.
@@ -80,21 +81,11 @@ class LedgerFile:
         place = self.place
         stamp = _stamp_of(place)
         if stamp is None:
-            return self._look_for_traces()
-        if stamp == self._stamp:
-            return False
-        try:
-            with place.open("rb", buffering=0) as file:
-                if not self._has_grown(file):
-                    self._begin_anew(file)
-                self._read.take(file.readall())
-        except OSError as error:
-            reason = f"cannot be read: {files.reason_of(error)}"
-            raise files.UnreadableFile(place, reason) from error
-        self._stamp = stamp
-        if self._read.offset == 0:
-            self._problem = "it holds not one whole line"
-        return True
+            self._look_for_traces()
+        elif stamp != self._stamp:
+            self._read_file(place)
+            self._stamp = stamp
+            self.changes += 1
 
     def check_trust(self) -> None:
         """Refuse to go on with a ledger that is damaged: money is not guessed.
@@ -152,6 +143,18 @@ class LedgerFile:
 
     # -- inside --------------------------------------------------------------
 
+    def _read_file(self, place: Path) -> None:
+        try:
+            with place.open("rb", buffering=0) as file:
+                if not self._has_grown(file):
+                    self._begin_anew(file)
+                self._read.take(file.readall())
+        except OSError as error:
+            reason = f"cannot be read: {files.reason_of(error)}"
+            raise files.UnreadableFile(place, reason) from error
+        if self._read.offset == 0:
+            self._problem = "it holds not one whole line"
+
     def _has_grown(self, file: FileIO) -> bool:
         """Whether the file still ends where we stood as it did; leaves the reader there."""
         if self._stamp is None or _identity(os.fstat(file.fileno())) != self._stamp[:2]:
@@ -171,14 +174,13 @@ class LedgerFile:
             self._trusted = self._read
         self._synced = 0
 
-    def _look_for_traces(self) -> bool:
+    def _look_for_traces(self) -> None:
         """No file: that is well only when there never was one."""
         known = self._trusted.offset or self._project.names(DISPATCHES)
         # Looked at again: somebody may have made the first entry in between.
         problem = "it is gone" if known and _stamp_of(self.place) is None else ""
-        is_news = self._stamp is not None or problem != self._problem
+        self.changes += self._stamp is not None or problem != self._problem
         self._stamp, self._problem = None, problem
-        return is_news
 
     def _write_anew(self) -> None:
         # After a failed sync the system forgets what it could not write, and says so only once.
