@@ -75,10 +75,10 @@ class RecentPictures(Generic[K]):
         if key in self._pictures:
             return
         self._pictures[key] = picture
-        self.size += len(picture.pixels)
+        self.size += picture.pixels.nbytes
         while self.size > self.limit and len(self._pictures) > 1:
             _key, oldest = self._pictures.popitem(last=False)
-            self.size -= len(oldest.pixels)
+            self.size -= oldest.pixels.nbytes
 
 
 def _bytes_of(frame: VideoFrame) -> int:

@@ -28,8 +28,10 @@ BEHIND = 36
 """Frames fetched before a resting position; with them come their whole groups."""
 _SLOW = 0.08  # seconds of decoding after which somebody who drags wants to see something
 _LONG_WAY = 6  # frames from which it is worth to pass over those no other is made from
-_FEW = 12  # frames from which their time says something
+_SHORT_WAY = 24  # frames that are soon decoded once more, when the place in the video was given up
+_FEW = 6  # frames from which their time says something
 _STEP = 4  # a move of this many frames is a step, not a jump
+_STRIDE = 12  # so many frames forward go on from where the decoder stands, as a smooth drag does
 _SEEK_COSTS = 4  # frames that could be decoded while a decoder is set on another key frame
 
 
@@ -53,7 +55,7 @@ class FrameFinder:
         self._instead: dict[int, int] = {}  # damaged frame: the one shown in its place
         self._unreachable: set[int] = set()
         self._frame_seconds = 0.002
-        self._is_stepping = False
+        self._move = 0
         self._reader = FrameReader(path, timeline)
         self._scout: FrameReader | None = None
         try:
@@ -97,7 +99,7 @@ class FrameFinder:
         Raises:
             ProbeFailed: the file can no longer be read.
         """
-        self._is_stepping = abs(frame - self._frames.focus) <= _STEP
+        self._move = frame - self._frames.focus
         self._frames.focus = frame
         number = self._instead.get(frame, frame)
         known = self._pictures.get((number, box))
@@ -128,6 +130,10 @@ class FrameFinder:
     ) -> Numbered:
         """Decode up to ``frame``, if need be from an earlier group than the index says."""
         reader = self._standing_before(frame)
+        if self._is_jump and self._is_short_way(frame) and reader is None:
+            numbered = self._straight_to(frame)
+            if numbered is not None:
+                return numbered
         if reader is not None:
             try:
                 return self._run(reader, frame, is_wanted, near)
@@ -142,6 +148,33 @@ class FrameFinder:
                 continue
         self._instead[frame] = self._first
         return self._first_there_is()
+
+    @property
+    def _is_stepping(self) -> bool:
+        return abs(self._move) <= _STEP
+
+    @property
+    def _is_jump(self) -> bool:
+        return not -_STEP <= self._move <= _STRIDE
+
+    def _is_short_way(self, frame: int) -> bool:
+        way = self._way_to(frame)
+        return way <= _SHORT_WAY and way * self._frame_seconds <= _SLOW
+
+    def _way_to(self, frame: int) -> int:
+        """Frames between ``frame`` and the key frame before it."""
+        index = self._reader.index
+        return frame - index.group(index.group_of(frame)).first
+
+    def _straight_to(self, frame: int) -> Numbered | None:
+        """Nobody is asked on a way as short as this: who drags wildly shall see something too."""
+        began = time.perf_counter()
+        decoded = self._reader.fetch(frame)
+        if decoded is None:
+            return None
+        self._frame_seconds = (time.perf_counter() - began) / (self._way_to(frame) + 1)
+        self._frames.add(frame, decoded)
+        return frame, decoded
 
     def _run(
         self,
@@ -176,12 +209,17 @@ class FrameFinder:
         raise ProbeFailed(self._reader.path, "damaged: no picture can be decoded")
 
     def _passing(self, reader: FrameReader) -> Iterator[Numbered]:
-        """Decode on, keeping every frame that comes by."""
+        """Decode on, keeping every frame that comes by.
+
+        Not those of a hurry: the ones between them are missing, and memory that the decoder may
+        use again need not be fetched from the system, which takes as long as a third of decoding.
+        """
         began, count = time.perf_counter(), 0
         try:
             while (numbered := reader.read()) is not None:
                 count += 1
-                self._frames.add(*numbered)
+                if not reader.passes_over(numbered[0]):
+                    self._frames.add(*numbered)
                 yield numbered
         finally:
             if count > _FEW:
@@ -205,7 +243,8 @@ class FrameFinder:
             return False
         reader = self._standing_before(missing)
         if reader is None:
-            reader = self._scouting()
+            is_free = self._reader.position is None and missing > self._frames.focus
+            reader = self._reader if is_free else self._scouting()
             reader.seek(reader.index.group_of(missing))
         reader.hurry_to(self._frames.focus - behind)
         self._fetch(reader, missing)
@@ -227,7 +266,7 @@ class FrameFinder:
 
     def _fetch(self, reader: FrameReader, missing: int) -> None:
         numbered = reader.read()
-        if numbered is not None:
+        if numbered is not None and not reader.passes_over(numbered[0]):
             self._frames.add(*numbered)
         if numbered is None or numbered[0] > missing:
             self._unreachable.add(missing)

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from av.packet import Packet
     from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
 
     from engine.domain.timing import Timeline
 
 _ALL_BEFORE = 4  # the frames before a target are worth having: somebody may step back
+_SLICES = 2  # decoded side by side; whole frames side by side would hold the first one back
 
 
 class FrameReader:
@@ -28,7 +31,7 @@ class FrameReader:
     nowhere: after the end and before the first ``seek``.
     """
 
-    def __init__(self, path: Path, index: FrameIndex | Timeline, threads: int = 1) -> None:
+    def __init__(self, path: Path, index: FrameIndex | Timeline) -> None:
         """Share the ``index`` of another reader of the same file, or read one for a timeline.
 
         Raises:
@@ -39,7 +42,9 @@ class FrameReader:
         self._source = open_video(path)
         try:
             with media_errors(path):
-                self._stream = video_stream(path, self._source, threads)
+                self._stream = video_stream(path, self._source)
+                self._stream.codec_context.thread_type = "SLICE"
+                self._stream.codec_context.thread_count = _SLICES
                 self.index = (
                     index
                     if isinstance(index, FrameIndex)
@@ -81,6 +86,31 @@ class FrameReader:
         self._all_from = 0
         self.position = group.first
 
+    def fetch(self, frame: int) -> VideoFrame | None:
+        """Only ``frame``, the shortest way from its key frame; None if that does not lead to it.
+
+        The way leads over nothing but what ``frame`` is made from, and the decoder is told that
+        nothing follows, so that it does not hold the frame back to put it in order. The place in
+        the video is lost.
+
+        Raises:
+            ProbeFailed: the file can no longer be read.
+        """
+        self.seek(self.index.group_of(frame))
+        self._frames, self.position = iter(()), None
+        context = self._stream.codec_context
+        with media_errors(self.path):
+            for packet in self._source.demux(self._stream):
+                is_it = packet.pts is not None and self.index.number(packet.pts) == frame
+                context.skip_frame = "DEFAULT" if is_it else "NONREF"
+                frames = _frames_of(packet) + (_held_back(self._stream) if is_it else [])
+                for decoded in frames:
+                    if decoded.pts is not None and self.index.number(decoded.pts) == frame:
+                        return decoded
+                if is_it:
+                    break
+        return None
+
     def hurry_to(self, frame: int) -> None:
         """Until shortly before ``frame``, pass over frames that no other one is made from.
 
@@ -94,6 +124,10 @@ class FrameReader:
     def comes_to(self, frame: int) -> bool:
         """Whether ``frame`` lies before the reader and will not be passed over."""
         return self.position is not None and max(self.position, self._all_from) <= frame
+
+    def passes_over(self, frame: int) -> bool:
+        """Whether ``frame`` lies in the stretch that is hurried through."""
+        return frame < self._all_from
 
     def read(self) -> tuple[int, VideoFrame] | None:
         """The next frame and its number; None at the end. Damaged packets are passed over.
@@ -117,8 +151,18 @@ class FrameReader:
             if packet.pts is not None:
                 is_early = self.index.number(packet.pts) < self._all_from
                 context.skip_frame = "NONREF" if is_early else "DEFAULT"
-            try:
-                frames = packet.decode()
-            except av.FFmpegError:  # the end, or damage
-                continue
-            yield from frames
+            yield from _frames_of(packet)
+
+
+def _frames_of(packet: Packet[VideoStream]) -> list[VideoFrame]:
+    try:
+        return packet.decode()
+    except av.FFmpegError:  # the end, or damage
+        return []
+
+
+def _held_back(stream: VideoStream) -> list[VideoFrame]:
+    try:
+        return stream.codec_context.decode(None)
+    except av.FFmpegError:
+        return []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.errors import RecoilError
+from engine.media.frame_desk import Desk, Wish
 from engine.media.frame_finder import FrameFinder
 from engine.media.picture import Picture, Shown
 
@@ -27,15 +28,8 @@ DEFAULT_MEMORY = 512 * 1024 * 1024
 _PROXY_SHARE = 8  # an eighth of the memory is enough for frames that decode in a millisecond
 _REST = 0.06  # seconds without a wish after which the playhead rests
 _STEP = 4  # a move of this many frames is a step, not a jump
+_GIVE_WAY = 0.005  # seconds to wait with looking ahead while another video owes a frame
 _SOON = 24  # so many frames ahead of somebody who steps back the group before is fetched
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One frame somebody wants to see; ``is_passing`` when a near one may come first."""
-
-    frame: int
-    is_passing: bool = False
 
 
 class FrameServer:
@@ -64,7 +58,7 @@ class FrameServer:
         self._deliver = deliver
         self._fail = fail
         self._memory = memory
-        self._desk = _Desk(box)
+        self._desk = Desk(box)
         self._thread = threading.Thread(target=self._run, name=f"frames of {path.name}")
         self._thread.daemon = True  # a forgotten close must not keep the program alive
         self._thread.start()
@@ -113,51 +107,8 @@ class FrameServer:
         except RecoilError as error:
             log.warning("%s", error)
             self._fail(error)
-
-
-class _Desk:
-    """Where wishes are left: one place, the newest wins."""
-
-    def __init__(self, box: tuple[int, int]) -> None:
-        self.box = box
-        self.is_closed = False
-        self._changed = threading.Condition()
-        self._wish: Wish | None = None
-        self._proxy: Path | None = None
-
-    def put(self, wish: Wish) -> None:
-        with self._changed:
-            self._wish = wish
-            self._changed.notify()
-
-    def offer_proxy(self, path: Path) -> None:
-        with self._changed:
-            self._proxy = path
-            self._changed.notify()
-
-    def close(self) -> None:
-        with self._changed:
-            self.is_closed = True
-            self._changed.notify()
-
-    def wait(self, seconds: float | None) -> None:
-        """Until something is left here, but no longer than ``seconds``."""
-        with self._changed:
-            if not (self._wish or self._proxy or self.is_closed) and seconds != 0:
-                self._changed.wait(seconds)
-
-    def take_wish(self) -> Wish | None:
-        with self._changed:
-            wish, self._wish = self._wish, None
-            return wish
-
-    def take_proxy(self) -> Path | None:
-        with self._changed:
-            proxy, self._proxy = self._proxy, None
-            return proxy
-
-    def newest(self) -> Wish | None:
-        return self._wish
+        finally:
+            self._desk.close()
 
 
 class _Service:
@@ -165,7 +116,7 @@ class _Service:
 
     def __init__(
         self,
-        desk: _Desk,
+        desk: Desk,
         original: FrameFinder,
         deliver: Callable[[Shown], None],
         stack: ExitStack,
@@ -190,12 +141,15 @@ class _Service:
             wish = self._desk.take_wish()
             if wish is not None:
                 self._answer(wish)
+                self._desk.has_answered()
                 patience = 0
             else:
                 patience = self._use_the_moment()
 
     def _use_the_moment(self) -> float | None:
         """Do a piece of what nobody waits for; answer how long to wait for the next wish."""
+        if self._desk.others_owe():
+            return _GIVE_WAY
         if self._is_moving:
             if self._proxy is None and self._keep_up():
                 return 0

@@ -26,10 +26,10 @@ class JpegMaker:
         """The frame as it is shown, at most ``height`` pixels high, and its width in pixels."""
         shape = shape_of(frame, Fraction(1))
         picture = self._pictures.make(0, frame, shape, (shape.width, height))
-        rows = np.frombuffer(picture.pixels, np.uint8)
-        rgb = rows.reshape(picture.height, picture.width, 3)
+        rows = np.frombuffer(picture.pixels, np.uint8).reshape(-1, picture.row // 4, 4)
+        pixels = rows[: picture.height, : picture.width]
         done, data = cv2.imencode(
-            ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY]
+            ".jpg", cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY]
         )
         assert done  # noqa: S101 - OpenCV raises by itself
         return data.tobytes(), picture.width

@@ -21,16 +21,18 @@ _LARGEST_SD_SIDE = 576
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Pixels of one frame: packed RGB, three bytes each, rows from the top, no padding.
+    """Pixels of one frame: blue, green, red and a byte for nothing, rows from the top.
 
-    ``frame`` is the number of the frame they were decoded from, upright (rotation is applied).
-    ``is_reduced`` tells that it is smaller than was asked for: it came from the preview proxy.
+    ``row`` is how many bytes lie between the starts of two rows. ``frame`` is the number of the
+    frame they were decoded from, upright (rotation is applied). ``is_reduced`` tells that it is
+    smaller than was asked for: it came from the preview proxy.
     """
 
     frame: int
     width: int
     height: int
-    pixels: bytes
+    pixels: memoryview
+    row: int
     is_reduced: bool = False
 
 
@@ -99,19 +101,21 @@ class PictureMaker:
     def make(self, number: int, frame: VideoFrame, shape: Shape, box: tuple[int, int]) -> Picture:
         """The picture of ``frame``, upright, as large as fits ``box``."""
         width, height = shape.fitted(box)
-        turned = shape.rotation in {90, 270}
+        lies = shape.rotation in {90, 270}
         scaled = self._scaler.reformat(
             frame,
-            *((height, width) if turned else (width, height)),
-            format="rgb24",
+            *((height, width) if lies else (width, height)),
+            format="bgra",  # what windows paint as it is, and the quickest that swscale makes
             interpolation="AREA",
             src_colorspace=shape.colours,
             threads=1,
         )
+        plane = scaled.planes[0]
         if not shape.rotation:
-            return Picture(number, width, height, _packed(scaled))
-        pixels = np.rot90(_rows(scaled), -shape.rotation // 90)
-        return Picture(number, width, height, np.ascontiguousarray(pixels).tobytes())
+            return Picture(number, width, height, memoryview(plane), plane.line_size)
+        turned = np.rot90(_rows(scaled), -shape.rotation // 90)
+        packed = np.ascontiguousarray(turned).view(np.uint8).reshape(-1)
+        return Picture(number, width, height, packed.data, 4 * width)
 
 
 def frame_of_planes(
@@ -137,11 +141,7 @@ def _even(length: Fraction) -> int:
     return max(2, round(length / 2) * 2)
 
 
-def _rows(frame: VideoFrame) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def _rows(frame: VideoFrame) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:
     plane = frame.planes[0]
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-    return rows[: frame.height, : frame.width * 3].reshape(frame.height, frame.width, 3)
-
-
-def _packed(frame: VideoFrame) -> bytes:
-    return np.ascontiguousarray(_rows(frame)).tobytes()
+    rows = np.frombuffer(memoryview(plane), np.uint32).reshape(-1, plane.line_size // 4)
+    return rows[: frame.height, : frame.width]

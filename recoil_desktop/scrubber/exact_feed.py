@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
+from recoil_desktop.scrubber.frame_feed import image_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from engine.domain.timing import Timeline
     from engine.errors import RecoilError
     from engine.media.frames import FrameServer
-    from engine.media.picture import Picture, Shown
+    from engine.media.picture import Shown
 
 _MEBIBYTE = 1024 * 1024
 
@@ -105,16 +107,10 @@ class ExactFeed(QObject):
     def _take(self, video: int, shown: Shown) -> None:
         if video != self._video or not shown.is_last:
             return
-        image = _image(shown.picture)
+        image = image_of(shown.picture)
         self._kept[shown.requested] = image
         while len(self._kept) > self._limit:
             self._kept.popitem(last=False)
         self.arrived.emit(shown.requested, image)
         if shown.requested == self._asked:
             self._ask_next()
-
-
-def _image(picture: Picture) -> QImage:
-    row = 3 * picture.width
-    image = QImage(picture.pixels, picture.width, picture.height, row, QImage.Format.Format_RGB888)
-    return image.copy()  # Qt does not keep the bytes alive

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.domain.timing import Timeline
     from engine.errors import RecoilError
     from engine.media.frames import FrameServer
-    from engine.media.picture import Shape, Shown
+    from engine.media.picture import Picture, Shape, Shown
     from engine.media.previews import Previews
 
 _MEBIBYTE = 1024 * 1024
@@ -167,7 +167,7 @@ class FrameFeed(QObject):
         shape = self.shape
         size = QSize(shape.width, shape.height) if shape is not None else QSize()
         arrival = Arrival(
-            image_of(shown.picture.pixels, shown.picture.width, shown.picture.height),
+            image_of(shown.picture),
             shown.requested,
             shown.decoded,
             shown.is_last,
@@ -198,7 +198,7 @@ class FrameFeed(QObject):
             self.preview_progressed.emit(percent)
 
 
-def image_of(pixels: bytes, width: int, height: int) -> QImage:
-    """An image of packed RGB that owns its memory and is painted without a conversion."""
-    borrowed = QImage(pixels, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return borrowed.convertToFormat(QImage.Format.Format_RGB32)
+def image_of(picture: Picture) -> QImage:
+    """The picture as an image that owns its memory and is painted without a conversion."""
+    size = picture.width, picture.height
+    return QImage(picture.pixels, *size, picture.row, QImage.Format.Format_RGB32).copy()

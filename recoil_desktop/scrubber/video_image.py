@@ -68,4 +68,4 @@ class VideoImages:
             (_MATRICES.get(tags.colorSpace(), 2), _RANGES.get(tags.colorRange(), 0)),
         )
         picture = self._maker.make(0, decoded, shape, box)
-        return image_of(picture.pixels, picture.width, picture.height)
+        return image_of(picture)

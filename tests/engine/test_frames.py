@@ -134,7 +134,7 @@ def test_that_a_picture_fits_its_box_and_is_never_enlarged(clip: Clip) -> None:
     assert full is not None
     assert (small.width, small.height) == (56, 100)
     assert (full.width, full.height) == (180, 320)
-    assert len(full.pixels) == 180 * 320 * 3
+    assert pixels_of(full).shape == (320, 180, 3)
 
 
 def test_that_a_damaged_frame_is_answered_with_the_one_before_and_says_so(tmp_path: Path) -> None:
@@ -196,6 +196,41 @@ def test_that_the_frames_around_a_resting_place_are_fetched_and_then_it_is_quiet
     kept = {n for n in range(clip.frames) if n in finder._frames}
     finder.close()
     assert set(range(36 - 36, 36 + 13)) <= kept
+
+
+def test_that_after_a_jump_the_frames_on_both_sides_come_without_another(clip: Clip) -> None:
+    finder = a_finder(clip)
+    finder.find(47, BOX)  # the last of its group: what it is not made from was passed over
+
+    while finder.fetch_one():
+        pass
+
+    kept = {n for n in range(clip.frames) if n in finder._frames}
+    finder.close()
+    assert set(range(47 - 36, 47 + 13)) <= kept
+
+
+@pytest.mark.parametrize("step", [1, -1, 5, -5])
+def test_that_steps_right_after_a_jump_are_exact(step: int, clip: Clip) -> None:
+    finder = a_finder(clip)
+    finder.find(45, BOX)
+    wanted = [45 + step * count for count in range(1, 6)]
+
+    found = [finder.find(frame, BOX) for frame in wanted]
+
+    finder.close()
+    assert [number_in(picture) for picture in found if picture] == wanted
+
+
+def test_that_what_a_jump_passes_over_takes_no_memory(long_group: Clip) -> None:
+    finder = a_finder(long_group)
+
+    finder.find(150, BOX)
+
+    kept = {n for n in range(200) if n in finder._frames}
+    finder.close()
+    assert 150 in kept
+    assert not kept & set(range(10, 140))
 
 
 def test_that_stepping_back_brings_whole_groups(long_group: Clip) -> None:

@@ -31,7 +31,8 @@ def number_in_image(image: QImage, width: int = 0) -> int:
 
 def pixels_of(picture: Picture) -> NDArray[np.uint8]:
     """Rows of RGB."""
-    return np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
+    rows = np.frombuffer(picture.pixels, np.uint8).reshape(-1, picture.row // 4, 4)
+    return rows[: picture.height, : picture.width, 2::-1]
 
 
 def pixels_of_image(image: QImage) -> NDArray[np.uint8]:
