@@ -263,7 +263,7 @@ def _callback(command: Command[..., Any]) -> Callable[..., int]:
 def _typer_parameter(parameter: Parameter) -> inspect.Parameter:
     words, kind = parameter.words, parameter.plain
     metavar = words.metavar or None
-    plain: Any = list[str] if words.repeats else kind
+    plain: Any = list[str] if words.repeats else tuple[str, str] if words.is_pair else kind
     if words.flag:
         info: Any = typer.Option(
             words.flag, help=words.help, metavar=metavar, show_default=bool(parameter.default)

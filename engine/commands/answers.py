@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.store.journal import AppliedChange
 
 STATE_FOLDER = "state/visual/passes/"
+SCENE_FOLDER = "state/visual/orchestration/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def counted(number: int, one: str, many: str = "") -> str:
 def _kind(path: str) -> ChangeKind:
     if path.startswith(STATE_FOLDER):
         return ChangeKind.PASS
+    if path.startswith(SCENE_FOLDER):
+        return ChangeKind.SCENE
     if path == "project.json":
         return ChangeKind.PROJECT
     is_sidecar = path.endswith(".json") and is_media(path.removesuffix(".json"))

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.commands import curation, doctor, generate, projects, segmentation, upkeep
+from engine.commands import (
+    curation,
+    doctor,
+    generate,
+    projects,
+    segmentation,
+    upkeep,
+    versions,
+)
 from engine.commands.registry import commands
 
 if TYPE_CHECKING:
     from engine.commands.registry import Command
 
-MODULES = [module.__name__ for module in (projects, segmentation, generate, curation, upkeep, doctor)]
+MODULES = [
+    module.__name__
+    for module in (projects, segmentation, generate, versions, curation, upkeep, doctor)
+]
 
 
 def all_commands() -> tuple[Command[..., Any], ...]:

@@ -47,7 +47,8 @@ class Words:
     """How a parameter is said on the command line.
 
     Without a ``flag`` it stands in its place (``PASS``). ``read`` makes the value from the text;
-    a repeatable option gives all its texts to ``read`` one by one.
+    a repeatable option, and one that is followed by two values (``is_pair``), give their texts to
+    ``read`` one by one.
     """
 
     help: str
@@ -55,6 +56,7 @@ class Words:
     metavar: str = ""
     read: Callable[[str], object] | None = None
     repeats: bool = False
+    is_pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Parameter:
         if said is None:
             return self.default
         read = self.words.read or _as_said
-        return tuple(map(read, said)) if self.words.repeats else read(said)
+        is_many = self.words.repeats or self.words.is_pair
+        return tuple(map(read, said)) if is_many else read(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def _parameters(run: Callable[..., object]) -> Iterator[Parameter]:
 
 
 def _plain(wanted: object, words: Words) -> type:
-    if words.read is not None or words.repeats:
+    if words.read is not None or words.repeats or words.is_pair:
         return str
     choices = get_args(wanted) if isinstance(wanted, UnionType) else (wanted,)
     plain = [choice for choice in choices if choice in PLAIN_TYPES]
