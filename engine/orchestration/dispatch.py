@@ -152,9 +152,12 @@ class Dispatcher:
             if isinstance(found, Unsure):
                 return await self._left_unknown(dispatch, found.reason)
             await self.pace.sleep(pause)
-        reason = "the provider knows of no such job"
         return await self._note(
-            dispatch, DispatchState.FAILED_FREE, reason=reason, failure_kind="never_arrived"
+            dispatch,
+            DispatchState.FAILED_FREE,
+            reason="the provider knows of no such job",
+            failure_kind="never_arrived",
+            proof="it was asked for by its key and is not there",
         )
 
     async def _left_unknown(self, dispatch: Dispatch, reason: str) -> Dispatch:
@@ -212,13 +215,20 @@ class Dispatcher:
                 return await self._note(
                     dispatch, DispatchState.COMPLETED, billed_micro=status.cost_micro
                 )
-            case JobState.CANCELLED if not status.cost_micro:
-                return await self._note(dispatch, DispatchState.CANCELLED, reason="cancelled")
+            case JobState.CANCELLED:
+                return await self._cancelled(dispatch, status)
             case JobState.GONE:
                 return await self._lost(dispatch)
             case _:
                 said = status.error or ProviderFailure.of("unknown", status.note or "cancelled")
                 return await self._failed(dispatch, said, status.cost_micro)
+
+    async def _cancelled(self, dispatch: Dispatch, status: JobStatus) -> Dispatch:
+        """Released only when it surely cost nothing: it is said so, or the job never began."""
+        detail: dict[str, object] = {"reason": "cancelled", "billed_micro": status.cost_micro}
+        if status.cost_micro is None and dispatch.state is DispatchState.ACCEPTED:
+            detail["proof"] = "it was cancelled before it began"
+        return await self._note(dispatch, DispatchState.CANCELLED, **detail)
 
     async def _lost(self, dispatch: Dispatch) -> Dispatch:
         """The provider denies what it had accepted: it may be asked for anew.
