@@ -117,9 +117,10 @@ def _derived_lines(episode: int, done: "Rederived") -> list[str]:
                 lines.append(f"{one.scene_id}: left alone, {one.trouble}")
             case Became.STAGED | Became.FOUND:
                 said = "kept as" if one.became is Became.STAGED else "is there as"
-                how = f"--episode {episode} --batch {one.scene_id} --conform {one.version}"
+                verb = "conform" if one.version > one.active_version else "revert"
+                how = f"--episode {episode} --batch {one.scene_id} --{verb} {one.version}"
                 lines.append(
-                    f"{one.scene_id}: {said} candidate {one.version}, version "
+                    f"{one.scene_id}: {said} version {one.version}, version "
                     f"{one.active_version} counts (recoil rederive {how})"
                 )
     return lines or ["the plan has no shots"]

@@ -284,8 +284,8 @@ class VersionManifest(Document):
         return next((one for one in self.versions if one.version == version), None)
 
     def candidates(self) -> tuple[int, ...]:
-        """The versions that do not count (yet, or any more)."""
-        return tuple(v.version for v in self.versions if v.version != self.active_version)
+        """The versions newer than the one that counts: they wait to be conformed to."""
+        return tuple(v.version for v in self.versions if v.version > self.active_version)
 
 
 def structural_sha(scene: Scene) -> str:

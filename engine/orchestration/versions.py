@@ -107,9 +107,9 @@ class BatchVersions:
 
     @property
     def candidates(self) -> tuple[int, ...]:
-        """The versions that do not count, oldest first."""
-        others = (one.version for one in self.versions if one.version != self.active_version)
-        return tuple(sorted(others))
+        """The versions newer than the one that counts, oldest first."""
+        newer = (one.version for one in self.versions if one.version > self.active_version)
+        return tuple(sorted(newer))
 
 
 def rederive(project: Project, order: RederiveOrder) -> Rederived:
@@ -129,14 +129,16 @@ def rederive(project: Project, order: RederiveOrder) -> Rederived:
         for group in _groups(project, order, shots)
     ]
     with project.changes.writing() as draft:
-        batches = tuple(_rederived(project, draft, order.episode, scene) for scene in scenes)
-        is_stamped = project.derivation.stamp_scenes_in(
-            draft, order.episode, _run(order, batches), plan_state(shots)
+        done = Rederived(
+            tuple(_rederived(project, draft, order.episode, scene) for scene in scenes)
         )
-        done = Rederived(batches, is_stamped)
-        if draft.is_empty:
-            return done
-        return replace(done, change=draft.commit("rederive", _title(order.episode, done)))
+        stamp_of = (order.episode, _run(order, done.batches), plan_state(shots))
+        if not draft.is_empty:
+            is_stamped = project.derivation.stamp_scenes_in(draft, *stamp_of)
+            change = draft.commit("rederive", _title(order.episode, done))
+            return replace(done, is_stamped=is_stamped, change=change)
+    # A stamp alone is nothing that anybody would want to undo.
+    return replace(done, is_stamped=project.derivation.stamp_scenes(*stamp_of))
 
 
 def versions_of(project: Project, episode: int, scene_id: str) -> BatchVersions:
@@ -242,7 +244,7 @@ def _title(episode: int, done: Rederived) -> str:
         for number, word in ((len(done.written), "written"), (staged, "staged"))
         if number
     ]
-    return f"Rederive {episode_id(episode)}: {', '.join(parts) or 'stamped'}"
+    return f"Rederive {episode_id(episode)}: {', '.join(parts)}"
 
 
 def _loaded(project: Project, episode: int, scene_id: str, version: int) -> LoadedScene:

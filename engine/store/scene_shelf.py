@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from engine.domain.documents import Document
 from engine.domain.paths import ProjectPath
-from engine.domain.scenes import Downstream, VersionManifest
+from engine.domain.scenes import Downstream, SceneVersion, VersionManifest
 from engine.errors import CorruptFile, NotFound, UserError
 from engine.store.project_files import check_schema
 from engine.store.scene_names import (
@@ -81,13 +81,12 @@ class Shelf:
         While the first candidate comes or goes the flat body may not yet bear its version's name.
         """
         flat = flat_path(self.episode, self.scene_id)
-        path = self._artifact(version)
+        if self.manifest is None:
+            return flat
+        path = self._artifact(self.manifest.find(version), version)
         return flat if version == FLAT and not reader.exists(path) and reader.exists(flat) else path
 
-    def _artifact(self, version: int) -> ProjectPath:
-        found = None if self.manifest is None else self.manifest.find(version)
-        if self.manifest is None:
-            return flat_path(self.episode, self.scene_id)
+    def _artifact(self, found: SceneVersion | None, version: int) -> ProjectPath:
         if found is None or not found.artifact:
             return version_path(self.episode, self.scene_id, version)
         return scene_folder(self.episode) / ProjectPath.of(found.artifact).name
