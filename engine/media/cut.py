@@ -16,18 +16,21 @@ from engine.domain.timing import FrameSpan
 from engine.errors import CutFailed, RecoilError
 from engine.jobs import JobContext
 from engine.media.cut_encode import write_encoded
-from engine.media.cut_index import read_index
+from engine.media.cut_index import index_of
 from engine.media.cut_smart import plan_copy, write_smart
 from engine.media.cut_sound import tracks_heard
 from engine.media.cut_source import SourceReader
 from engine.media.cut_staging import publish, staged
 from engine.media.cut_verify import Expected, look, verify
+from engine.media.source import open_video
 from engine.store.files import copy_no_replace, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
     from pathlib import Path
+
+    from av.container import InputContainer
 
     from engine.domain.timing import Timeline
     from engine.media.cut_index import CutIndex
@@ -86,6 +89,7 @@ class _Work:
     """What the threads share: the orders still open, and how far all are."""
 
     index: CutIndex
+    templates: InputContainer
     settings: CutSettings
     ctx: JobContext
     total: int
@@ -126,28 +130,32 @@ def cut_clips(
         ProbeFailed: ``source`` cannot be decoded; nothing was written.
         Stopped: ``ctx`` was cancelled; clips that were complete by then stay.
     """
-    index = read_index(source, timeline)
     orders = [_Order(span, target) for span, target in zip(spans, targets, strict=True)]
-    crew = max(1, min(settings.side_by_side, len(orders)))
-    work = _Work(
-        index=index,
-        settings=settings,
-        ctx=ctx or JobContext(),
-        total=sum(span.count for span in spans),
-        # Per clip all cores, though several are cut at once: the last one is then not left alone.
-        threads=os.cpu_count() or 1,
-        orders=iter(enumerate(orders)),
-    )
+    with open_video(source) as container:
+        work = _Work(
+            index=index_of(source, container, timeline),
+            templates=container,
+            settings=settings,
+            ctx=ctx or JobContext(),
+            total=sum(span.count for span in spans),
+            # Per clip all cores, though several are cut at once: the last is then not left alone.
+            threads=os.cpu_count() or 1,
+            orders=iter(enumerate(orders)),
+        )
+        reports = _cut_all(work, crew=max(1, min(settings.side_by_side, len(orders))))
+    return tuple(reports[number] for number in range(len(orders)))
+
+
+def _cut_all(work: _Work, crew: int) -> dict[int, ClipReport]:
     with ThreadPoolExecutor(crew, thread_name_prefix="cut") as pool:
         hands = [pool.submit(_cut_some, work) for _ in range(crew)]
-    reports = {number: report for hand in hands for number, report in hand.result().items()}
-    return tuple(reports[number] for number in range(len(orders)))
+    return {number: report for hand in hands for number, report in hand.result().items()}
 
 
 def _cut_some(work: _Work) -> dict[int, ClipReport]:
     """One thread's share: the next open clip, until none is left."""
     reports = {}
-    with SourceReader(work.index, work.threads) as reader:
+    with SourceReader(work.index, work.templates, work.threads) as reader:
         while (order := work.next_order()) is not None:
             reports[order[0]] = _cut_one(work, reader, order[1])
     return reports

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import av
+    from av.container import InputContainer
 
     from engine.domain.timing import Timeline
 
@@ -111,17 +112,21 @@ def read_index(path: Path, timeline: Timeline | None = None) -> CutIndex:
         ProbeFailed: the file cannot be decoded, or has no picture.
     """
     with open_video(path) as container:
-        picture = video_stream(path, container)
-        found, oddity = _demux(path, container, picture)
-        sounds = tuple(_sound(stream, found[stream.index]) for stream in container.streams.audio)
-        index = _index(path, picture, found[picture.index], oddity)
-    index = replace(index, sounds=sounds)
+        return index_of(path, container, timeline)
+
+
+def index_of(path: Path, container: InputContainer, timeline: Timeline | None = None) -> CutIndex:
+    """Like ``read_index``, of a video that was just opened."""
+    picture = video_stream(path, container)
+    found, oddity = _demux(path, container, picture)
+    sounds = tuple(_sound(stream, found[stream.index]) for stream in container.streams.audio)
+    index = replace(_index(path, picture, found[picture.index], oddity), sounds=sounds)
     counts_agree = timeline is None or timeline.count == index.count
     return index if index.places and counts_agree else _counted_by_decoding(index)
 
 
 def _demux(
-    path: Path, container: av.container.InputContainer, picture: av.VideoStream
+    path: Path, container: InputContainer, picture: av.VideoStream
 ) -> tuple[dict[int, list[Packet]], str | None]:
     """Every packet of picture and sound by stream, and what is odd about the picture."""
     streams = [picture, *container.streams.audio]
@@ -139,7 +144,7 @@ def _demux(
 
 
 def _packets(
-    path: Path, container: av.container.InputContainer, streams: list[av.stream.Stream]
+    path: Path, container: InputContainer, streams: list[av.stream.Stream]
 ) -> Iterator[av.Packet]:
     with media_errors(path):
         for packet in container.demux(streams):

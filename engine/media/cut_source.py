@@ -23,33 +23,31 @@ _NEAR = 48  # frames: decoding on to a frame this far ahead is cheaper than seek
 class SourceReader:
     """Reads one video; belongs to one thread, closed as a context.
 
-    Frames are decoded forward: asking for rising spans decodes nothing twice.
+    Frames are decoded forward: asking for rising spans decodes nothing twice. The video is opened
+    for decoding only when a frame is asked for; ``templates`` is the same video opened by the
+    caller, which any number of readers may look at, and none reads on.
     """
 
-    def __init__(self, index: CutIndex, threads: int) -> None:
+    def __init__(self, index: CutIndex, templates: InputContainer, threads: int) -> None:
         self.index = index
         self.threads = threads
+        self.picture = video_stream(index.path, templates)
+        self._templates = templates
         self._file = index.path.open("rb")
+        self._opened: tuple[InputContainer, av.VideoStream] | None = None
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._upcoming: int | None = None
-        self._open()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._frames = iter(())
-        self._container.close()
+        self._close()
         self._file.close()
-
-    @property
-    def picture(self) -> av.VideoStream:
-        """The picture's stream, as a template."""
-        return self._picture
 
     def sound(self, number: int) -> av.AudioStream:
         """The stream of an audio track, as a template."""
-        return sound_stream(self._container, number)
+        return sound_stream(self._templates, number)
 
     def data(self, packet: Packet) -> bytes:
         """The bytes of a packet of an MP4 or MOV, which lie in the file as they are."""
@@ -69,9 +67,17 @@ class SourceReader:
         for number in range(span.first, span.end):
             yield self._next(number)
 
-    def _open(self) -> None:
-        self._container = open_video(self.index.path)
-        self._picture = video_stream(self.index.path, self._container, self.threads)
+    def _open(self) -> tuple[InputContainer, av.VideoStream]:
+        if self._opened is None:
+            container = open_video(self.index.path)
+            self._opened = container, video_stream(self.index.path, container, self.threads)
+        return self._opened
+
+    def _close(self) -> None:
+        self._frames, self._upcoming = iter(()), None
+        if self._opened is not None:
+            self._opened[0].close()
+            self._opened = None
 
     def _next(self, number: int) -> av.VideoFrame:
         wanted = self.index.stamp(number)
@@ -114,11 +120,11 @@ class SourceReader:
         """Go there; whether the first frame decoded from there is not beyond ``number``."""
         self._frames, self._upcoming = iter(()), None
         if start is None:
-            self._container.close()
-            self._open()
-        else:
-            self._container.seek(start, stream=self.picture, backward=True)
-        found = decoded(self._container, self.picture)
+            self._close()
+        container, picture = self._open()
+        if start is not None:
+            container.seek(start, stream=picture, backward=True)
+        found = decoded(container, picture)
         frames = (frame for frame in found if frame is not None and frame.pts is not None)
         first = next(frames, None)
         if first is None or _stamp(first) > self.index.stamp(number):
