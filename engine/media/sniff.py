@@ -16,6 +16,7 @@ _HEAD = 4096
 _EBML = b"\x1a\x45\xdf\xa3"
 _MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot"})
 _PLAYLISTS = (b"#EXTM3U", b"ffconcat", b"<MPD", b"<SmoothStreamingMedia", b"v=0", b"[playlist]")
+_PICTURES = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
 _FOREIGN = (
     (b"RIFF", "an AVI or WAV file"),
     (b"OggS", "an Ogg file"),
@@ -70,6 +71,26 @@ def sniff(path: Path) -> Container:
     if family.demuxer != expected.demuxer:
         raise ProbeFailed(path, f"the name says {expected} but the file is {_family_name(family)}")
     return expected
+
+
+def suffix_of(head: bytes) -> str | None:
+    """How a file that begins like this is called: .mp4, .mov, .webm, .png, .jpg, .webp.
+
+    None: it is nothing that Recoil shows. MP4 and WebM are told from their kin only roughly.
+    """
+    family = _family(head)
+    if family is Container.MP4:
+        return ".mov" if head[4:12] == b"ftypqt  " else ".mp4"
+    if family is not None:
+        return ".webm"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return ".webp"
+    return next((suffix for magic, suffix in _PICTURES if head.startswith(magic)), None)
+
+
+def is_text(head: bytes) -> bool:
+    """Whether a file that begins like this is text of any kind: an HTML page, JSON, a playlist."""
+    return bool(head) and _is_text(head)
 
 
 def _read_head(path: Path) -> bytes:

@@ -14,7 +14,7 @@ import shutil
 import stat
 import sys
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from engine.errors import CorruptFile, DiskFailed, Refused
 from engine.store.json_text import LARGEST_DOCUMENT, parse_object
@@ -146,6 +146,56 @@ def write_new(path: Path, data: bytes) -> None:
         _create(temporary, data, mode_like=path, sync=_sync)
         _rename(temporary, path)
         sync_folder(path.parent)
+
+
+class Arriving:
+    """A file that comes piece by piece; it gets its name, over an older one, when it is whole.
+
+    Used as ``with Arriving(path) as file``: leaving without ``finish`` leaves nothing behind.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.temporary = path.with_name(TEMPORARY[0] + secrets.token_hex(8) + TEMPORARY[1])
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> Self:
+        with _disk(self._path):
+            self._descriptor = os.open(self.temporary, _NEW_FILE, 0o666)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._close()
+        remove_quick(self.temporary)
+
+    def write(self, piece: bytes) -> None:
+        """Add a piece; DiskFailed when it does not fit."""
+        with _disk(self._path):
+            _write_all(self._open(), piece)
+
+    def sync(self) -> None:
+        """Put what has come so far on the disk; nothing is added afterwards."""
+        with _disk(self._path):
+            _sync(self._open())
+        self._close()
+
+    def finish(self) -> None:
+        """Give the file its name; it is on the disk before this returns."""
+        if self._descriptor is not None:
+            self.sync()
+        with _disk(self._path):
+            os.replace(self.temporary, self._path)  # noqa: PTH105 - one family of calls
+            sync_folder(self._path.parent)
+
+    def _open(self) -> int:
+        if self._descriptor is None:
+            raise OSError(errno.EBADF, "not open")
+        return self._descriptor
+
+    def _close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 def append_line(path: Path, line: str) -> None:
