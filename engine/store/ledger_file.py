@@ -109,6 +109,7 @@ class LedgerFile:
 
         Raises:
             DiskFailed: they may not stand there whole; what they announce may not be done.
+            CorruptFile: somebody writes without asking for the lock.
         """
         text = _text(lines)
         if self._is_unsure:
@@ -117,6 +118,7 @@ class LedgerFile:
             files.append_whole(self.place, text)
         finally:
             self.read_on()
+        self.check_trust()
         return self._read.offset
 
     # -- from any thread, without the lock -----------------------------------

@@ -10,13 +10,16 @@ import hashlib
 import json
 import os
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 Tree = dict[str, bytes]
+
+_PURPOSE = ("episode", "scene_id", "version", "beat_id", "purpose")
+_ENDS = ("charged", "failed_free", "failed_billed", "cancelled")
 
 MEDIA = (".mp4", ".mov", ".webm", ".png", ".jpg")
 # Bookkeeping of the program and the trash: not what an editor calls the project.
@@ -28,6 +31,8 @@ BOOKS = (
     "state/staging",
     "state/snapshots",
     "state/counters.json",
+    "state/visual/ledger.jsonl",
+    "state/visual/dispatches",
     ".trash",
 )
 
@@ -55,6 +60,7 @@ def violations(files: Tree, media: Mapping[str, str], facts: Mapping[str, object
         *_unreadable_documents(files),
         *_records_without_file(files),
         *_leftovers(files),
+        *_wrong_sums(files),
     ]
 
 
@@ -65,6 +71,42 @@ def visible(files: Tree) -> dict[str, str]:
         for name, content in files.items()
         if not name.startswith(BOOKS) and not name.endswith(".lock")
     }
+
+
+def whole_lines(ledger: bytes) -> list[dict[str, Any]]:
+    """The lines of a ledger; one that was torn is ended with the sign for cancel."""
+    texts = ledger.split(b"\n")[:-1]
+    return [json.loads(text) for text in texts if not text.endswith(b"\x18")]
+
+
+def money_faults(lines: Iterable[dict[str, Any]], cap: int | None = None) -> list[str]:
+    """What is wrong with the money of a ledger, at any line, with a cap on what is spent and held.
+
+    Each dispatch has one reserve and one end; only one at a time is open for the same purpose.
+    """
+    held: dict[str, int] = {}
+    purposes: dict[str, tuple[object, ...]] = {}
+    found, spent, ended = [], 0, set()
+    for line in (one for one in lines if "event" not in one):
+        name, was_known = line["dispatch_id"], line["dispatch_id"] in held
+        if "reserve_micro" in line:
+            if was_known or name in ended:
+                found.append(f"{name} has two reserves")
+            held[name], purpose = line["reserve_micro"], tuple(line[key] for key in _PURPOSE)
+            if purpose in purposes.values():
+                found.append(f"two are open for {purpose}")
+            purposes[name] = purpose
+        elif not was_known:
+            found.append(f"{name} goes on without money")
+        elif line["state"] in _ENDS:
+            spent += line["charged_micro"]
+            ended.add(name)
+            if line["charged_micro"] > held.pop(name) and "over_reserve" not in line["flags"]:
+                found.append(f"{name} cost more than it held")
+            del purposes[name]
+        if cap is not None and spent + sum(held.values()) > cap:
+            found.append(f"{spent} spent and {sum(held.values())} held of {cap}")
+    return found
 
 
 def stuck_journals(files: Tree) -> list[str]:
@@ -120,6 +162,15 @@ def _leftovers(files: Tree) -> Iterator[str]:
             yield f"unfinished file {name}"
         if name.endswith(".mp4.json") and name.removesuffix(".json") not in files:
             yield f"sidecar alone: {name}"
+
+
+def _wrong_sums(files: Tree) -> Iterator[str]:
+    lines = whole_lines(files.get("state/visual/ledger.jsonl", b""))
+    yield from money_faults(lines)
+    for line in lines:
+        name = f"state/visual/dispatches/{line.get('dispatch_id')}.json"
+        if "reserve_micro" in line and name not in files:
+            yield f"{name} is not there"
 
 
 def _meaning(name: str, content: bytes) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.store import renames
-from tests.reliability import gate, world
+from tests.reliability import gate, renders, world
 from tests.reliability.checker import Tree, open_intents, tree, violations, visible
 
 if TYPE_CHECKING:
@@ -139,9 +139,9 @@ def prepare(place: Path, earlier: tuple[str, ...], change: str) -> Scenario:
 def faults(scenario: Scenario, root: Path) -> list[str]:
     """What is wrong after a kill and a restart."""
     project = world.opened(root)
-    project.changes.recover()
+    world.recover(project)
     files = tree(root)
-    found = violations(files, world.originals(), world.FACTS)
+    found = violations(files, world.originals(), world.FACTS) + renders.money_faults(project)
     if visible(files) not in (scenario.before, scenario.after, _extracting(scenario.before)):
         found.append("neither before nor after")
     if open_intents(files) != scenario.stuck:
@@ -173,16 +173,17 @@ def sweep(scenario: Scenario, place: Path, figures: Figures, kills: int) -> None
         number += 1
 
 
-def main(seed: int, kills: int, way: str) -> None:
-    """Run all scenarios with ``kills`` kills in all, and print the figures."""
+def main(seed: int, kills: int, way: str, only: str = "") -> None:
+    """Run all scenarios, or one, with ``kills`` kills in all, and print the figures."""
     gate.install()
     gc.disable()
     figures = Figures(seed, WAYS[way], random.Random(seed))
     place = folder_in_memory()
     try:
-        for number, (earlier, change) in enumerate(world.SCENARIOS):
+        chosen = world.chosen(only)
+        for number, (earlier, change) in enumerate(chosen):
             scenario = prepare(place / str(number), earlier, change)
-            left = len(world.SCENARIOS) - number
+            left = len(chosen) - number
             share = max(1, (kills - figures.kills) // left)
             sweep(scenario, place, figures, share)
     finally:
@@ -229,4 +230,4 @@ def _still_works(project: Project) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

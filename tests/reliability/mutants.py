@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable  # noqa: TC003 - names the table below
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +19,16 @@ STORE = "engine/store"
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """Edits of one file, right and wrong in turn, and the program that has to notice."""
+    """Edits of one file, right and wrong in turn, and the program that has to notice.
+
+    ``only`` is the kind of change that the program is run with; empty for all.
+    """
 
     name: str
     file: str
     edits: tuple[str, ...]
     program: str
+    only: str = ""
 
 
 def _kills(name: str, file: str, *edits: str) -> Mutant:
@@ -32,6 +37,10 @@ def _kills(name: str, file: str, *edits: str) -> Mutant:
 
 def _power(name: str, file: str, *edits: str) -> Mutant:
     return Mutant(name, f"{STORE}/{file}", edits, "power")
+
+
+def _money(program: str, name: str, file: str, *edits: str) -> Mutant:
+    return Mutant(name, f"{STORE}/{file}", edits, program, "render")
 
 
 _DONE = "    _carry_out_end(project, journal.change.id)"
@@ -166,7 +175,69 @@ MUTANTS = (
         "    journal.steps[0].carry_out(project)\n"
         "    project.write_text(journal_path(journal.change.id), journal.as_text())",
     ),
+    _money(
+        "power",
+        "states of the ledger are not synced",
+        "ledger.py",
+        "            after = self._lines.view.dispatches[dispatch_id]\n"
+        "        self._lines.sync(size)",
+        "            after = self._lines.view.dispatches[dispatch_id]",
+    ),
+    _money(
+        "power",
+        "a sync of the ledger covers what is written after it",
+        "ledger_file.py",
+        "            self._synced = there",
+        "            self._synced = there + 1000",
+    ),
+    _money(
+        "kills",
+        "a torn line of the ledger is ended as if it were whole",
+        "files.py",
+        'TORN = b"\\x18\\n"',
+        'TORN = b"\\n"',
+    ),
+    _money(
+        "kills",
+        "the ledger is written before the intent",
+        "ledger.py",
+        "        is_ours = self._write_intent(intent)\n",
+        "        is_ours = True\n",
+        "        self._lines.sync(size)\n        return reserved",
+        "        self._write_intent(intent)\n        self._lines.sync(size)\n"
+        "        return reserved",
+    ),
+    _money(
+        "budget",
+        "the budget is decided before the lock",
+        "ledger.py",
+        "            found = self._decide(intent, caps)\n            if found",
+        "            found = None\n            if found",
+    ),
+    _money(
+        "budget",
+        "processes do not wait for each other",
+        "quick_lock.py",
+        "            if not _is_taken_at_once(descriptor):",
+        "            if False:",
+    ),
+    _money(
+        "budget",
+        "what others wrote is not read under the lock",
+        "ledger.py",
+        "            self._lines.read_on()\n"
+        "            self._lines.check_trust()\n            yield",
+        "            self._lines.check_trust()\n            yield",
+    ),
 )
+
+
+# How much work an effort is, program by program; the seed comes first.
+_ARGUMENTS: dict[str, Callable[[int], list[str]]] = {
+    "kills": lambda effort: ["7", str(effort), "stop"],
+    "power": lambda effort: ["7", str(effort)],
+    "budget": lambda effort: ["7", str(effort // 28)],
+}
 
 
 def is_caught(mutant: Mutant, folder: Path, effort: int) -> bool:
@@ -185,7 +256,8 @@ def is_caught(mutant: Mutant, folder: Path, effort: int) -> bool:
 
 
 def _violations(mutant: Mutant, folder: Path, effort: int) -> dict[str, int]:
-    arguments = ["7", str(effort), *(["stop"] if mutant.program == "kills" else [])]
+    arguments = _ARGUMENTS[mutant.program](effort)
+    arguments += [mutant.only] if mutant.only and mutant.program != "budget" else []
     program = [sys.executable, "-m", f"tests.reliability.{mutant.program}", *arguments]
     result = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False)
     if result.returncode:

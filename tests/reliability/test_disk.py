@@ -14,8 +14,10 @@ from tests.helpers.store import failing
 from tests.reliability import world
 from tests.reliability.checker import stuck_journals, tree, violations, visible
 from tests.reliability.programs import say
+from tests.reliability.renders import money_faults
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
@@ -46,17 +48,24 @@ def faults_when(
         except OSError as error:
             has_failed = True
             found.append(f"a bare {error!r}")
-    world.opened(root).changes.recover()
+    project = world.opened(root)
+    world.recover(project)
     files = tree(root)
+    found += money_faults(project)
     found += violations(files, world.originals(), world.FACTS)
     return has_failed, found + stuck_journals(files)
 
 
-def sweep(folder: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> tuple[int, Counter[str]]:
+def sweep(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: int,
+    scenarios: Sequence[tuple[tuple[str, ...], str]],
+) -> tuple[int, Counter[str]]:
     """Let every ``step``-th call of every sort fail, once each."""
     wrong: Counter[str] = Counter()
     cases = 0
-    for earlier, change in world.SCENARIOS[:10:step]:
+    for earlier, change in scenarios:
         start = folder / "+".join((*earlier, change))
         before = visible(tree(done(start, earlier)))
         for call in CALLS:
@@ -78,9 +87,19 @@ def sweep(folder: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> tuple[int
 def test_that_a_disk_that_fails_now_and_then_leaves_before_or_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases, wrong = sweep(tmp_path, monkeypatch, step=7)
+    cases, wrong = sweep(tmp_path, monkeypatch, 7, world.SCENARIOS[:11:7])
 
     say("failing disk", {"cases": cases, "violations": dict(wrong)})
+    assert not wrong
+
+
+@pytest.mark.slow
+def test_that_a_disk_that_fails_at_a_paid_job_pays_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases, wrong = sweep(tmp_path, monkeypatch, 3, world.chosen("render"))
+
+    say("failing disk at a paid job", {"cases": cases, "violations": dict(wrong)})
     assert not wrong
 
 
@@ -88,7 +107,7 @@ def test_that_a_disk_that_fails_now_and_then_leaves_before_or_after(
 def test_that_a_disk_that_fails_at_any_call_leaves_before_or_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases, wrong = sweep(tmp_path, monkeypatch, step=1)
+    cases, wrong = sweep(tmp_path, monkeypatch, 1, world.SCENARIOS[:11])
 
     say("failing disk", {"cases": cases, "violations": dict(wrong)})
     assert not wrong

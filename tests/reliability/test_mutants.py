@@ -21,6 +21,8 @@ PER_COMMIT = (
     "no journal is written",
     "recovery starts at the first step again",
     "documents are written in place",
+    "states of the ledger are not synced",
+    "the budget is decided before the lock",
 )
 
 

@@ -24,6 +24,7 @@ from tests.reliability.gate import _CHANGING, _FOR_WRITING, _full_name
 root = world.build(Path(sys.argv[1]))
 seen, strangers = set(), set()
 DOOR = ("engine/store/files.py", "engine/store/renames.py")
+LOCKS = ("engine/store/locks.py", "engine/store/quick_lock.py")
 
 def place_of_change():
     frame, inner = sys._getframe(2), None
@@ -45,18 +46,20 @@ def heard(event, arguments):
     who = place_of_change()
     # The library of locks asks for its folder each time, also when it is there.
     locks = "/state/locks/" in name or name.endswith(".lock") or event == "os.mkdir"
-    if who == "tests/reliability/world.py" or who.endswith("world.py"):
+    if who.endswith(("world.py", "renders.py")):
         staged = "/state/staging/" in name
         (seen if staged else strangers).add(f"{who} {event} {name}")
-    elif who in DOOR or (who == "engine/store/locks.py" and locks):
+    elif who in DOOR or (who in LOCKS and locks):
         seen.add(who)
     else:
         strangers.add(f"{who} {event} {name}")
 
 sys.addaudithook(heard)
 project = world.opened(root)
-for change in ("confirm", "undo", "redo", "reject", "regenerate", "edit", "register", "recover"):
+words = "confirm undo redo reject regenerate edit register render recover"
+for change in words.split():
     world.CHANGES[change](project)
+project.ledger.new_period()
 project.sidecars.ensure_stubs([world.VIDEO, world.ORPHAN])
 project.ops.started("test")
 project.snapshots.make()

@@ -15,6 +15,7 @@ from engine.errors import DiskFailed
 from engine.store.journal import AppliedChange, Journal
 from engine.store.project import Project
 from engine.store.steps import MoveStep, PutStep
+from tests.reliability import renders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,6 +151,11 @@ def discard(project: Project) -> None:
         draft.commit("trash", "Delete an orphan")
 
 
+def render(project: Project) -> None:
+    """A paid job through all states of the ledger, and its file into the project."""
+    renders.render(project, FACTS)
+
+
 def undo(project: Project) -> None:
     """The newest change is taken back."""
     project.changes.undo()
@@ -177,15 +183,16 @@ def aside(project: Project) -> None:
 
 
 def recover(project: Project) -> None:
-    """What opening a project does in the background."""
+    """What opening a project does in the background, and what becomes of paid jobs."""
     project.changes.recover()
+    renders.settle(project, FACTS)
 
 
 CHANGES: dict[str, Callable[[Project], None]] = {
     change.__name__: change
     for change in (
         *(confirm, reject, regenerate, edit, register, discard),
-        *(stick, aside, undo, redo, recover),
+        *(render, stick, aside, undo, redo, recover),
     )
 }
 # What is done before, and what is then interrupted.
@@ -196,6 +203,7 @@ SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "edit"),
     ((), "register"),
     ((), "discard"),
+    ((), "render"),
     (("confirm",), "undo"),
     (("confirm", "undo"), "redo"),
     (("confirm", "undo", "redo"), "undo"),
@@ -208,6 +216,11 @@ SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("stick", "aside"), "undo"),
     (("stick", "aside", "confirm"), "undo"),
 )
+
+
+def chosen(only: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The scenarios of one kind of change, or all."""
+    return tuple(one for one in SCENARIOS if only in {"", one[1]})
 
 
 def _say_extracting(project: Project) -> None:
