@@ -8,8 +8,11 @@ VIDEO_SUFFIXES = (".mp4", ".mov", ".webm")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 MEDIA_SUFFIXES = VIDEO_SUFFIXES + PICTURE_SUFFIXES
 
+# Where the first frames of a pass's segments lie.
+BOUNDARY_FRAMES = "boundary_frames"
+
 _RUNS = re.compile(r"[0-9]+|[^0-9]+")
-_HIDDEN_FOLDERS = frozenset({"_archive", "_meta", "_history", "boundary_frames"})
+_HIDDEN_FOLDERS = frozenset({"_archive", "_meta", "_history", BOUNDARY_FRAMES})
 
 
 def is_video(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from engine.domain.listing import BOUNDARY_FRAMES
 from engine.errors import Conflict, CorruptFile, DiskFailed, RecoilError, Refused
 from engine.store import files
 from engine.store.journal import (
@@ -138,12 +139,16 @@ def _carry_out_end(project: ProjectFiles, change_id: str) -> None:
 
 
 def _tidy_after(project: ProjectFiles, steps: tuple[Step, ...]) -> None:
-    # What came back out of the trash leaves no empty folders there.
+    # What came back out of the trash leaves no empty folders there, nor does undo in the episode.
     trash = project.place(TRASH)
     for step in steps:
         left = step.source if isinstance(step, MoveStep) else step.path
+        folder = left.parent
         if left.is_under(TRASH) and not project.exists(left):
-            files.remove_empty_folders(project.place(left.parent), up_to=trash)
+            files.remove_empty_folders(project.place(folder), up_to=trash)
+        elif folder.name == BOUNDARY_FRAMES and not project.exists(left):
+            place = project.place(folder)
+            files.remove_empty_folders(place, up_to=place.parent)
 
 
 def _remove_temporaries(project: ProjectFiles, journal: Journal) -> None:

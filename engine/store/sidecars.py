@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.clock import stamp
+from engine.domain.listing import BOUNDARY_FRAMES
 from engine.domain.sidecar import MediaStatus, Sidecar
 from engine.errors import DataError, UserError
 from engine.store.json_text import is_same_json, json_text
@@ -59,11 +60,15 @@ class Sidecars:
 
     def companions(self, media: ProjectPath) -> tuple[ProjectPath, ...]:
         """What belongs to a media file and travels with it: sidecar, marker, boundary frames."""
-        frames = media.parent / "boundary_frames"
-        own = re.compile(rf"{re.escape(media.stem)}_seg\d+\.jpg")
-        found = [frames / name for name in self._files.names(frames) if own.fullmatch(name)]
         beside = [media.sidecar(), media.marker()]
-        return (*(path for path in beside if self._files.exists(path)), *found)
+        there = (path for path in beside if self._files.exists(path))
+        return (*there, *self.boundary_frames(media))
+
+    def boundary_frames(self, video: ProjectPath) -> tuple[ProjectPath, ...]:
+        """The pictures of a pass video's segments that are there."""
+        folder = video.parent / BOUNDARY_FRAMES
+        own = re.compile(rf"{re.escape(video.stem)}_seg\d+\.jpg")
+        return tuple(folder / name for name in self._files.names(folder) if own.fullmatch(name))
 
     def ensure_stub(self, media: ProjectPath) -> bool:
         """Make a stub when the sidecar of an existing file lacks; says whether one was made."""

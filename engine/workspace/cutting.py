@@ -12,6 +12,11 @@ from engine.domain.ids import PassId
 from engine.errors import CutFailed, RecoilError
 from engine.jobs import Stopped
 from engine.store.steps import fingerprint_of
+from engine.workspace.boundary_pictures import (
+    make_pictures,
+    picture_path,
+    put_pictures,
+)
 from engine.workspace.clips import ClipPlan, clip_sidecar, existing_clips
 from engine.workspace.pass_records import amend, put_record, record_in
 from engine.workspace.pass_videos import place_of
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from engine.store.draft import Draft
     from engine.store.journal import AppliedChange
     from engine.store.project import Project
+    from engine.workspace.boundary_pictures import BoundaryPicture
     from engine.workspace.pass_videos import PassVideo
 
 log = logging.getLogger(__name__)
@@ -45,6 +51,10 @@ class CutOrder:
     shots: int
     while_cutting: Mapping[str, object] = field(default_factory=dict)
     afterwards: Mapping[str, object] = field(default_factory=dict)
+
+    def target_of(self, report: ClipReport) -> ProjectPath:
+        """The name in the project of a clip that was made aside."""
+        return next(clip.path for clip in self.clips if clip.path.name == report.path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,10 @@ def cut_missing(project: Project, order: CutOrder, job: JobContext) -> CutResult
             cut = _judged(order, wanted, reports)
             if wanted and len([clip for clip in cut if clip.error]) == len(wanted):
                 raise CutFailed(project.resolve(order.video.path), _reason(cut))
-            change = _commit_missing(project, order, cut, reports)
+            pictures = _pictures(
+                project, order, [c.plan for c in cut if not c.error], reports, folder
+            )
+            change = _commit_missing(project, order, cut, reports, pictures)
     except (RecoilError, Stopped):
         amend(project, order.video.episode, order.video.pass_id, cut_record.before)
         raise
@@ -122,7 +135,8 @@ def cut_anew(project: Project, order: CutOrder, job: JobContext) -> CutResult:
             cut = _judged(order, order.clips, reports)
             if any(clip.error for clip in cut):
                 raise CutFailed(project.resolve(order.video.path), _reason(cut))
-            change = _commit_anew(project, order, reports)
+            pictures = _pictures(project, order, order.clips, reports, folder)
+            change = _commit_anew(project, order, reports, pictures)
     except (RecoilError, Stopped) as error:
         _send_back(project, order, "stopped" if isinstance(error, Stopped) else str(error))
         raise
@@ -198,15 +212,39 @@ def _reason(cut: Sequence[CutClip]) -> str:
     return f"{first.plan.path.name} was not cut: {reason}{more}"
 
 
+def _pictures(
+    project: Project,
+    order: CutOrder,
+    clips: Sequence[ClipPlan],
+    reports: Sequence[ClipReport],
+    folder: Path,
+) -> tuple[BoundaryPicture, ...]:
+    """The boundary frames of clips that were just cut, and those that lack of the others."""
+    cut = {order.target_of(report): report.path for report in reports if report.error is None}
+    there = project.sidecars.boundary_frames(order.video.path)
+    wanted = [
+        clip
+        for clip in clips
+        if clip.segment.index is not None
+        and (clip.path in cut or picture_path(order.video, clip.segment.index) not in there)
+    ]
+    return make_pictures(project, order, wanted, cut, folder)
+
+
 # -- one change set ----------------------------------------------------------
 
 
 def _commit_missing(
-    project: Project, order: CutOrder, cut: Sequence[CutClip], reports: Sequence[ClipReport]
+    project: Project,
+    order: CutOrder,
+    cut: Sequence[CutClip],
+    reports: Sequence[ClipReport],
+    pictures: Sequence[BoundaryPicture],
 ) -> AppliedChange:
     sidecars = _sidecars(project, order)
     with project.changes.writing() as draft:
         _adopt(draft, order, reports)
+        put_pictures(draft, pictures)
         for clip in cut:
             path = clip.plan.path
             if not clip.error and not draft.exists(path.sidecar()):
@@ -217,14 +255,22 @@ def _commit_missing(
         return draft.commit("extract", f"Extract {short_name(order.video.pass_id)}")
 
 
-def _commit_anew(project: Project, order: CutOrder, reports: Sequence[ClipReport]) -> AppliedChange:
+def _commit_anew(
+    project: Project,
+    order: CutOrder,
+    reports: Sequence[ClipReport],
+    pictures: Sequence[BoundaryPicture],
+) -> AppliedChange:
     sidecars = _sidecars(project, order)
     with project.changes.writing() as draft:
         for path, _name in list(existing_clips(project, order.video)):
             draft.trash(path)
             if draft.exists(path.sidecar()):
                 draft.trash(path.sidecar())
+        for path in project.sidecars.boundary_frames(order.video.path):
+            draft.trash(path)
         _adopt(draft, order, reports)
+        put_pictures(draft, pictures)
         for path, sidecar in sidecars.items():
             draft.put_json(path.sidecar(), sidecar)
         draft.put_text(order.video.path.marker(), f"{len(order.clips)}\n")
@@ -241,10 +287,9 @@ def _sidecars(project: Project, order: CutOrder) -> dict[ProjectPath, dict[str, 
 
 
 def _adopt(draft: Draft, order: CutOrder, reports: Sequence[ClipReport]) -> None:
-    targets = {clip.path.name: clip.path for clip in order.clips}
     for report in reports:
         if report.error is None:
-            draft.adopt(report.path, targets[report.path.name])
+            draft.adopt(report.path, order.target_of(report))
 
 
 def _finish_record(project: Project, draft: Draft, order: CutOrder) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.domain.names import parse_media_name
-from engine.errors import CutFailed
+from engine.errors import CutFailed, ProbeFailed
 from engine.jobs import JobContext, Stopped
 from engine.store.locks import Owner
 from engine.workspace.extraction import PassOutcome, extract_pass, extract_waiting
@@ -430,3 +430,65 @@ def test_that_what_died_is_noted_as_crashed_by_who_goes_on(files: ProjectFiles) 
     assert state_of(files)[made.pass_id]["status"] == "extracted"
     assert ("extract_pass", "crashed") in ops_of(files)
     assert opened(files).ops.dangling() == ()
+
+
+# -- boundary frames -----------------------------------------------------------
+
+
+def pictures_in(files: ProjectFiles) -> dict[str, bytes]:
+    folder = files.root / VIDEO_FOLDER / "boundary_frames"
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
+
+
+def shown_in(files: ProjectFiles) -> list[int]:
+    """The frame numbers burnt into the pictures."""
+    folder = files.root / VIDEO_FOLDER / "boundary_frames"
+    return [number for name in pictures_in(files) for number in numbers_in(folder / name)]
+
+
+def test_that_every_planned_segment_has_a_picture_of_its_first_frame(files: ProjectFiles) -> None:
+    made = a_pass(files, frames=(30, 24, 40, 26), planned=[1.25, 1, 2.75])
+
+    (outcome,) = extracted(files)
+
+    stem = made.video.stem
+    assert list(pictures_in(files)) == [f"{stem}_seg0{n}.jpg" for n in range(3)]
+    assert shown_in(files) == [0, 30, 54]
+    assert len(outcome.clips) == 4  # what the model added has none
+
+
+def test_that_undo_takes_the_pictures_along_and_leaves_no_folder(files: ProjectFiles) -> None:
+    a_pass(files)
+    extracted(files)
+    pictures = pictures_in(files)
+
+    opened(files).changes.undo()
+
+    assert not (files.root / VIDEO_FOLDER / "boundary_frames").exists()
+    opened(files).changes.redo()
+    assert pictures_in(files) == pictures
+
+
+def test_that_a_clip_that_was_there_gets_the_picture_that_lacks(files: ProjectFiles) -> None:
+    a_pass(files)
+    files.media(f"{VIDEO_FOLDER}/shot_012_FROM_PASS_001_A_JADE_take1.mp4", notes="mine")
+
+    extracted(files)
+
+    assert shown_in(files) == [0, 24, 48]
+
+
+def test_that_a_picture_that_cannot_be_made_keeps_no_clip_back(
+    files: ProjectFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_pass(files)
+
+    def fail(path: Path, **_: object) -> bytes:
+        raise ProbeFailed(path, "damaged")
+
+    monkeypatch.setattr("engine.media.filmstrip.poster", fail)
+
+    (outcome,) = extracted(files)
+
+    assert (outcome.status, len(clips_in(files))) == ("extracted", 3)
+    assert pictures_in(files) == {}

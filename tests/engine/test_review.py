@@ -229,6 +229,22 @@ def test_that_a_second_confirm_replaces_clips_and_undo_brings_the_first_back(
     assert snapshot(files.root) == first
 
 
+def test_that_a_second_confirm_replaces_the_boundary_frames_too(files: ProjectFiles) -> None:
+    made = a_diverged_pass(files)
+    folder = made.video.parent / "boundary_frames"
+    confirm(files, made.pass_id, "0.5,3")
+    files.text(f"{VIDEO_FOLDER}/boundary_frames/{made.video.stem}_seg07.jpg", "of an older cut")
+    first = snapshot(folder)
+
+    confirm(files, made.pass_id, "1,2")
+
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == [f"{made.video.stem}_seg0{n}.jpg" for n in range(3)]
+    assert [numbers_in(folder / name) for name in names] == [[0], [24], [48]]
+    opened(files).changes.undo()
+    assert snapshot(folder) == first
+
+
 def test_that_undo_keeps_what_others_changed_in_the_meantime(files: ProjectFiles) -> None:
     made = a_diverged_pass(files)
     confirm(files, made.pass_id, "0.5,3")

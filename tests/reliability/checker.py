@@ -132,6 +132,8 @@ def _bare_media(files: Tree, facts: Mapping[str, object]) -> Iterator[str]:
     for name in files:
         if not name.endswith(MEDIA) or name.startswith("state/staging"):
             continue
+        if "/boundary_frames/" in name:  # pictures of the video beside them, nothing of their own
+            continue
         keys = _value(files.get(f"{name}.json", b""))
         if not isinstance(keys, dict):
             yield f"no sidecar beside {name}"

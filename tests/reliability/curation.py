@@ -132,7 +132,8 @@ class Curation(RuleBasedStateMachine):
 
     def shown(self) -> list[str]:
         files = tree(self.root)
-        return sorted(n for n in files if n.endswith(MEDIA) and not n.startswith((".", "state")))
+        media = (n for n in files if n.endswith(MEDIA) and "/boundary_frames/" not in n)
+        return sorted(n for n in media if not n.startswith((".", "state")))
 
     def pick(self, data: Any) -> ProjectPath:
         return ProjectPath(data.draw(st.sampled_from(self.shown())))

@@ -27,6 +27,7 @@ CLIPS = tuple(f"shot_00{number}_FROM_PASS_011_A_JADE_take1.mp4" for number in (1
 STUCK = "00000001-dead"
 EPISODE = ProjectPath("renders/ep_001")
 VIDEO = EPISODE / "EP001_COV_011_SH1_2_3_take1.mp4"
+PICTURES = tuple(EPISODE / "boundary_frames" / f"{VIDEO.stem}_seg0{n}.jpg" for n in (0, 1))
 ORPHAN = EPISODE / "_orphans" / "old_name.mp4"
 # What stands in every sidecar and has to stay, whatever is done.
 FACTS: dict[str, object] = {
@@ -48,6 +49,7 @@ def build(world: Path) -> Path:
     for name in (str(VIDEO), str(ORPHAN), *(f"{EPISODE}/{clip}" for clip in CLIPS)):
         _media(root / name, old_content(name))
     _write(root / str(VIDEO.marker()), b"3 segments\n")
+    _write(root / str(PICTURES[0]), old_content(str(PICTURES[0])))
     record = {"pass_id": PASS_ID, "status": "segmentation_review", "video_path": str(VIDEO)}
     state = {"schema_version": 1, "passes": {PASS_ID: record}, "shot_links": {}}
     _document(root / "state/visual/passes/ep_001_pass_state.json", state)
@@ -66,7 +68,8 @@ def new_content(name: str) -> bytes:
 
 def originals() -> dict[str, str]:
     """The hash of every media file that was there from the beginning, and its name."""
-    names = (str(VIDEO), str(ORPHAN), *(f"{EPISODE}/{clip}" for clip in CLIPS))
+    clips = (f"{EPISODE}/{clip}" for clip in CLIPS)
+    names = (str(VIDEO), str(ORPHAN), str(PICTURES[0]), *clips)
     return {hashlib.sha256(old_content(name)).hexdigest(): name for name in names}
 
 
@@ -79,11 +82,13 @@ def opened(root: Path) -> Project:
 
 
 def confirm(project: Project) -> None:
-    """Swap all clips of a pass: adopt, trash, sidecars, record, marker."""
+    """Swap all clips of a pass: adopt, trash, sidecars, boundary frames, record, marker."""
     _say_extracting(project)
     with project.changes.staging() as staging:
         for clip in CLIPS:
             _encode(staging / clip, new_content(clip))
+        for picture in PICTURES:
+            _encode(staging / picture.name, new_content(picture.name))
         with project.changes.writing() as draft:
             state = project.passes.read_in(draft, 1)
             before = state.model_copy(deep=True)
@@ -94,6 +99,10 @@ def confirm(project: Project) -> None:
                 draft.adopt(staging / clip, EPISODE / clip)
                 keys = FACTS | {"status": "candidate", "source_pass_id": PASS_ID}
                 draft.put_json((EPISODE / clip).sidecar(), keys)
+            for picture in PICTURES:
+                if draft.exists(picture):
+                    draft.trash(picture)
+                draft.adopt(staging / picture.name, picture)
             state.passes[PASS_ID].status = "extracted"
             state.passes[PASS_ID].extraction_method = "human_confirmed"
             project.passes.put_in(draft, 1, state, restore=before)
