@@ -1,0 +1,246 @@
+"""Looks at an episode's runs for whoever shows them: bodies, ledger, who is at work. Reads only."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.domain.ids import episode_id
+from engine.domain.money import usd_to_micro
+from engine.domain.run_sight import BeatSight, EpisodeSight, OpenJob, SceneSight, TakeSight
+from engine.domain.scenes import Modality, TakeStatus
+from engine.errors import RecoilError
+from engine.orchestration.order import USUAL_BUDGET, board_gate
+from engine.orchestration.preflight import Block, board_reason
+from engine.orchestration.runner import OPERATION
+from engine.store.project_files import STATE
+from engine.store.scene_names import FOLDER, scene_folder, scene_of_name
+
+if TYPE_CHECKING:
+    from engine.domain.dispatches import Dispatch
+    from engine.domain.ledger_view import LedgerView
+    from engine.domain.scenes import Beat, Scene, Take
+    from engine.store.project import Project
+    from engine.store.scenes import LoadedScene
+
+_Stamp = tuple[tuple[str, int, int], ...]
+_PLAN = re.compile(r"ep_(\d{3})_plan\.json")
+_EPISODE = re.compile(r"ep_(\d{3})")
+_PLANS = STATE / "visual" / "plans"
+
+
+def episodes_of(project: Project) -> tuple[int, ...]:
+    """The episodes that have a plan, or scenes already; sorted."""
+    planned = (_PLAN.fullmatch(name) for name in project.files.names(_PLANS))
+    begun = (_EPISODE.fullmatch(name) for name in project.files.names(FOLDER))
+    return tuple(sorted({int(found[1]) for found in (*planned, *begun) if found}))
+
+
+class RunLooker:
+    """Looks again and again; a batch whose files are as they were is not read twice.
+
+    For one thread at a time.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[tuple[int, str], _Known] = {}
+
+    def look(self, episode: int) -> EpisodeSight:
+        """The episode as it stands on the disk now. What cannot be read is told, not raised."""
+        view = self._project.ledger.view()
+        stamps = self._stamps(episode)
+        scenes = tuple(self._scene(episode, scene, stamps[scene], view) for scene in stamps)
+        for key in [key for key in self._known if key[0] == episode and key[1] not in stamps]:
+            del self._known[key]
+        owner = self._project.locks.leased_by(OPERATION, episode_id(episode))
+        return EpisodeSight(
+            episode=episode,
+            scenes=scenes,
+            jobs=tuple(_job(one) for one in view.still_open() if one.episode == episode),
+            figures=view.figures(episode),
+            budget_micro=self._budget(),
+            run_by=f"{owner.program}, pid {owner.pid} on {owner.host}" if owner else "",
+            problem=view.problem,
+        )
+
+    def _budget(self) -> int:
+        known = self._project.settings.budget_usd
+        return USUAL_BUDGET if known is None else usd_to_micro(known)
+
+    def _stamps(self, episode: int) -> dict[str, _Stamp]:
+        """Of every batch its files with size and time of change, by name."""
+        folder = self._project.files.place(scene_folder(episode))
+        found: dict[str, list[tuple[str, int, int]]] = {}
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if (scene := scene_of_name(episode, entry.name)) is not None:
+                        facts = entry.stat(follow_symlinks=False)
+                        line = (entry.name, facts.st_mtime_ns, facts.st_size)
+                        found.setdefault(scene, []).append(line)
+        except OSError:
+            return {}  # not there yet, or gone: the project's own look says so
+        return {scene: tuple(sorted(found[scene])) for scene in sorted(found)}
+
+    def _scene(self, episode: int, scene_id: str, stamp: _Stamp, view: LedgerView) -> SceneSight:
+        known = self._known.get((episode, scene_id))
+        if known is None or known.stamp != stamp:
+            known = _Known(stamp, *self._read(episode, scene_id))
+            self._known[episode, scene_id] = known
+        if known.scene is None:
+            return known.sight
+        gated = board_gate(episode, tuple(self._project.settings.board_gate_episodes))
+        return replace(
+            known.sight,
+            beats=tuple(self._beat(scene_id, beat, view) for beat in known.scene.beats),
+            blocked=self._block(known, is_gated=gated),
+        )
+
+    def _read(self, episode: int, scene_id: str) -> tuple[SceneSight, Scene | None]:
+        try:
+            loaded = self._project.scenes.load(episode, scene_id)
+            manifest = self._project.scenes.manifest(episode, scene_id)
+        except RecoilError as error:
+            return SceneSight(scene_id, problem=str(error)), None
+        if loaded is None:
+            return SceneSight(scene_id, problem="it is not there any more"), None
+        newer = tuple(v for v in (manifest.candidates() if manifest else ()) if v > loaded.version)
+        return _sight_of(loaded, newer), loaded.scene
+
+    def _block(self, known: _Known, *, is_gated: bool) -> str:
+        """Why the active version may not be rendered, as far as its own files tell."""
+        scene = known.scene
+        if scene is None or scene.locked:
+            return Block.LOCKED.value if scene is not None else ""
+        if not scene.has_modality(Modality.R2V_MULTI):
+            return ""
+        if not known.sight.is_derived:
+            return Block.NOT_DERIVED.value
+        if is_gated:
+            batches = (beat for beat in scene.beats if beat.modality == Modality.R2V_MULTI)
+            reasons = (board_reason(self._project, beat) for beat in batches)
+            return next((reason.value for reason in reasons if reason is not None), "")
+        return ""
+
+    def _beat(self, scene_id: str, beat: Beat, view: LedgerView) -> BeatSight:
+        takes = tuple(
+            self._take(take, view, is_primary=take.take_id == beat.primary_take_id)
+            for take in beat.takes
+        )
+        return BeatSight(
+            scene_id=scene_id,
+            beat_id=beat.beat_id,
+            shot_ids=beat.shot_ids(),
+            modality=beat.modality or "",
+            status=beat.status.value,
+            primary_take_id=beat.primary_take_id or "",
+            takes=takes,
+        )
+
+    def _take(self, take: Take, view: LedgerView, *, is_primary: bool) -> TakeSight:
+        known = take.take_metadata
+        dispatch = view.dispatches.get(str(known.get("dispatch_id") or ""))
+        facts = _last_facts(take)
+        output = take.output_path or ""
+        sight = TakeSight(
+            take_id=take.take_id,
+            attempt=take.index,
+            status=take.status or TakeStatus.PENDING.value,
+            provider=str(facts.get("provider") or ""),
+            model=str(facts.get("model") or ""),
+            output=output,
+            error=str(facts.get("error") or known.get("build_error") or ""),
+            error_code=str(facts.get("code") or ""),
+            failure_mode=str(facts.get("failure_mode") or ""),
+            strategy=_name_of(known.get("strategy")),
+            note=str(known.get("note") or ""),
+            checks=_texts(known.get("checks")),
+            is_missing=is_primary and take.has_succeeded and not self._is_there(output),
+        )
+        return sight if dispatch is None else _with_ledger(sight, dispatch)
+
+    def _is_there(self, output: str) -> bool:
+        if not output:
+            return False
+        try:
+            return self._project.resolve(self._project.path(output)).stat().st_size > 0
+        except (RecoilError, OSError):
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A batch as it was read, and by which files."""
+
+    stamp: _Stamp
+    sight: SceneSight
+    scene: Scene | None
+
+
+def _sight_of(loaded: LoadedScene, candidates: tuple[int, ...]) -> SceneSight:
+    scene = loaded.scene
+    summaries = (beat.beat_metadata.batch_summary for beat in scene.beats)
+    places = dict.fromkeys(one.shared_location_id for one in summaries if one is not None)
+    grouping = scene.scene_metadata.grouping
+    return SceneSight(
+        scene_id=scene.scene_id,
+        strategy=(grouping.strategy if grouping else None) or "",
+        place=", ".join(place for place in places if place),
+        shot_ids=scene.shot_ids(),
+        version=loaded.version,
+        candidates=tuple(sorted(candidates)),
+        is_derived=loaded.is_derived,
+    )
+
+
+def _job(dispatch: Dispatch) -> OpenJob:
+    return OpenJob(
+        dispatch_id=dispatch.dispatch_id,
+        episode=dispatch.episode,
+        scene_id=dispatch.scene_id,
+        beat_id=dispatch.beat_id,
+        take_id=dispatch.take_id,
+        provider=dispatch.provider,
+        model=dispatch.model,
+        state=dispatch.state.value,
+        held_micro=dispatch.reserved_micro,
+        reason=dispatch.reason,
+        run_id=dispatch.run_id,
+        needs_person=dispatch.state.needs_person,
+        was_sent=dispatch.state.was_sent,
+    )
+
+
+def _with_ledger(sight: TakeSight, dispatch: Dispatch) -> TakeSight:
+    """The take with its money; of one that runs the ledger knows more than the body."""
+    return replace(
+        sight,
+        dispatch_id=dispatch.dispatch_id,
+        state=dispatch.state.value,
+        provider=sight.provider or dispatch.provider,
+        model=sight.model or dispatch.model,
+        cost_micro=dispatch.charged_micro,
+        held_micro=dispatch.reserved_micro,
+        error=sight.error or (dispatch.reason if dispatch.state.needs_person else ""),
+    )
+
+
+def _last_facts(take: Take) -> dict[str, object]:
+    """What the last answer of the take's steps says; its error in words."""
+    results = take.results()
+    if not results:
+        return {}
+    return {**results[-1].metadata, "error": results[-1].error}
+
+
+def _name_of(strategy: object) -> str:
+    named = strategy.get("name") if isinstance(strategy, Mapping) else strategy
+    return named if isinstance(named, str) else ""
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
