@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from engine.errors import Conflict, NotFound, Refused
+from engine.errors import Conflict, DataError, NotFound, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,8 +130,10 @@ def all_of(*operations: Operation) -> Operation:
 
 def _takes(beat: dict[str, object]) -> list[object]:
     there = beat.get("takes")
-    if not isinstance(there, list):
+    if there is None:
         there = beat["takes"] = []
+    if not isinstance(there, list):
+        raise DataError(f"the takes of {beat.get('beat_id')} are no list")
     return there
 
 

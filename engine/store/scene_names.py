@@ -54,10 +54,10 @@ def manifest_path(episode: int, scene_id: str) -> ProjectPath:
     return scene_folder(episode) / f"{_stem(episode, scene_id)}.versions.json"
 
 
-def scene_of_name(name: str) -> str | None:
-    """The scene a file belongs to by its name; None when it is none of a scene's files."""
+def scene_of_name(episode: int, name: str) -> str | None:
+    """The scene of an episode that a file belongs to by its name; None when it is none's."""
     found = _FILE.fullmatch(name)
-    return found[2] if found else None
+    return found[2] if found and found[1] == episode_folder(episode) else None
 
 
 def versions_in(episode: int, scene_id: str, names: Iterable[str]) -> tuple[int, ...]:

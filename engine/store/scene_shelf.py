@@ -20,6 +20,8 @@ from engine.store.scene_names import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.store.project_files import ProjectFiles
 
 D = TypeVar("D", bound=Document)
@@ -101,7 +103,9 @@ def shelf_of(project: ProjectFiles, reader: Reader, episode: int, scene_id: str)
     path = manifest_path(episode, scene_id)
     manifest = reader.read_document(path, VersionManifest)
     if manifest is not None:
-        return Shelf(episode, scene_id, _checked(project, path, scene_id, manifest))
+        shelf = Shelf(episode, scene_id, manifest)
+        _check(project.place(path), shelf, manifest)
+        return shelf
     if reader.exists(flat_path(episode, scene_id)):
         return Shelf(episode, scene_id, None)
     names = project.names(scene_folder(episode))
@@ -113,11 +117,8 @@ def shelf_of(project: ProjectFiles, reader: Reader, episode: int, scene_id: str)
     return None
 
 
-def _checked(
-    project: ProjectFiles, path: ProjectPath, scene_id: str, manifest: VersionManifest
-) -> VersionManifest:
-    """``manifest`` itself when it makes sense, else CorruptFile."""
-    place = project.place(path)
+def _check(place: Path, shelf: Shelf, manifest: VersionManifest) -> None:
+    """Raise CorruptFile when a manifest makes no sense."""
     versions = [one.version for one in manifest.versions]
     if len(set(versions)) != len(versions) or any(version < 1 for version in versions):
         raise CorruptFile(place, f"the versions are not numbered one by one: {versions}")
@@ -127,15 +128,14 @@ def _checked(
     if len(set(artifacts)) != len(artifacts):
         raise CorruptFile(place, "two versions have one file")
     for artifact in artifacts:
-        # A name of another scene would be changed under the wrong lock.
-        if not _is_plain(artifact) or scene_of_name(ProjectPath.of(artifact).name) != scene_id:
-            raise CorruptFile(place, f"not a file of {scene_id}: {artifact!r}")
-    return manifest
+        # A file of another scene would be changed under the wrong lock.
+        name = _name_of(artifact)
+        if scene_of_name(shelf.episode, name) != shelf.scene_id or name == place.name:
+            raise CorruptFile(place, f"not a file of {shelf.scene_id}: {artifact!r}")
 
 
-def _is_plain(artifact: str) -> bool:
+def _name_of(artifact: str) -> str:
     try:
-        ProjectPath.of(artifact)
+        return ProjectPath.of(artifact).name
     except UserError:
-        return False
-    return True
+        return ""

@@ -68,7 +68,7 @@ class Scenes:
     def ids(self, episode: int) -> tuple[str, ...]:
         """The scenes of an episode that have any file, also a corrupt one; sorted."""
         names = self._project.names(scene_folder(episode))
-        return tuple(sorted({scene for name in names if (scene := scene_of_name(name))}))
+        return tuple(sorted({scene for name in names if (scene := scene_of_name(episode, name))}))
 
     def manifest(self, episode: int, scene_id: str) -> VersionManifest | None:
         """The manifest; None for a flat body or when there is no such scene.
