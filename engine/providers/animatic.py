@@ -170,9 +170,7 @@ class AnimaticProvider:
 
         try:
             target = self._place(job)
-            await run_blocking(
-                lambda ctx: _drawn(job.request, self._mischief, target, ctx), publish
-            )
+            await run_blocking(lambda ctx: draw(job.request, self._mischief, target, ctx), publish)
         except RecoilError as error:
             self._fail(job, "bad_request", str(error), billed=0)
             return
@@ -216,14 +214,19 @@ def make(settings: ProviderSettings) -> AnimaticProvider:
     return AnimaticProvider(said if isinstance(said, Mischief) else Mischief.parse(str(said)))
 
 
-def _drawn(request: RenderRequest, mischief: Mischief, target: Path, ctx: JobContext) -> None:
-    """Draw a request into ``target``; blocking."""
+def draw(request: RenderRequest, mischief: Mischief, target: Path, ctx: JobContext) -> None:
+    """Draw what a request asks for into ``target``, which must not be there yet; blocking.
+
+    Raises:
+        UserError, MediaError: the request or a picture of it is no good.
+        DiskFailed: it could not be written.
+        Stopped: ``ctx`` was cancelled.
+    """
     from engine.media.animatic import render_animatic, render_still  # late: brings av
     from engine.media.animatic_sound import SoundBed  # late: brings av
     from engine.providers.animatic_shots import RATE, drawn_shots, drawn_still  # late: for drawing
 
     make_folder(target.parent)
-    remove_quick(target)
     if request.modality == IMAGE_T2I:
         render_still(_as_segment(drawn_still(request)), target, size=size_of(request.payload))
         return

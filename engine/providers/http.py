@@ -15,7 +15,7 @@ from engine.errors import Ambiguous, Garbled, NotSent, RateLimited, Unreachable
 from engine.providers.addresses import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     import httpx2
     from stamina import Attempt
@@ -73,6 +73,11 @@ class Answer:
         if not isinstance(value, dict):
             raise Garbled(self.provider, f"answered with no JSON object ({self.status})")
         return value
+
+
+def never(_answer: Answer) -> bool:
+    """No answer of that kind is one."""
+    return False
 
 
 class _Again(Exception):
@@ -138,9 +143,11 @@ class Wire:
         *,
         headers: Mapping[str, str],
         body: bytes | None = None,
-        repeats: bool = True,
+        is_answer: Callable[[Answer], bool] = never,
     ) -> Answer:
         """Ask something free, again and again while the server is busy or away.
+
+        ``is_answer`` knows those of the server's errors that are an answer all the same.
 
         Raises:
             Unreachable: no answer in all that time.
@@ -149,9 +156,9 @@ class Wire:
 
         self._check_quiet()
         try:
-            async for attempt in _attempts(self.patience, repeats=repeats):
+            async for attempt in _attempts(self.patience):
                 with attempt:
-                    return await self._asked(method, url, headers, body)
+                    return await self._asked(method, url, headers, body, is_answer)
         except (httpx2.HTTPError, httpx2.InvalidURL, _Again) as error:
             if isinstance(error, _Again) and error.pause:
                 self._quiet_until = time.monotonic() + error.pause
@@ -213,12 +220,18 @@ class Wire:
             await got.aclose()
 
     async def _asked(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        is_answer: Callable[[Answer], bool],
     ) -> Answer:
         client = self._client("usual")
         request = client.build_request(method, url, headers=dict(headers), content=body)
         answer = await self._exchange(client, request, _LARGEST_ANSWER)
-        if answer.status >= _SERVER or answer.status in _BUSY:
+        is_trouble = answer.status >= _SERVER or answer.status in _BUSY
+        if is_trouble and not is_answer(answer):
             raise _Again(f"the server says {answer.status}", retry_after(answer.headers))
         return answer
 
@@ -262,7 +275,7 @@ def _until(date: str) -> float:
     return (aware - datetime.now(UTC)).total_seconds()
 
 
-def _attempts(patience: Patience, *, repeats: bool) -> AsyncIterator[Attempt]:
+def _attempts(patience: Patience) -> AsyncIterator[Attempt]:
     import httpx2  # late: only for who talks to a server
     import stamina  # late: with it
     from stamina import instrumentation  # late: with it
@@ -279,7 +292,7 @@ def _attempts(patience: Patience, *, repeats: bool) -> AsyncIterator[Attempt]:
     return aiter(
         stamina.retry_context(
             on=is_worth_it,
-            attempts=patience.attempts if repeats else 1,
+            attempts=patience.attempts,
             timeout=patience.total,
             wait_initial=patience.first,
             wait_max=patience.longest,

@@ -24,7 +24,7 @@ USUAL_SECONDS = Fraction(5)
 _LEAST_SIDE, _MOST_SIDE = 64, 4096
 _LONGEST = 3600
 _SIZE = re.compile(r"(\d{2,5})\s*[x*]\s*(\d{2,5})", re.IGNORECASE)
-_LINES = re.compile(r"(\d{3,4})p", re.IGNORECASE)
+_LINES = re.compile(r"(\d{2,4})p", re.IGNORECASE)
 _RATIO = re.compile(r"(\d{1,4})\s*[:/]\s*(\d{1,4})")
 _WEB = ("http://", "https://")
 

@@ -6,7 +6,9 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.providers.base import JobState, RenderRequest
+from engine.providers.base import JobState, ProviderSettings, RenderRequest
+from engine.providers.fal import FalProvider
+from engine.providers.http import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from engine.providers.base import JobStatus, Provider, Submission
 
 SIZE = [180, 320]
+# Short enough for tests; a request that hangs is given up soon.
+QUICK = Patience(connect=2, answer=0.4, attempts=3, first=0.001, longest=0.05, total=5)
 
 
 def a_request(
@@ -47,6 +51,23 @@ def shots_of(*seconds: float) -> list[dict[str, object]]:
         {"shot_id": f"EP001_SH{number:02d}", "prompt": f"Shot {number}", "duration_s": length}
         for number, length in enumerate(seconds, start=1)
     ]
+
+
+def a_fal(url: str, key: str = "secret-key-1", patience: Patience = QUICK) -> FalProvider:
+    """fal's provider, asking a server under ``url``."""
+    return FalProvider(ProviderSettings({"FAL_KEY": key, "RECOIL_FAL_URL": url}), patience)
+
+
+def a_fal_request(root: Path | None = None, **keys: object) -> RenderRequest:
+    """A request for a paid model; two shots of 4 s together."""
+    usual: dict[str, object] = {
+        "model": "seedance-2.0",
+        "segments": shots_of(2.0, 2.0),
+        "resolution": "64p",
+        "size": None,
+        "aspect_ratio": "1:1",
+    }
+    return a_request(root, **{**usual, **keys})  # type: ignore[arg-type]
 
 
 async def ended(provider: Provider, submission: Submission) -> JobStatus:
