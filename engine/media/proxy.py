@@ -12,6 +12,7 @@ from av.video.reformatter import VideoReformatter
 
 from engine.errors import ProbeFailed
 from engine.jobs import JobContext
+from engine.media.colour_rule import BT709
 from engine.media.frame_times import tick_of
 from engine.media.picture import Shape, shape_of
 from engine.media.source import decoded, media_errors, open_video, video_stream
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 LONGEST_SIDE = 720
 """Pixels of the longer side of a proxy."""
-_BT709 = 1
 _OPTIONS = {"preset": "ultrafast", "crf": "20", "tune": "fastdecode", "g": "1"}
 
 
@@ -113,7 +113,7 @@ class _Copy:
         stream.codec_context.time_base = self._tick
         named = original.codec_context
         stream.color_primaries, stream.color_trc = named.color_primaries, named.color_trc
-        stream.colorspace = _BT709 if self._shape.colours is not None else named.colorspace
+        stream.colorspace = BT709 if self._shape.colours is not None else named.colorspace
         stream.color_range = named.color_range
         if first.rotation:
             stream.set_display_rotation(first.rotation)
