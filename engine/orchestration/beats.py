@@ -59,6 +59,7 @@ class BeatRun:
     rendered_shots: list[str] = field(default_factory=list)
     questions: list[TakeNeedsPerson] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
+    status: TakeStatus = TakeStatus.PENDING
 
     async def run(self) -> None:
         """Finish what was begun before, then render until there is a take that counts.
@@ -67,6 +68,7 @@ class BeatRun:
             BudgetExceeded, VersionConflict, ReferencesBroken: the run stops; nothing is left.
             DiskFailed, Offline, Busy, CorruptFile: the run stops; what was sent is not lost.
         """
+        self.status = self.beat.status
         is_done = await self._finish_unfinished() or await self._has_good_take()
         if not is_done:
             await self._render()
@@ -180,7 +182,7 @@ class BeatRun:
         """Reserve, note the take in its body, and walk the dispatch to its end."""
         dispatch = await self.desk.room.do(self._reserve, payload, index)
         await self._check_version(dispatch)
-        intent = await self.desk.room.do(self.desk.project.ledger.intent, dispatch.dispatch_id)
+        intent = await self.desk.dispatcher(dispatch.provider).intent(dispatch.dispatch_id)
         await self._save(put_take(self.beat.beat_id, running_take(intent)))
         return await self._settle(dispatch, is_reattached=False)
 
@@ -269,9 +271,11 @@ class BeatRun:
         )
         dispatcher = self.desk.dispatcher(dispatch.provider)
         settled = await dispatcher.settle(dispatch)
-        intent = await self.desk.room.do(project.ledger.intent, dispatch.dispatch_id)
+        intent = await dispatcher.intent(dispatch.dispatch_id)
+        dispatcher.forget(dispatch.dispatch_id)
         ending = ending_of(settled, intent)
         await self.desk.room.do(write_back, project, ending)
+        self.status = TakeStatus.RUNNING if ending.is_open else _status_of(ending)
         self._tell(ending)
         return ending
 
@@ -329,3 +333,7 @@ class BeatRun:
 
     def _take_id(self, index: int) -> str:
         return f"{self.beat.beat_id}__t{index}"
+
+
+def _status_of(ending: Ending) -> TakeStatus:
+    return TakeStatus.SUCCEEDED if ending.succeeded else TakeStatus.FAILED

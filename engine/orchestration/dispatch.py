@@ -17,6 +17,7 @@ from engine.errors import (
     Ambiguous,
     Declined,
     Garbled,
+    NotFound,
     NotSent,
     ProviderError,
     RateLimited,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from engine.domain.dispatches import Dispatch
+    from engine.domain.dispatches import Dispatch, DispatchIntent
     from engine.jobs import JobContext
     from engine.orchestration.events import RunEvent
     from engine.orchestration.pace import Pace
@@ -68,6 +69,7 @@ class Dispatcher:
     room: Workroom
     pace: Pace
     tell: Callable[[RunEvent], None]
+    _intents: dict[str, DispatchIntent] = field(default_factory=dict)
     _unwanted: defaultdict[str, asyncio.Event] = field(
         default_factory=lambda: defaultdict(asyncio.Event)
     )
@@ -75,6 +77,18 @@ class Dispatcher:
     def cancel(self, dispatch_id: str) -> None:
         """Ask the provider to stop a job; its last word is waited for, and it may still cost."""
         self._unwanted[dispatch_id].set()
+
+    async def intent(self, dispatch_id: str) -> DispatchIntent:
+        """What was meant by a dispatch; it is written once, so it is read once."""
+        if dispatch_id not in self._intents:
+            ledger = self.project.ledger
+            self._intents[dispatch_id] = await self.room.do(ledger.intent, dispatch_id)
+        return self._intents[dispatch_id]
+
+    def forget(self, dispatch_id: str) -> None:
+        """The dispatch is settled; what was remembered of it is not needed any more."""
+        self._intents.pop(dispatch_id, None)
+        self._unwanted.pop(dispatch_id, None)
 
     async def settle(self, dispatch: Dispatch) -> Dispatch:
         """Walk on from where the dispatch stands.
@@ -285,7 +299,7 @@ class Dispatcher:
         place = await self._at_home(dispatch)
         if place is None:
             return dispatch
-        intent = await self.room.do(self.project.ledger.intent, dispatch.dispatch_id)
+        intent = await self.intent(dispatch.dispatch_id)
 
         def check(job: JobContext) -> dict[str, object]:
             return check_download(self.project, intent, place, job)
@@ -293,13 +307,18 @@ class Dispatcher:
         return await self._note(dispatch, DispatchState.VERIFIED, **await run_blocking(check))
 
     async def _file(self, dispatch: Dispatch) -> Dispatch:
+        intent = await self.intent(dispatch.dispatch_id)
         try:
-            path = await self.room.do(file_take, self.project, dispatch)
-        except RecoilError:
+            path = await self.room.do(file_take, self.project, intent, dispatch)
+        except NotFound:  # somebody removed the download; it can be fetched again, free
             if await self._at_home(dispatch) is None:
                 return dispatch
-            path = await self.room.do(file_take, self.project, dispatch)
-        return await self._note(dispatch, DispatchState.COMMITTED, output=str(path))
+            path = await self.room.do(file_take, self.project, intent, dispatch)
+        # Nothing is done between the two: the file is there, so its price is known.
+        steps = [(DispatchState.COMMITTED, {"output": str(path)}), (DispatchState.CHARGED, {})]
+        charged = await self.room.do(self.project.ledger.notes, dispatch.dispatch_id, steps)
+        self._say(charged, charged.state.value)
+        return charged
 
     async def _charge(self, dispatch: Dispatch) -> Dispatch:
         return await self._note(dispatch, DispatchState.CHARGED)
@@ -314,7 +333,7 @@ class Dispatcher:
     # -- inside --------------------------------------------------------------
 
     async def _request(self, dispatch: Dispatch) -> RenderRequest:
-        intent = await self.room.do(self.project.ledger.intent, dispatch.dispatch_id)
+        intent = await self.intent(dispatch.dispatch_id)
         return RenderRequest(
             key=intent.dispatch_id,
             model=intent.model,

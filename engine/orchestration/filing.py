@@ -49,7 +49,7 @@ def check_download(
     return noted
 
 
-def file_take(project: Project, dispatch: Dispatch) -> ProjectPath:
+def file_take(project: Project, intent: DispatchIntent, dispatch: Dispatch) -> ProjectPath:
     """Put a fetched take into its place, and tell its pass; may be done again.
 
     Raises:
@@ -57,7 +57,6 @@ def file_take(project: Project, dispatch: Dispatch) -> ProjectPath:
         Refused: something else has its name.
         Offline, Busy, DiskFailed: the download is still there.
     """
-    intent = project.ledger.intent(dispatch.dispatch_id)
     target = _with_suffix(intent.target, str(dispatch.detail.get("suffix") or ""))
     sidecar = _sidecar(project, intent, dispatch)
     fetched = download_place(project, dispatch)

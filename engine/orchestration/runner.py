@@ -35,10 +35,11 @@ from engine.orchestration.preflight import blocked
 from engine.orchestration.take_shelf import TakeShelf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.domain.dispatches import Dispatch
-    from engine.domain.scenes import Scene
     from engine.orchestration.desk import Desk
-    from engine.orchestration.events import RunEvent, TakeNeedsPerson
+    from engine.orchestration.events import PlannedBeat, RunEvent, TakeNeedsPerson
     from engine.orchestration.planning import PlannedScene, RunPlan
     from engine.orchestration.preflight import Blocked
 
@@ -107,14 +108,14 @@ class EpisodeRunner:
             with ExitStack() as held:
                 desk.dispatcher()  # a missing key is said before anything else happens
                 plan = await desk.room.do(plan_run, desk.project, desk.order)
-                await desk.room.do(forecast, desk, plan)
+                beats = await desk.room.do(forecast, desk, plan)
                 lease = desk.project.locks.lease(OPERATION, episode_id(desk.order.episode))
                 held.enter_context(lease)
-                return await self._run(plan)
+                return await self._run(plan, beats)
         finally:
             await desk.close()
 
-    async def _run(self, plan: RunPlan) -> RunReport:
+    async def _run(self, plan: RunPlan, beats: tuple[PlannedBeat, ...]) -> RunReport:
         desk = self._desk
         project, room = desk.project, desk.room
         operation = await room.do(
@@ -125,19 +126,19 @@ class EpisodeRunner:
             self._hear(NoShotsInPlan(desk.order.episode))
         self._spent_before = (await room.do(project.ledger.view)).figures().billed
         try:
-            await self._render(plan)
+            await self._render(plan, beats)
         finally:
             report = await room.do(self._report)
             await room.do(self._close_operation, operation, report)
             self._hear(self._complete(report))
         return report
 
-    async def _render(self, plan: RunPlan) -> None:
+    async def _render(self, plan: RunPlan, beats: tuple[PlannedBeat, ...]) -> None:
         desk = self._desk
         ready, events = await desk.room.do(self._prepare, plan)
         for event in events:
             self._hear(event)
-        self._hear(BatchesPlanned(tuple(await desk.room.do(forecast, desk, plan))))
+        self._hear(BatchesPlanned(beats))
         shelf = await desk.room.do(TakeShelf.of, desk.project, desk.order.episode)
         unfinished = await desk.room.do(self._unfinished, plan)
         slots = asyncio.Semaphore(desk.order.concurrency)
@@ -255,15 +256,9 @@ class EpisodeRunner:
         for run in runs:
             self._questions.extend(run.questions)
             self._outputs.extend(run.outputs)
-        loaded = await self._desk.room.do(self._load, planned)
-        status = loaded.status.value if loaded else TakeStatus.PENDING.value
+        status = _status(run.status for run in runs)
         self._ends.append(_SceneEnd(planned.scene_id, planned.version, status, shots))
         self._hear(BatchComplete(planned.scene_id, status, shots))
-
-    def _load(self, planned: PlannedScene) -> Scene | None:
-        where = (self._desk.order.episode, planned.scene_id, planned.version)
-        loaded = self._desk.project.scenes.load(*where)
-        return loaded.scene if loaded else None
 
     def _report(self) -> RunReport:
         desk = self._desk
@@ -344,6 +339,12 @@ class _SceneEnd:
             "status": self.status,
             "rendered_shot_ids": list(self.rendered),
         }
+
+
+def _status(beats: Iterable[TakeStatus]) -> str:
+    """How a batch stands when its beats stand so."""
+    found = set(beats)
+    return found.pop().value if len(found) == 1 else TakeStatus.PARTIAL.value
 
 
 def _question(question: TakeNeedsPerson) -> dict[str, str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from engine.orchestration.grouping_base import GroupIdentity
 
+_Kin = tuple[object, ...]
+
 # File systems take 255 bytes; sidecars, marks and unfinished files need some of them.
 LONGEST_NAME = 220
 
@@ -40,9 +42,32 @@ def render_name(
 
 def next_take(identity: GroupIdentity, episode: int, taken: Iterable[str]) -> int:
     """The number after the highest one in ``taken``: names of videos, pictures, sidecars."""
-    own = _kin(_name(identity, None, episode, 1, ".mp4"))
-    found = (parse_pass_name(name.removesuffix(".json")) for name in taken)
-    return max((name.take for name in found if name and _kin(name) == own), default=0) + 1
+    shelf = TakenNames()
+    for name in taken:
+        shelf.add(name)
+    return shelf.next_take(identity, episode)
+
+
+class TakenNames:
+    """Which takes of which groups there are; a name is read once, however often one asks."""
+
+    def __init__(self) -> None:
+        self._highest: dict[_Kin, int] = {}
+        self._seen: set[str] = set()
+
+    def add(self, name: str) -> None:
+        """The name of a video, a picture or a sidecar is used up."""
+        if name in self._seen:
+            return
+        self._seen.add(name)
+        found = parse_pass_name(name.removesuffix(".json"))
+        if found is not None:
+            kin = _kin(found)
+            self._highest[kin] = max(self._highest.get(kin, 0), found.take)
+
+    def next_take(self, identity: GroupIdentity, episode: int) -> int:
+        """The number after the highest one of the group."""
+        return self._highest.get(_kin(_name(identity, None, episode, 1, ".mp4")), 0) + 1
 
 
 def _name(
@@ -59,6 +84,6 @@ def _name(
     )
 
 
-def _kin(name: PassName) -> tuple[object, ...]:
+def _kin(name: PassName) -> _Kin:
     """What names of the same group have in common."""
     return (name.era, name.strategy, name.episode, name.ordinal, name.shot_ids)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from engine.domain.ids import episode_folder
 from engine.domain.paths import ProjectPath
 from engine.domain.scenes import Modality
-from engine.orchestration.take_names import next_take, render_name
+from engine.orchestration.take_names import TakenNames, render_name
 
 if TYPE_CHECKING:
     from engine.orchestration.grouping import GroupIdentity
@@ -25,7 +25,7 @@ class TakeShelf:
 
     project: Project
     episode: int
-    _taken: set[str] = field(default_factory=set)
+    _taken: TakenNames = field(default_factory=TakenNames)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -42,13 +42,14 @@ class TakeShelf:
         seen |= {*self.project.files.names(OLD_RENDERS / folder)}
         seen |= {target.name for target in self.project.ledger.view().targets()}
         with self._lock:
-            self._taken |= seen
+            for name in seen:
+                self._taken.add(name)
 
     def next_name(self, identity: GroupIdentity, tag: str, modality: Modality) -> tuple[int, str]:
         """The number of the next take of a group, and its file's name; both are used up now."""
         suffix = ".png" if modality is Modality.IMAGE_T2I else ".mp4"
         with self._lock:
-            take = next_take(identity, self.episode, self._taken)
+            take = self._taken.next_take(identity, self.episode)
             name = render_name(identity, tag, self.episode, take, suffix)
             self._taken.add(name)
         return take, name

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-THREADS = 4
+THREADS = 10  # nearly all of their time they wait for the disk
 
 
 class Workroom:
