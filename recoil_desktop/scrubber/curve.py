@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from recoil_desktop.scrubber.peaks import score_of, share_of
+from recoil_desktop.scrubber.bars import draw_bars
+from recoil_desktop.scrubber.peaks import NOTHING, score_of, share_of
 from recoil_desktop.scrubber.track import Track
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from recoil_desktop.scrubber.peaks import Peaks
     from recoil_desktop.scrubber.scale import TimeScale
     from recoil_desktop.scrubber.scene import Scene
     from recoil_desktop.theme import Theme
 
 _HEADROOM = 6
-
-_Column = tuple[float, float, float]  # left edge, top, width
 
 
 def height_of(score: float, height: int) -> float:
@@ -44,7 +46,7 @@ class Curve(Track):
 
     def __init__(self) -> None:
         super().__init__()
-        self._columns: list[_Column] = []
+        self._tops: NDArray[np.int16]
         self._laid_out: object = None
 
     def depends_on(self, scene: Scene) -> object:
@@ -62,41 +64,36 @@ class Curve(Track):
         quiet, loud = QColor(theme.curve), QColor(theme.curve)
         quiet.setAlphaF(0.35)
         loud.setAlphaF(0.9)
-        columns = self._columns_of(scene.peaks, scale, size)
-        bottom = size.height()
-        for colour, bars in (
-            (quiet, [QRectF(x, max(y, line), w, bottom - max(y, line)) for x, y, w in columns]),
-            (loud, [QRectF(x, y, w, line - y) for x, y, w in columns if y < line]),
-        ):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawRects(bars)
+        draw_bars(painter, self._inks(scene.peaks, scale, size, line), (quiet, loud), self.density)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _draw_detected(painter, size, scale, scene, theme)
         _draw_threshold(painter, size, line, scene, theme)
 
-    def _columns_of(self, peaks: Peaks, scale: TimeScale, size: QRect) -> list[_Column]:
-        """The bars, laid out anew only when they move: a dragged threshold cuts the same ones."""
-        key = (id(peaks), scale, size.height())
+    def _inks(self, peaks: Peaks, scale: TimeScale, size: QRect, line: float) -> NDArray[np.uint8]:
+        """For each pixel 1 under the curve and 2 where that is above the threshold's line."""
+        import numpy as np  # late: not before the window stands
+
+        width, height = round(size.width() * self.density), round(size.height() * self.density)
+        tops = self._tops_of(peaks, scale, width, height)
+        rows = np.arange(height, dtype=np.int16)[:, None]
+        inks = (rows >= tops).view(np.uint8)
+        inks[: round(line * self.density)] *= 2
+        return inks
+
+    def _tops_of(
+        self, peaks: Peaks, scale: TimeScale, width: int, height: int
+    ) -> NDArray[np.int16]:
+        """Laid out anew only when the bars move: a dragged threshold cuts the same ones."""
+        import numpy as np  # late: as above
+
+        key = (id(peaks), scale, width, height)
         if key != self._laid_out:
-            self._columns, self._laid_out = _columns(peaks, scale, size), key
-        return self._columns
-
-
-def _columns(peaks: Peaks, scale: TimeScale, size: QRect) -> list[_Column]:
-    """Left edge, top and width of every bar: whole pixels, so that neighbours never overlap."""
-    steps = peaks.steps(scale.first, scale.zoom, size.width())
-    if not steps:
-        return []
-    last = steps[-1][0] + (steps[1][0] - steps[0][0] if len(steps) > 1 else 1)
-    first, zoom, bottom = scale.first, scale.zoom, size.height() - 1
-    edges = [round((frame - first) * zoom) for frame, _share in steps]
-    edges.append(round((last - first) * zoom))
-    heights = [round(bottom - share * (bottom - _HEADROOM)) for _frame, share in steps]
-    return [
-        (left, top, right - left)
-        for left, right, top in zip(edges, edges[1:], heights, strict=False)
-    ]
+            shares = peaks.heights(scale.first, scale.zoom * self.density, width)
+            bottom = height - self.density
+            tops = (bottom - shares * (bottom - _HEADROOM * self.density)).round()
+            tops[shares == NOTHING] = height
+            self._tops, self._laid_out = tops.astype(np.int16), key
+        return self._tops
 
 
 def _draw_grid(painter: QPainter, size: QRect, theme: Theme) -> None:

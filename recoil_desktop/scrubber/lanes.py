@@ -132,17 +132,22 @@ def _area(block: Block, scale: TimeScale, size: QRect) -> QRectF:
 
 def _draw_ground(painter: QPainter, area: QRectF, block: Block, theme: Theme) -> None:
     colour = tone_colour(block.tone, theme)
-    ground = QColor(colour)
-    ground.setAlphaF(0.16 if theme.is_dark else 0.13)
+    share = 0.16 if theme.is_dark else 0.13
     if area.width() >= _TITLE_FROM:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.raised)
-        painter.drawRoundedRect(area, 4, 4)
-        painter.setBrush(ground)
+        painter.setBrush(_mixed(colour, theme.raised, share))
         painter.drawRoundedRect(area, 4, 4)
     else:
+        ground = QColor(colour)
+        ground.setAlphaF(share)
         painter.fillRect(area, ground)
     painter.fillRect(QRectF(area.left(), area.top(), min(3.0, area.width()), area.height()), colour)
+
+
+def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
+    """What one looks like over the other at this share of it."""
+    pairs = zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)  # type: ignore[index]
+    return QColor.fromRgbF(*(one * share + other * (1 - share) for one, other in pairs))
 
 
 def _draw_title(painter: QPainter, area: QRectF, block: Block, metrics: QFontMetrics) -> QRectF:

@@ -28,6 +28,11 @@ class Ruler(Track):
     height = 24
     tip = "Click or drag to move the playhead"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._labels: dict[int, str] = {}
+        self._labelled: Timeline | None = None
+
     def depends_on(self, scene: Scene) -> object:
         return (id(scene.timeline), scene.in_point, scene.out_point)
 
@@ -37,12 +42,12 @@ class Ruler(Track):
         step, minor = steps(scene.timeline, scale.zoom)
         bottom = size.bottom() + 0.5
         painter.setFont(theme.mono(theme.small_size - 1))
+        painter.setPen(theme.muted)
         ticks, small = [], []
         for frame in _marks(scale, step, scene.timeline):
             x = round(scale.x(frame)) + 0.5
             ticks.append(QLineF(x, bottom - 8, x, bottom))
-            painter.setPen(theme.muted)
-            painter.drawText(QPointF(x + 4, 13), timecode(scene.timeline, frame))
+            painter.drawText(QPointF(x + 4, 13), self._label(scene.timeline, frame))
         if minor:
             for frame in _marks(scale, minor, scene.timeline):
                 x = round(scale.x(frame)) + 0.5
@@ -50,6 +55,14 @@ class Ruler(Track):
         painter.setPen(QPen(theme.strong_line))
         painter.drawLines([*ticks, *small])
         self._draw_range(painter, size, scale, scene, theme)
+
+    def _label(self, timeline: Timeline, frame: int) -> str:
+        """Reckoned once for each video: fractions are dear, and a zoom shows most labels again."""
+        if timeline is not self._labelled:
+            self._labels, self._labelled = {}, timeline
+        if frame not in self._labels:
+            self._labels[frame] = timecode(timeline, frame)
+        return self._labels[frame]
 
     def _draw_range(
         self, painter: QPainter, size: QRect, scale: TimeScale, scene: Scene, theme: Theme

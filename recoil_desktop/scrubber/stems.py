@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from recoil_desktop.scrubber.handles import colour_of
 from recoil_desktop.scrubber.scene import Trust
@@ -29,6 +30,8 @@ class Stems(Track):
     def __init__(self) -> None:
         super().__init__()
         self._bands = (0, 0, 0)
+        self._dashes = QPixmap()
+        self._dashes_key: object = None
 
     def set_bands(self, bands: tuple[int, int, int]) -> None:
         """Say where the rows below lie."""
@@ -58,16 +61,25 @@ class Stems(Track):
     ) -> None:
         colour = QColor(theme.planned)
         colour.setAlphaF(0.8 if scene.planned_known else 0.4)
-        places = [round(scale.x(frame)) for frame in scene.planned]
-        painter.setBrush(colour)
-        painter.drawRects(
-            [
-                QRect(x, top, 1, _DASH)
-                for x in places
-                if 0 <= x <= size.width()
-                for top in range(0, self._bands[2], _DASH + _GAP)
-            ]
-        )
+        dashes = self._dashed(colour)
+        for frame in scene.planned:
+            x = round(scale.x(frame))
+            if 0 <= x <= size.width():
+                painter.drawPixmap(x, 0, dashes)
+
+    def _dashed(self, colour: QColor) -> QPixmap:
+        """One dashed line, drawn once: each is two dozen rectangles."""
+        key = (colour.rgba(), self._bands[2], self.density)
+        if key != self._dashes_key:
+            self._dashes_key = key
+            self._dashes = QPixmap(ceil(self.density), ceil(self._bands[2] * self.density))
+            self._dashes.setDevicePixelRatio(self.density)
+            self._dashes.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._dashes)
+            for top in range(0, self._bands[2], _DASH + _GAP):
+                painter.fillRect(QRect(0, top, 1, _DASH), colour)
+            painter.end()
+        return self._dashes
 
     def _draw_stems(
         self,

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
+from recoil_desktop.scrubber.bars import draw_bars
 from recoil_desktop.scrubber.peaks import Pyramid
 from recoil_desktop.scrubber.track import Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
     from PySide6.QtGui import QImage
 
     from engine.media.waveform import Waveform
@@ -148,25 +151,22 @@ class SoundTrack(Track):
             )
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.waveform)
-        painter.drawRects(self._bars(size, scale, scene))
+        draw_bars(painter, self._inks(size, scale, scene), (theme.waveform,), self.density)
 
-    def _bars(self, size: QRect, scale: TimeScale, scene: Scene) -> list[QRect]:
+    def _inks(self, size: QRect, scale: TimeScale, scene: Scene) -> NDArray[np.uint8]:
+        """1 for each pixel that the waveform covers: as far below the middle as above it."""
+        import numpy as np  # late: not before the window stands
+
+        width, height = round(size.width() * self.density), round(size.height() * self.density)
         if self._loudness is None or self._waveform is None:
-            return []
+            return np.zeros((0, 0), np.uint8)
         whole = int(scale.first)
         start = float(scene.timeline.time(whole)) + (scale.first - whole) / self._rate(scene)
-        zoom = scale.zoom * self._rate(scene) / self._waveform.per_second
-        first = start * self._waveform.per_second
-        middle, reach = size.height() // 2, size.height() // 2 - 2
-        steps = self._loudness.steps(first, zoom, size.width())
-        edges = [round((bucket - first) * zoom) for bucket, _loud in steps]
-        halves = [round(loud * reach) for _bucket, loud in steps]
-        return [
-            QRect(left, middle - half, max(right - left, 1), 2 * half + 1)
-            for left, right, half in zip(edges, [*edges[1:], size.width()], halves, strict=False)
-        ]
+        zoom = scale.zoom * self.density * self._rate(scene) / self._waveform.per_second
+        loudness = self._loudness.heights(start * self._waveform.per_second, zoom, width)
+        reach = (height // 2 - 2 * self.density) * loudness
+        away = np.abs(np.arange(height, dtype=np.int16) - height // 2)[:, None]
+        return (away <= reach.round().astype(np.int16)).view(np.uint8)
 
     def _rate(self, scene: Scene) -> float:
         return float(scene.timeline.rate)
@@ -182,5 +182,6 @@ def _draw_middle(painter: QPainter, area: QRectF, picture: QPixmap, density: flo
 
 def _loudness_of(waveform: Waveform) -> Pyramid:
     """Summed up once: a zoom then costs a step a pixel."""
-    sides = zip(waveform.lows.tolist(), waveform.highs.tolist(), strict=True)
-    return Pyramid([max(-low, high) for low, high in sides])
+    import numpy as np  # late: as above
+
+    return Pyramid(np.maximum(-waveform.lows, waveform.highs).clip(0.0, 1.0))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from recoil_desktop.scrubber import hits
 from recoil_desktop.scrubber.curve import Curve
 from recoil_desktop.scrubber.gestures import SNAP, Pan
+from recoil_desktop.scrubber.gutter import Gutter
 from recoil_desktop.scrubber.handles import Handles
 from recoil_desktop.scrubber.lanes import ExtraLane, Overview, ShotLane
 from recoil_desktop.scrubber.overlay import Overlay
@@ -68,6 +69,7 @@ class TimelineView(QWidget):
         self._pointer: QPointF | None = None
         self._overlay = Overlay()
         self._areas: dict[Track, QRect] = {}
+        self._gutter = Gutter(GUTTER)
         self.snapping = True
         self.playhead = 0
         self.drag_origin: int | None = None  # where the cut that is dragged stood before
@@ -169,7 +171,11 @@ class TimelineView(QWidget):
         painter.fillRect(event.rect(), theme.surface)
         for track, area in self._areas.items():
             if event.rect().intersects(area.adjusted(-GUTTER, 0, 0, 1)):
-                self._paint_row(painter, track, area)
+                track.density = self.devicePixelRatioF()
+                track.paint(painter, area, self._scale, self._scene, theme)
+                painter.fillRect(QRect(0, area.bottom() + 1, self.width(), 1), theme.line)
+        if event.rect().left() < GUTTER:
+            self._gutter.paint(painter, self._areas, self.devicePixelRatioF(), theme)
         self._overlay.paint(painter, self, theme, self._pointer)
         painter.end()
 
@@ -306,18 +312,6 @@ class TimelineView(QWidget):
             height = track.height + spare * track.stretch // shares
             self._areas[track] = QRect(GUTTER, top, self._width, height)
             top += height + 1
-
-    def _paint_row(self, painter: QPainter, track: Track, area: QRect) -> None:
-        theme = self._themes.current
-        track.density = self.devicePixelRatioF()
-        track.paint(painter, area, self._scale, self._scene, theme)
-        painter.setPen(theme.line)
-        painter.drawLine(0, area.bottom() + 1, self.width(), area.bottom() + 1)
-        painter.fillRect(QRect(0, area.top(), GUTTER, area.height()), theme.surface)
-        painter.setPen(theme.faint)
-        painter.setFont(theme.font(theme.small_size))
-        place = QRect(8, area.top(), GUTTER - 8, area.height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, track.caption)
 
     def _inside(self, position: QPointF) -> QPointF:
         return QPointF(position.x() - GUTTER, position.y())
