@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.domain.paths import ProjectPath
+from engine.domain.scene_stamp import PlanState, ScenesRun
 from engine.errors import DataError, RecoilError
 from engine.store.project import Project
 from engine.store.state_file import StateFile
-from tests.reliability import world
+from tests.helpers.scenes import BATCH, a_beat, a_scene
+from tests.reliability import batches, world
 from tests.reliability.programs import say
 
 if TYPE_CHECKING:
@@ -50,6 +52,10 @@ WHOLE: tuple[bytes, ...] = (
 )
 
 
+NEXT = "BATCH_003"
+RUN = ScenesRun("solo", (NEXT,), (NEXT,))
+
+
 def damaged(draw: random.Random) -> bytes:
     """A good document with one thing wrong somewhere, or something else altogether."""
     if draw.random() < 0.5:
@@ -80,6 +86,11 @@ def write_shared_state(project: Project) -> None:
     StateFile(project.root / "shared.json").update({"selection": []})
 
 
+def add_versions(project: Project) -> None:
+    project.scenes.create(1, a_scene(scene_id=NEXT))
+    project.scenes.stage(1, a_scene(a_beat(2), scene_id=NEXT), "test")
+
+
 LOADERS: dict[str, tuple[str, Callable[[Project], object], Callable[[Project], object]]] = {
     "sidecar": (
         f"{world.VIDEO}.json",
@@ -108,6 +119,26 @@ LOADERS: dict[str, tuple[str, Callable[[Project], object], Callable[[Project], o
     ),
     "journal": ("state/txn/00000001-x.json", lambda p: p.changes.stuck(), write_sidecar),
     "history": ("state/history/00000001-x.json", lambda p: p.changes.history(), write_sidecar),
+    "scene body": (
+        f"{batches.FOLDER}/ep_001_{BATCH}.json",
+        lambda project: project.scenes.load(1, BATCH),
+        batches.save,
+    ),
+    "body of a version": (
+        f"{batches.FOLDER}/ep_001_{NEXT}.v1.json",
+        lambda project: project.scenes.load(1, NEXT),
+        lambda project: project.scenes.stage(1, a_scene(a_beat(3), scene_id=NEXT), "test"),
+    ),
+    "manifest of versions": (
+        f"{batches.FOLDER}/ep_001_{BATCH}.versions.json",
+        lambda project: project.scenes.manifest(1, BATCH),
+        batches.stage,
+    ),
+    "derivation": (
+        "state/visual/derivation/ep_001_derivation.json",
+        lambda project: project.derivation.read(1),
+        lambda project: project.derivation.stamp_scenes(1, RUN, PlanState("p", {})),
+    ),
     "shared state": (
         "shared.json",
         lambda project: project.files.read_json(ProjectPath("shared.json")),
@@ -146,6 +177,7 @@ def try_many(folder: Path, cases: int) -> list[str]:
     wrong: list[str] = []
     root = world.build(folder)
     marker = (root / "project.json").read_bytes()
+    add_versions(Project.open(root))
     for number in range(cases):
         loader = list(LOADERS)[number % len(LOADERS)]
         found = try_one(Project.open(root), loader, damaged(draw))

@@ -21,6 +21,13 @@ def test_that_a_killed_process_leaves_before_or_after() -> None:
     assert figures["violations"] == {}
 
 
+@pytest.mark.slow
+def test_that_saves_before_the_recovery_are_kept() -> None:
+    figures = run("between", 300)
+
+    assert figures["violations"] == {}
+
+
 @pytest.mark.reliability
 @pytest.mark.parametrize("part", range(5))
 def test_that_ten_thousand_kills_leave_before_or_after(part: int) -> None:

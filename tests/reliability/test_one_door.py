@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PROGRAM = """
 import json, os, sys
 from pathlib import Path
+from engine.domain.scene_stamp import PlanState, ScenesRun
+from tests.helpers.scenes import BATCH
 from tests.reliability import world
 from tests.reliability.gate import _CHANGING, _FOR_WRITING, _full_name
 
@@ -57,9 +59,11 @@ def heard(event, arguments):
 sys.addaudithook(heard)
 project = world.opened(root)
 words = "confirm undo redo reject regenerate edit register render recover"
+words += "".join(f" scene_{verb}" for verb in "save stage write conform save result mark".split())
 for change in words.split():
     world.CHANGES[change](project)
 project.ledger.new_period()
+project.derivation.stamp_scenes(1, ScenesRun("solo", (BATCH,), (BATCH,)), PlanState("p", {}))
 project.sidecars.ensure_stubs([world.VIDEO, world.ORPHAN])
 project.ops.started("test")
 project.snapshots.make()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.reliability import world
+from tests.helpers.scenes import BATCH
+from tests.reliability import batches, world
 from tests.reliability.kills import folder_in_memory
 from tests.reliability.programs import ROOT, say
 
@@ -72,6 +73,12 @@ def kept_lines(root: Path) -> set[str]:
     return {f"{x['event']}_{x['args']['number']}" for x in begun if x["op_id"] in ended}
 
 
+def kept_saves(root: Path) -> set[str]:
+    body = json.loads((root / batches.FOLDER / f"ep_001_{BATCH}.json").read_text())
+    takes = [take for beat in body["beats"] for take in beat["takes"]]
+    return {key for take in takes for key in take["take_metadata"]}
+
+
 KEPT: dict[str, Callable[[Path], set[str]]] = {
     "update_state": kept_states,
     "change_state": kept_states,
@@ -79,6 +86,7 @@ KEPT: dict[str, Callable[[Path], set[str]]] = {
     "adopt_file": kept_files,
     "log_op": kept_lines,
     "set_state": kept_shared_state,
+    "save_scene": kept_saves,
 }
 
 
@@ -100,6 +108,17 @@ def test_that_eight_writers_of_one_document_keep_all_their_changes(memory: Path)
     counters = [found[1] for found in counted if found]
     assert len(counters) == len(set(counters)), "a pass counter was given out twice"
     say("writers", {"writers": 8, "changes": 800, "lost": 0})
+
+
+@pytest.mark.slow
+def test_that_eight_writers_of_one_scene_keep_all_their_saves(memory: Path) -> None:
+    root = world.build(memory)
+
+    write_together(root, ("save_scene",), 50)
+
+    lost = expected(50) - kept_saves(root)
+    say("writers of a scene", {"writers": 8, "saves": 400, "lost": len(lost)})
+    assert not lost
 
 
 @pytest.mark.reliability

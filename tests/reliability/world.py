@@ -15,7 +15,7 @@ from engine.errors import DiskFailed
 from engine.store.journal import AppliedChange, Journal
 from engine.store.project import Project
 from engine.store.steps import MoveStep, PutStep
-from tests.reliability import renders
+from tests.reliability import batches, renders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +53,7 @@ def build(world: Path) -> Path:
     record = {"pass_id": PASS_ID, "status": "segmentation_review", "video_path": str(VIDEO)}
     state = {"schema_version": 1, "passes": {PASS_ID: record}, "shot_links": {}}
     _document(root / "state/visual/passes/ep_001_pass_state.json", state)
+    batches.build(root)
     return root
 
 
@@ -203,7 +204,7 @@ CHANGES: dict[str, Callable[[Project], None]] = {
         *(confirm, reject, regenerate, edit, register, discard),
         *(render, stick, aside, undo, redo, recover),
     )
-}
+} | batches.CHANGES
 # What is done before, and what is then interrupted.
 SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "confirm"),
@@ -224,6 +225,7 @@ SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("stick",), "aside"),
     (("stick", "aside"), "undo"),
     (("stick", "aside", "confirm"), "undo"),
+    *batches.SCENARIOS,
 )
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.domain.passes import PassRecord
+from engine.domain.scene_operations import append_take
 from engine.store.project import Project
 from engine.store.state_file import StateFile
+from tests.helpers.scenes import BATCH
 from tests.reliability.world import EPISODE, VIDEO
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from engine.domain.passes import PassStateDocument
     from engine.domain.paths import ProjectPath
+    from engine.domain.scene_operations import BodyInHand
 
 
 def update_state(project: Project, name: str, number: int) -> None:
@@ -71,9 +74,26 @@ def set_state(project: Project, name: str, number: int) -> None:
     StateFile(project.root.parent / "state.json").update({f"{name}_{number}": number})
 
 
+def save_scene(project: Project, name: str, number: int) -> None:
+    """The status of a scene that all write."""
+    beat_id = f"b{number % 2 + 1}"
+
+    def note(body: BodyInHand) -> None:
+        takes: Any = body.beat(beat_id)["takes"]
+        if name not in {take["take_id"] for take in takes}:
+            append_take(beat_id, {"take_id": name, "take_metadata": {}})(body)
+        mine = next(take for take in takes if take["take_id"] == name)
+        mine["take_metadata"][f"{name}_{number}"] = number
+
+    project.scenes.change(1, BATCH, 1, note)
+
+
 KINDS: dict[str, Callable[[Project, str, int], None]] = {
     kind.__name__: kind
-    for kind in (update_state, change_state, change_sidecar, adopt_file, log_op, set_state)
+    for kind in (
+        *(update_state, change_state, change_sidecar, adopt_file),
+        *(log_op, set_state, save_scene),
+    )
 }
 
 
