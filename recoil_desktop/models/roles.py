@@ -28,3 +28,9 @@ class ListRole(IntEnum):
     TONE = Qt.ItemDataRole.UserRole + 4
     PROGRESS = Qt.ItemDataRole.UserRole + 5
     SIDE = Qt.ItemDataRole.UserRole + 6
+
+
+class RunRole(IntEnum):
+    """Roles of the tree of batches, beats and takes."""
+
+    LINE = Qt.ItemDataRole.UserRole + 1
