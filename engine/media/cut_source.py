@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from engine.errors import CutFailed
-from engine.media.source import decoded, open_video, video_stream
+from engine.media.source import decoded_packets, open_video, video_stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.domain.timing import FrameSpan
     from engine.media.cut_index import CutIndex, Packet
 
-_NEAR = 48  # frames: decoding on to a frame this far ahead is cheaper than seeking to it
+_NEAR = 48  # frames: where key frames are not known, decoding on so far is cheaper than seeking
 
 
 class SourceReader:
@@ -37,6 +37,7 @@ class SourceReader:
         self._opened: tuple[InputContainer, av.VideoStream] | None = None
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._upcoming: int | None = None
+        self._wanted = 0
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +64,7 @@ class SourceReader:
         Raises:
             CutFailed: one of them cannot be decoded.
         """
+        self._wanted = self.index.stamp(span.first)
         self._go_to(span.first)
         for number in range(span.first, span.end):
             yield self._next(number)
@@ -102,9 +104,9 @@ class SourceReader:
         if upcoming is None or number < upcoming:
             return False
         key = self.index.key_before(number)
-        return number - upcoming < _NEAR or (
-            key is not None and key.pts <= self.index.stamp(upcoming)
-        )
+        if key is None:
+            return number - upcoming < _NEAR
+        return key.pts <= self.index.stamp(upcoming)
 
     def _places_to_start(self, number: int) -> Iterator[int | None]:
         """Stamps to seek to, each surer than the one before; None is the very start."""
@@ -124,13 +126,24 @@ class SourceReader:
         container, picture = self._open()
         if start is not None:
             container.seek(start, stream=picture, backward=True)
-        found = decoded(container, picture)
+        found = decoded_packets(picture, self._packets(container, picture))
         frames = (frame for frame in found if frame is not None and frame.pts is not None)
         first = next(frames, None)
         if first is None or _stamp(first) > self.index.stamp(number):
             return False
         self._frames = chain([first], frames)
         return True
+
+    def _packets(
+        self, container: InputContainer, picture: av.VideoStream
+    ) -> Iterator[av.Packet[av.VideoStream]]:
+        """What is decoded; on the way to the first frame wanted only what others are made from."""
+        can_be_skipped = bool(self.index.places)
+        for packet in container.demux(picture):
+            is_early = packet.pts is not None and packet.pts < self._wanted
+            skipped = "NONREF" if is_early and can_be_skipped else "DEFAULT"
+            picture.codec_context.skip_frame = skipped
+            yield packet
 
 
 def sound_stream(container: InputContainer, number: int) -> av.AudioStream:
