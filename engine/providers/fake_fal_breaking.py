@@ -30,6 +30,9 @@ class BreakingHandler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = 30
+    # Head and body in one packet: two small ones would wait for each other's receipt.
+    wbufsize = 64 * 1024
+    disable_nagle_algorithm = True
 
     @override
     def log_message(self, format: str, *args: Any) -> None:
