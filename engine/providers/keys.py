@@ -68,8 +68,10 @@ class KeyFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record through, without keys."""
         record.msg, record.args = redacted(record.getMessage()), ()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = redacted(logging.Formatter().formatException(record.exc_info))
+        if record.exc_info:
+            # Formatters take this text when it is there; one that came before us may have made it.
+            trace = record.exc_text or logging.Formatter().formatException(record.exc_info)
+            record.exc_text = redacted(trace)
         return True
 
 
