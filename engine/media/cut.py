@@ -21,7 +21,7 @@ from engine.media.cut_smart import plan_copy, write_smart
 from engine.media.cut_sound import tracks_heard
 from engine.media.cut_source import SourceReader
 from engine.media.cut_staging import publish, staged
-from engine.media.cut_verify import Expected, look, verify
+from engine.media.cut_verify import Expected, verify
 from engine.media.source import open_video
 from engine.store.files import copy_no_replace, reason_of
 
@@ -214,14 +214,13 @@ def _copy_file(work: _Work, order: _Order) -> ClipReport:
 
 def _cut_smart(work: _Work, reader: SourceReader, order: _Order, plan: SmartPlan) -> ClipReport:
     with staged(order.target) as temporary:
-        checksums = write_smart(reader, plan, order.span, temporary, work.tick)
+        written = write_smart(reader, plan, order.span, temporary, work.tick)
         expected = replace(
-            _expected(work.index, order.span), checksums=checksums, copied=plan.copied
+            _expected(work.index, order.span),
+            checksums=written.checksums,
+            copied=plan.copied,
+            joint=written.joint,
         )
-        if plan.ends:
-            first = work.index.frame_of(plan.places[0])
-            (joint,) = reader.frames(FrameSpan(first, first + 1))
-            expected = replace(expected, joint=look(joint))
         verify(temporary, expected)
         publish(temporary, order.target)
     method = CutMethod.SMART if plan.ends else CutMethod.COPY

@@ -14,6 +14,7 @@ from engine.domain.timing import FrameSpan
 from engine.media import cut_h264
 from engine.media.cut_encode import encoder_like, encoder_options, packet_time
 from engine.media.cut_sound import sound_packets
+from engine.media.cut_verify import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +47,18 @@ class SmartPlan:
     def ends(self) -> list[FrameSpan]:
         """The frames to be encoded, in up to two runs."""
         return [span for span in (self.head, self.tail) if span]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a clip was made of, for its verification.
+
+    ``checksums`` are those of its pictures in decoding order, ``joint`` is the decoded look of the
+    first copied one in the source, where there are encoded ones beside it.
+    """
+
+    checksums: list[int]
+    joint: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +115,19 @@ def write_smart(
     span: FrameSpan,
     target: Path,
     tick: Callable[[int], None],
-) -> list[int]:
-    """Write the clip to ``target``; the checksums of its pictures in decoding order.
+) -> Written:
+    """Write the clip to ``target``.
 
     ``tick`` is called with the number of frames done, and may raise to stop.
     """
     index = reader.index
     assert index.sets is not None  # a plan exists only with them  # noqa: S101
     ids = index.sets.free_ids()
-    ends = [_encode(reader, part, ids.pop(0), tick) for part in plan.ends]
+    # In this order the video is decoded once, from the front to the back.
+    head = plan.head and _encode(reader, plan.head, ids.pop(0), tick)
+    joint = _joint(reader, plan) if plan.ends else None
+    tail = plan.tail and _encode(reader, plan.tail, ids.pop(0), tick)
+    ends = [end for end in (head, tail) if end]
     checksums: list[int] = []
     with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as clip:
         stream = clip.add_stream_from_template(reader.picture)
@@ -124,7 +141,13 @@ def write_smart(
         tracks = sound_packets(reader, span, clip)
         for packet in merge(pictures, *tracks, key=packet_time):
             clip.mux(packet)
-    return checksums
+    return Written(checksums, joint)
+
+
+def _joint(reader: SourceReader, plan: SmartPlan) -> int:
+    first = reader.index.frame_of(plan.places[0])
+    (frame,) = reader.frames(FrameSpan(first, first + 1))
+    return look(frame)
 
 
 def _encode(
