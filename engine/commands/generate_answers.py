@@ -90,6 +90,7 @@ class RunAnswer:
             "staged_candidates": dict(report.staged),
             "blocked": dict(report.blocked),
             "needs_person": [dict(one) for one in report.needs_person],
+            "failed": dict(report.failed),
             "halted": None if report.halted is None else dict(report.halted),
         }
 
@@ -103,6 +104,8 @@ class RunAnswer:
             yield f"{scene}: version {version} waits to be conformed"
         for question in report.needs_person:
             yield f"{question['beat_id']}: {question['message']}"
+        for beat, error in report.failed.items():
+            yield f"{beat}: {error}"
         rendered = counted(len(report.outputs), "take")
         yield f"{rendered} rendered, {format_usd(report.spent_micro)} spent"
 

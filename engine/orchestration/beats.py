@@ -9,7 +9,7 @@ from engine.clock import stamp
 from engine.domain.dispatches import DispatchIntent, DispatchState, upper_bound
 from engine.domain.scene_operations import all_of, put_take, set_beat, set_primary, set_take
 from engine.domain.scenes import TakeStatus
-from engine.errors import Refused
+from engine.errors import NotSent, Refused
 from engine.orchestration.events import (
     BeatExhausted,
     BeatPrimarySelected,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from engine.domain.dispatches import Dispatch
     from engine.domain.scene_operations import Operation
-    from engine.domain.scenes import Beat
+    from engine.domain.scenes import Beat, Take
     from engine.orchestration.desk import Desk
     from engine.orchestration.payload import Payload
     from engine.orchestration.payload_overrides import PayloadOverrides
@@ -60,6 +60,7 @@ class BeatRun:
     questions: list[TakeNeedsPerson] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     status: TakeStatus = TakeStatus.PENDING
+    error: str = ""  # of the last take, when it failed
 
     async def run(self) -> None:
         """Finish what was begun before, then render until there is a take that counts.
@@ -125,7 +126,7 @@ class BeatRun:
     async def _render(self) -> None:
         retries = self.desk.retries(self.planned.scene_id, self.beat)
         overrides: PayloadOverrides | None = retries.first(self.desk.overrides())
-        index, attempts = self.beat.next_index(), len(self.beat.takes)
+        index, attempts = self.beat.next_index(), sum(map(_counts, self.beat.takes))
         most = (self.beat.max_takes or self.desk.max_takes) + self.beat.phantom_recoveries
         while overrides is not None and attempts < most and await self.desk.controls.may_start():
             payload = await self._payload(index, overrides)
@@ -277,7 +278,14 @@ class BeatRun:
         await self.desk.room.do(write_back, project, ending)
         self.status = TakeStatus.RUNNING if ending.is_open else _status_of(ending)
         self._tell(ending)
+        self._check_reached(ending)
         return ending
+
+    def _check_reached(self, ending: Ending) -> None:
+        """A provider that cannot be reached stops the run: more takes would fail the same way."""
+        failure = ending.failure or {}
+        if failure.get("code") == NotSent.code:
+            raise NotSent(ending.dispatch.provider, str(failure.get("error")))
 
     def _tell(self, ending: Ending) -> None:
         dispatch = ending.dispatch
@@ -285,6 +293,7 @@ class BeatRun:
         if ending.is_open:
             self._ask(dispatch.take_id, dispatch.dispatch_id, "unknown_job", ending.question)
             return
+        self.error = str(failure.get("error") or "")
         if failure.get("error") == NO_REASON:
             self.desk.tell(
                 TakeNoReasonFailure(self.beat.beat_id, dispatch.take_id, dispatch.dispatch_id)
@@ -333,6 +342,11 @@ class BeatRun:
 
     def _take_id(self, index: int) -> str:
         return f"{self.beat.beat_id}__t{index}"
+
+
+def _counts(take: Take) -> bool:
+    """Whether a take used up one of its beat's: what never left this machine did not."""
+    return not any(result.metadata.get("code") == NotSent.code for result in take.results())
 
 
 def _status_of(ending: Ending) -> TakeStatus:

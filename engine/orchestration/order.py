@@ -71,7 +71,10 @@ class RunOrder:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """How a run ended. ``halted`` is the error that stopped it, as ``--json`` prints errors."""
+    """How a run ended. ``halted`` is the error that stopped it, as ``--json`` prints errors.
+
+    ``failed`` says of beats without a usable take why their last one failed.
+    """
 
     run_id: str
     scenes: tuple[Mapping[str, object], ...] = ()
@@ -82,6 +85,7 @@ class RunReport:
     blocked: Mapping[str, str] = field(default_factory=dict)
     needs_person: tuple[Mapping[str, str], ...] = ()
     outputs: tuple[str, ...] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
     halted: Mapping[str, object] | None = None
 
 

@@ -63,6 +63,7 @@ class EpisodeRunner:
         self._blocked: dict[str, str] = {}
         self._questions: list[TakeNeedsPerson] = []
         self._outputs: list[str] = []
+        self._failed: dict[str, str] = {}
         self._running: dict[str, str] = {}
         desk.tell = self._hear
 
@@ -256,6 +257,8 @@ class EpisodeRunner:
         for run in runs:
             self._questions.extend(run.questions)
             self._outputs.extend(run.outputs)
+            if run.error:
+                self._failed[run.beat.beat_id] = run.error
         status = _status(run.status for run in runs)
         self._ends.append(_SceneEnd(planned.scene_id, planned.version, status, shots))
         self._hear(BatchComplete(planned.scene_id, status, shots))
@@ -275,6 +278,7 @@ class EpisodeRunner:
             blocked=self._blocked,
             needs_person=tuple(_question(one) for one in self._questions),
             outputs=tuple(self._outputs),
+            failed=self._failed,
             halted=None if halted is None else halted.as_json(),
         )
 

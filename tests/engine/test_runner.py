@@ -134,6 +134,17 @@ async def test_that_what_surely_was_not_sent_is_sent_again_under_the_same_id(sta
     assert report.spent_micro == 4 * SECOND
 
 
+async def test_that_a_provider_nobody_can_reach_stops_the_run_and_uses_up_no_take(stage):
+    stage.renderer.submits = [NotSent("scripted", "no route")] * 6
+
+    report = await stage.run(concurrency=1)
+    again = await stage.run(concurrency=1, max_takes=1)
+
+    assert report.halted["code"] == "not_sent"
+    assert report.rendered_shot_ids == ()
+    assert len(again.rendered_shot_ids) == 4
+
+
 async def test_that_what_may_have_been_sent_is_never_sent_again(stage):
     stage.renderer.submits = [Ambiguous("scripted", "the line was cut")]
     stage.renderer.finds = [Unsure("it cannot be asked")] * 9
