@@ -19,6 +19,7 @@ from engine.commands.catalog import all_commands
 from engine.commands.context import CommandContext
 from engine.errors import RecoilError
 from engine.jobs import JobContext, Progress, Stopped
+from engine.redaction import KeyFilter
 from engine.store.cache import Caches
 from engine.store.places import Places
 
@@ -240,6 +241,7 @@ def _globals(
     """Take the global options, which may stand anywhere on the line."""
     del show_version
     handler = logging.StreamHandler() if verbose else logging.NullHandler()
+    handler.addFilter(KeyFilter())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     context.obj = Session(Places.from_environment(projects_root), project, Mouth(as_json))
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from engine.redaction import KeyFilter
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -64,6 +66,7 @@ class LogLines(QObject):
         root.setLevel(logging.INFO)
         for handler in self._handlers:
             handler.setFormatter(logging.Formatter(_FORMAT))
+            handler.addFilter(KeyFilter())
             root.addHandler(handler)
 
     def stop(self) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import re
 import stat
 import sys
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import Refused
 from engine.providers.base import MissingKey
+from engine.redaction import HIDDEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,10 +19,7 @@ if TYPE_CHECKING:
     from engine.providers.base import ProviderSettings
 
 SERVICE = "recoil"  # as in: keyring set recoil fal
-HIDDEN = "[key]"
-_KEYS = ("FAL_KEY", "GEMINI_API_KEY")
 _OTHERS = 0o077  # bits of permission that nobody else may have
-_SAID = re.compile(r"(?i)(\bKey\s+|\bBearer\s+|x-goog-api-key['\":\s=]+|[?&]key=)[^\s'\",;&]{6,}")
 
 log = logging.getLogger(__name__)
 
@@ -60,28 +56,6 @@ def find_key(provider: str, variable: str, settings: ProviderSettings) -> Key:
     if not found.secret.isascii() or not found.secret.isprintable() or " " in found.secret:
         raise Refused(f"the key for {provider} ({found.source}) is no key: it has strange letters")
     return found
-
-
-class KeyFilter(logging.Filter):
-    """Takes keys out of what is logged, in messages and in traces."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record through, without keys."""
-        record.msg, record.args = redacted(record.getMessage()), ()
-        if record.exc_info:
-            # Formatters take this text when it is there; one that came before us may have made it.
-            trace = record.exc_text or logging.Formatter().formatException(record.exc_info)
-            record.exc_text = redacted(trace)
-        return True
-
-
-def redacted(text: str) -> str:
-    """A text without anything that is, or looks like, a key."""
-    for variable in _KEYS:
-        secret = os.environ.get(variable, "").strip()
-        if len(secret) >= 6:  # noqa: PLR2004 - shorter ones are words of tests
-            text = text.replace(secret, HIDDEN)
-    return _SAID.sub(rf"\1{HIDDEN}", text)
 
 
 def _said(text: str | None, source: str) -> Key | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.clock import stamp
 from engine.errors import CorruptFile, RecoilError
 from engine.jobs import Stopped
+from engine.redaction import redacted
 from engine.store import files
 from engine.store.json_text import parse_object
 from engine.store.locks import Owner
@@ -169,7 +170,7 @@ class OpsLog:
 
     def _append(self, op_id: str, name: str, status: str, keys: Mapping[str, object]) -> None:
         head = {"ts": stamp(self._clock.now()), "op_id": op_id, "event": name, "status": status}
-        line = json.dumps({**head, **keys}, ensure_ascii=False, default=str)
+        line = redacted(json.dumps({**head, **keys}, ensure_ascii=False, default=str))
         with self._locks.hold("ops-log", "the log of operations"):
             self._project.append_line(LOG, line)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.redaction import redacted
 from recoil_desktop.versions import versions
 
 
@@ -62,6 +63,6 @@ class CrashDialog(QDialog):
 
 
 def report_of(error: BaseException) -> str:
-    """The error with its trace and the versions it happened on, as text."""
+    """The error with its trace and the versions it happened on, as text without keys."""
     head = ", ".join(f"{name} {number}" for name, number in versions().items())
-    return f"{head}\n\n{''.join(traceback.format_exception(error))}"
+    return redacted(f"{head}\n\n{''.join(traceback.format_exception(error))}")

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.domain.project_settings import ProjectSettings
 from engine.errors import Refused
 from engine.providers.base import MissingKey, ProviderSettings
-from engine.providers.keys import HIDDEN, Key, KeyFilter, find_key, redacted
+from engine.providers.keys import Key, find_key
+from engine.redaction import HIDDEN, KeyFilter, redacted
+from engine.store.project import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,6 +143,17 @@ def test_that_keys_are_taken_out_of_what_is_logged(
 
 
 def test_that_other_words_stay() -> None:
-    text = "the Key of C, a key frame at 3 s, monkey=banana"
+    text = "Key lighting from 3 sides, the Key of C, a key frame at 3 s, monkey=banana"
 
     assert redacted(text) == text
+
+
+def test_that_the_log_of_operations_has_no_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAL_KEY", SECRET)
+    project = Project.create(tmp_path / "p", ProjectSettings())
+
+    project.ops.failed("op_1", "generate", f"the server said: bad key {SECRET}")
+
+    assert project.ops.ops()[-1].line["outputs"] == {"error": "the server said: bad key [key]"}
