@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.media.groups import NotSplittable
 from engine.media.opencv import cv2
 from engine.media.sampling import Sampler, distance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from av.video.frame import VideoFrame
 
@@ -65,15 +66,27 @@ class Marks:
             self.apart[lag] += values
 
 
-class RunScores:
-    """Scores frames that follow each other, given one by one."""
+class NotExact(NotSplittable):
+    """A frame is needed exactly of which the decoder left something out."""
 
-    def __init__(self) -> None:
+
+class RunScores:
+    """Scores frames that follow each other, given one by one.
+
+    ``is_exact`` tells whether a frame is what every decoder shows, to the bit.
+
+    Raises:
+        NotExact: when added, a frame whose score needs exact pixels that are not there.
+    """
+
+    def __init__(self, is_exact: Callable[[VideoFrame], bool] = lambda _frame: True) -> None:
         self.marks = Marks()
         self.first: _Seen | None = None
         self.last: _Seen | None = None
         self.head: list[Picture] = []
         self.tail: deque[Picture] = deque(maxlen=REACH)
+        self.is_joined = False
+        self._is_exact = is_exact
         self._sampler: Sampler | None = None
 
     @property
@@ -86,7 +99,7 @@ class RunScores:
         if self._sampler is None or not self._sampler.fits(frame):
             self._sampler = Sampler(frame)
         look = self._sampler.quick(frame)
-        seen = _Seen(frame, self._sampler, look.hsv)
+        seen = _Seen(frame, self._sampler, look.hsv, self._is_exact)
         self._note(frame, seen.against(self.last) if self.last else 0.0, look.luma, look.hsv)
         if self.first is None:
             self.first = seen
@@ -94,6 +107,17 @@ class RunScores:
             self.head.append(look.hsv)
         self.tail.append(look.hsv)
         self.last = seen
+
+    def follow(self, before: RunScores) -> None:
+        """Score the first frame against the last one of the run before, if both have frames."""
+        if self.is_joined or self.first is None or before.last is None:
+            return
+        self.marks.scores[0] = self.first.against(before.last)
+        self.is_joined = True
+        if self.first is not self.last:
+            self.first.forget()
+        if before.first is not before.last:
+            before.last.forget()
 
     def _note(self, frame: VideoFrame, score: float, luma: float, hsv: Picture) -> None:
         marks = self.marks
@@ -111,59 +135,85 @@ class RunScores:
 class _Seen:
     """A frame that was looked at; its exact picture is made only when it is needed."""
 
-    __slots__ = ("_exact", "_frame", "_sampler", "hsv")
+    __slots__ = ("_exact", "_frame", "_is_exact", "_sampler", "hsv")
 
-    def __init__(self, frame: VideoFrame, sampler: Sampler, hsv: Picture) -> None:
+    def __init__(
+        self,
+        frame: VideoFrame,
+        sampler: Sampler,
+        hsv: Picture,
+        is_exact: Callable[[VideoFrame], bool],
+    ) -> None:
         self.hsv = hsv
         self._frame: VideoFrame | None = frame
         self._sampler = sampler
-        self._exact: Picture | None = hsv if sampler.is_always_exact else None
+        self._is_exact = is_exact
+        self._exact: Picture | None = None
 
     @property
     def exact(self) -> Picture:
         """The pixels PySceneDetect compares."""
-        if self._exact is None and self._frame is not None:
-            self._exact = self._sampler.exact(self._frame)
+        if self._exact is None:
+            assert self._frame is not None  # noqa: S101 - forgotten only when nobody asks any more
+            if not self._is_exact(self._frame):
+                raise NotExact
+            is_same = self._sampler.is_always_exact
+            self._exact = self.hsv if is_same else self._sampler.exact(self._frame)
             self._frame = None
-        assert self._exact is not None  # noqa: S101 - either was given or just made
         return self._exact
+
+    def forget(self) -> None:
+        """Let go of the frame: it was compared with both of its neighbours."""
+        self._frame = None
 
     def against(self, before: _Seen) -> float:
         """The content score against the frame before; 0 where the size of pictures changes."""
         if before.hsv.shape != self.hsv.shape:
             return 0.0
         score = distance(self.hsv, before.hsv)
-        if score < _RECHECK or self._sampler.is_always_exact:
+        if score < _RECHECK:
             return score
         one, other = self.exact, before.exact
         return distance(one, other) if one.shape == other.shape else 0.0
 
 
 class JoinedScores:
-    """Runs put together in order, as if they had been one."""
+    """Runs put together in order, as if they had been one; they may come in any order."""
 
     def __init__(self) -> None:
         self.marks = Marks()
-        self._last: _Seen | None = None
+        self.runs = 0  # joined so far
+        self._early: dict[int, RunScores] = {}
+        self._last: RunScores | None = None
         self._tail: list[Picture] = []
 
     @classmethod
-    def of(cls, runs: Iterable[RunScores]) -> JoinedScores:
-        """All runs of a video, given in order."""
+    def of(cls, run: RunScores) -> JoinedScores:
+        """Of a video that was one run."""
         joined = cls()
-        for run in runs:
-            joined.append(run)
+        joined.add(0, run)
         return joined
 
-    def append(self, run: RunScores) -> None:
-        """Add the run that follows; what compares frames across the border is filled in."""
+    def add(self, index: int, run: RunScores) -> None:
+        """Add run number ``index``; what compares frames across borders is filled in."""
+        self._early[index] = run
+        # As soon as both sides of a border are there: its frames need not wait for other runs.
+        if index - 1 in self._early:
+            run.follow(self._early[index - 1])
+        if index + 1 in self._early:
+            self._early[index + 1].follow(run)
+        while (following := self._early.pop(self.runs, None)) is not None:
+            self._append(following)
+
+    def _append(self, run: RunScores) -> None:
+        self.runs += 1
         if run.first is None:
             return
         if self._last is not None:
-            run.marks.scores[0] = run.first.against(self._last)
+            run.follow(self._last)
             self._fill_lags(run)
         self.marks.extend(run.marks)
-        self._last = run.last
+        self._last = run
         self._tail = [*self._tail, *run.tail][-REACH:]
 
     def _fill_lags(self, run: RunScores) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
     from engine.domain.timing import Timeline
-    from engine.media.decode_workers import OnFrame
+    from engine.media.group_decoder import OnFrame
     from engine.media.run_scores import Marks
     from engine.store.cache import Caches
 
@@ -56,7 +56,8 @@ def scan(
 ) -> Scan:
     """Decode ``path`` once and score every frame.
 
-    ``on_frame`` sees every decoded frame, in no certain order and from several threads.
+    ``on_frame`` sees every decoded frame, some of them twice, in no certain order and from several
+    threads.
 
     Raises:
         ProbeFailed: the file cannot be decoded, or has a single frame only.
@@ -110,14 +111,13 @@ def _frames_expected(stream: VideoStream) -> int | None:
 
 
 def _scored(job: _Job, source: InputContainer, stream: VideoStream) -> JoinedScores:
-    if job.workers < 2 or not can_split(stream):  # noqa: PLR2004
+    if not can_split(stream):
         return _in_one_go(job, stream, source.demux(stream))
     try:
         with GroupDecoders(job.path, stream, job.workers, job.on_frame) as decoders:
             plan = plan_of(groups_of(source, stream), job.workers)
             if plan.is_split:
-                runs = decoders.runs(plan.groups, plan.at_once, job.ctx, job.total)
-                return JoinedScores.of(runs)
+                return decoders.scores(plan.groups, plan.at_once, job.ctx, job.total)
     except NotSplittable:
         with open_video(job.path) as again:
             stream = video_stream(job.path, again, threads=job.workers)
@@ -137,7 +137,7 @@ def _in_one_go(
     )
     if damaged > run.count:
         raise ProbeFailed(job.path, f"damaged: {damaged} of its pictures cannot be decoded")
-    return JoinedScores.of([run])
+    return JoinedScores.of(run)
 
 
 def _finished(path: Path, marks: Marks, stream: VideoStream) -> Scan:

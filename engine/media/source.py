@@ -58,6 +58,20 @@ def open_first_picture(path: Path) -> tuple[InputContainer, VideoStream]:
         raise
 
 
+def open_again(path: Path, like: VideoStream) -> tuple[InputContainer, VideoStream]:
+    """Open a video a second time, for another decoder of one thread; three times as quick.
+
+    Raises:
+        ProbeFailed: in one line, why it is no usable video any more.
+    """
+    source, stream = open_first_picture(path)
+    if stream.codec_context.reorder_depth == like.codec_context.reorder_depth:
+        return source, stream
+    source.close()  # only a trial tells in which order frames come out
+    source = open_video(path)
+    return source, video_stream(path, source, threads=1)
+
+
 def video_stream(path: Path, source: InputContainer, threads: int = DECODER_THREADS) -> VideoStream:
     """The picture stream, ready to decode with ``threads`` threads; the others are not read.
 

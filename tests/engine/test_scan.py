@@ -61,6 +61,7 @@ CLIPS: dict[str, dict[str, object]] = {
     "every frame a key": {"gop": 1},
     "short groups": {"gop": 12},
     "one group": {"gop": 250},
+    "cuts inside groups": {"gop": 24, "options": {"x264-params": "scenecut=0"}},
     "open groups": {"gop": 20, "options": {"x264-params": "open-gop=1"}},
     "edit list": {"hidden": 5},
     "29.97": {"rate": Fraction(30000, 1001)},
@@ -107,7 +108,10 @@ def test_that_demuxing_and_decoding_give_one_timeline(name: str, tmp_path: Path)
     assert scan(clip.path).timeline == probe(clip.path).timeline
 
 
-@pytest.mark.parametrize("name", ["plain", "flash", "short groups", "open groups", "VP9", "HEVC"])
+@pytest.mark.parametrize(
+    "name",
+    ["plain", "flash", "short groups", "cuts inside groups", "open groups", "VP9", "HEVC"],
+)
 def test_that_side_by_side_and_in_one_go_are_the_same(name: str, tmp_path: Path):
     options = {"shots": SHOTS, "audio": 0} | CLIPS[name]
     clip = make_clip(tmp_path / f"clip{options.pop('suffix', '.mp4')}", **options)
