@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from av.packet import Packet
     from av.video.stream import VideoStream
@@ -18,6 +18,8 @@ AT_ONCE_BYTES = 100 * 1024 * 1024  # a video up to this size is demuxed whole be
 AT_ONCE_GROUPS = 200
 UNDER_WAY_BYTES = 32 * 1024 * 1024  # of a larger one: demuxed and not yet scored
 _MOST_UNDER_WAY = 32
+_FEW = 16  # groups; with more of them the last ones are small anyway
+_UNITS = 512  # that the effort of a whole video is counted in
 _LARGEST_SHARE = 0.75  # of the effort; a group beyond it leaves nothing to do for the others
 
 
@@ -52,11 +54,46 @@ def plan_of(groups: Iterator[Group], workers: int) -> Plan:
     if max(efforts) > _LARGEST_SHARE * sum(efforts):
         return Plan(_consumed(first, groups), 0, is_split=False)
     if is_whole:
-        # Longest first keeps every decoder busy to the end.
-        return Plan(sorted(first, key=lambda g: -g.effort), len(first), is_split=True)
+        return Plan(evenly_ordered(first, workers), len(first), is_split=True)
     usual = max(1, size // len(first))
     at_once = min(max(UNDER_WAY_BYTES // usual, 2 * workers), _MOST_UNDER_WAY)
     return Plan(_consumed(first, groups), at_once, is_split=True)
+
+
+def evenly_ordered(groups: Iterable[Group], workers: int) -> list[Group]:
+    """An order in which decoders that take the next group when they are free end together."""
+    rest = sorted(groups, key=lambda group: -group.effort)
+    if len(rest) > _FEW:
+        return rest
+    shares = []
+    for sharers in range(workers, 1, -1):
+        share = _share(rest, sharers)
+        rest = [group for group in rest if group not in share]
+        shares.append(deque(share))
+    return _taken_in_turn([*shares, deque(rest)])
+
+
+def _share(groups: Sequence[Group], sharers: int) -> tuple[Group, ...]:
+    """Those of the groups whose effort comes nearest to an even share."""
+    total = sum(group.effort for group in groups) or 1
+    reached: dict[int, tuple[Group, ...]] = {0: ()}
+    for group in groups:
+        units = group.effort * _UNITS // total
+        for effort, taken in tuple(reached.items()):
+            reached.setdefault(effort + units, (*taken, group))
+    return reached[min(reached, key=lambda effort: abs(effort * sharers - _UNITS))]
+
+
+def _taken_in_turn(shares: Sequence[deque[Group]]) -> list[Group]:
+    """The order in which the groups are begun when each share has a decoder."""
+    busy_until = [0] * len(shares)
+    order: list[Group] = []
+    while any(shares):
+        at, n = min((busy_until[n], n) for n, share in enumerate(shares) if share)
+        group = shares[n].popleft()
+        busy_until[n] = at + group.effort
+        order.append(group)
+    return order
 
 
 def _consumed(first: deque[Group], rest: Iterator[Group]) -> Iterator[Group]:
