@@ -38,10 +38,16 @@ class Job(QObject):
         self.leaves_trace = leaves_trace
         self.progress: Progress | None = None
         self.task: asyncio.Task[object] | None = None
+        self.stop: Callable[[], None] | None = None
 
     def cancel(self) -> None:
-        """Ask it to stop; ``cancelled`` comes when it has cleaned up after itself."""
-        if self.task is not None:
+        """Ask it to stop; ``cancelled`` comes when it has cleaned up after itself.
+
+        Work that can end in a better way than by being dropped has a ``stop`` of its own.
+        """
+        if self.stop is not None:
+            self.stop()
+        elif self.task is not None:
             self.task.cancel()
 
     def publish(self, progress: Progress) -> None:

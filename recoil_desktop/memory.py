@@ -101,6 +101,16 @@ class Memory(QObject):
         text = json.dumps([tree.selected, *tree.expanded])
         self._file.setValue(f"trees/{_key(project)}", text)
 
+    def order_of(self, project: Path, episode: int) -> dict[str, object]:
+        """The order of the last run of an episode, as it was kept; nothing when there is none."""
+        found = self._read(f"orders/{_key(project)}/{episode}", "{}")
+        return found if isinstance(found, dict) else {}
+
+    def keep_order(self, project: Path, episode: int, order: dict[str, object]) -> None:
+        """Remember the order of a run that begins."""
+        self._file.setValue(f"orders/{_key(project)}/{episode}", json.dumps(order))
+        self._file.sync()  # it is wanted after a crash
+
     def save(self) -> None:
         """Write what is not on disk yet."""
         self._file.sync()
@@ -110,11 +120,14 @@ class Memory(QObject):
         return bytes(value.data()) if isinstance(value, QByteArray) else b""
 
     def _list(self, key: str) -> list[object]:
-        try:
-            found = json.loads(str(self._file.value(key) or "[]"))
-        except ValueError:
-            return []
+        found = self._read(key, "[]")
         return found if isinstance(found, list) else []
+
+    def _read(self, key: str, otherwise: str) -> object:
+        try:
+            return json.loads(str(self._file.value(key) or otherwise))
+        except ValueError:
+            return None
 
 
 def _is_number(value: object) -> bool:

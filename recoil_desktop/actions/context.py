@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from engine.domain.nodes import Node
     from recoil_desktop.actions.review_state import ReviewState
+    from recoil_desktop.actions.run_state import RunState, VersionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Context:
     offline: str | None = None  # why the project can't be changed
     selection: tuple[Node, ...] = ()
     review: ReviewState | None = None
+    run: RunState | None = None
+    versions: VersionState | None = None
     waiting_passes: int = 0
     undo_title: str | None = None
     redo_title: str | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.domain.run_sight import BeatSight, EpisodeSight, SceneSight, TakeSight
 from engine.orchestration import events as said
-from recoil_desktop.models.run_composing import batch_line
+from recoil_desktop.models.run_composing import Circumstances, batch_line
 from recoil_desktop.models.run_line import EMPTY_RUN, RunLine
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class RunBook:
         self._order: tuple[str, ...] = ()
         self._home: dict[str, str] = {}  # beat id -> scene id
         self._open: frozenset[str] = frozenset()
+        self._is_elsewhere = False
         self.is_running = False
         self.is_paused = False
         self.halted = ""
@@ -92,6 +93,7 @@ class RunBook:
     def see(self, sight: EpisodeSight) -> None:
         """Take in what lies on disk. While a run goes, it knows better of what it does."""
         self._open = frozenset(job.dispatch_id for job in sight.jobs)
+        self._is_elsewhere = bool(sight.run_by) and not self.is_running
         gone = set(self._scenes) - {scene.scene_id for scene in sight.scenes}
         for scene_id in gone:
             if not self.is_running:
@@ -292,7 +294,8 @@ class RunBook:
         return None if home is None else self._beat(home, beat_id)
 
     def _compose(self, scene_id: str) -> None:
-        line = batch_line(self._scenes[scene_id], self._open, is_running=self.is_running)
+        around = Circumstances(self._open, self.is_running, self._is_elsewhere)
+        line = batch_line(self._scenes[scene_id], around)
         known = self._lines.get(scene_id)
         if known is None or known != line:
             self._lines[scene_id] = line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.domain.scenes import TakeStatus
 from recoil_desktop.models.run_line import LineKind, RunLine, Stage
 from recoil_desktop.models.run_words import (
     STATE_WORDS,
@@ -35,7 +36,17 @@ _ENDS = {
     "partial": (Stage.FAILED, "partly done"),
 }
 # Which stage of several beats tells most of their batch.
+_UNDER_WAY = (Stage.ACTIVE, Stage.QUESTION)
 _FIRST = (Stage.ACTIVE, Stage.QUESTION, Stage.FAILED, Stage.WAITING, Stage.BLOCKED, Stage.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What goes on around a batch: jobs that are open, and who follows them."""
+
+    open_jobs: AbstractSet[str] = frozenset()
+    is_running: bool = False  # here
+    is_elsewhere: bool = False  # another program runs the episode
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +60,9 @@ class _Standing:
     checks: Mapping[str, str] = field(default_factory=dict)
 
 
-def batch_line(scene: SceneBook, open_jobs: AbstractSet[str], *, is_running: bool) -> RunLine:
+def batch_line(scene: SceneBook, around: Circumstances) -> RunLine:
     """The line of a batch with everything below it; a batch of one beat is that beat."""
-    beats = [_beat_line(scene, beat, open_jobs, is_running) for beat in scene.beats.values()]
+    beats = [_beat_line(scene, beat, around) for beat in scene.beats.values()]
     if scene.sight.problem:
         return _broken(scene)
     if len(beats) == 1:
@@ -113,12 +124,10 @@ def _alone(scene: SceneBook, beat: RunLine) -> RunLine:
     )
 
 
-def _beat_line(
-    scene: SceneBook, beat: BeatBook, open_jobs: AbstractSet[str], is_running: bool
-) -> RunLine:
+def _beat_line(scene: SceneBook, beat: BeatBook, around: Circumstances) -> RunLine:
     takes = beat.takes()
     shown = _shown(beat, takes)
-    standing = _standing(scene, beat, open_jobs, is_running=is_running)
+    standing = _standing(scene, beat, around)
     planned = beat.planned
     return RunLine(
         key=f"beat {beat.sight.beat_id}",
@@ -141,13 +150,13 @@ def _beat_line(
         output=shown.take.output if shown else "",
         is_missing=shown.take.is_missing if shown else False,
         checks=standing.checks,
-        children=tuple(_take_line(beat, one, open_jobs) for one in takes),
+        children=tuple(_take_line(beat, one, around) for one in takes),
     )
 
 
-def _take_line(beat: BeatBook, live: LiveTake, open_jobs: AbstractSet[str]) -> RunLine:
+def _take_line(beat: BeatBook, live: LiveTake, around: Circumstances) -> RunLine:
     take = live.take
-    stage, word = _take_stage(live, open_jobs)
+    stage, word = _take_stage(live, around)
     is_primary = take.take_id == _primary_of(beat)
     return RunLine(
         key=f"take {take.take_id} {take.attempt}",
@@ -174,7 +183,7 @@ def _take_line(beat: BeatBook, live: LiveTake, open_jobs: AbstractSet[str]) -> R
     )
 
 
-def _take_stage(live: LiveTake, open_jobs: AbstractSet[str]) -> tuple[Stage, str]:
+def _take_stage(live: LiveTake, around: Circumstances) -> tuple[Stage, str]:
     take = live.take
     if not live.ended:
         return Stage.ACTIVE, STATE_WORDS.get(take.state, take.state)
@@ -184,15 +193,17 @@ def _take_stage(live: LiveTake, open_jobs: AbstractSet[str]) -> tuple[Stage, str
         return Stage.QUESTION, "unknown job"
     if take.state == "cancelled":
         return Stage.CANCELLED, "cancelled"
-    if take.dispatch_id in open_jobs:
+    if take.dispatch_id in around.open_jobs and around.is_elsewhere:
+        return Stage.ACTIVE, STATE_WORDS.get(take.state, take.state)
+    if take.dispatch_id in around.open_jobs and not around.is_running:
         return Stage.QUESTION, "interrupted"
+    if take.status == TakeStatus.RUNNING and around.is_running:
+        return Stage.WAITING, "waiting"
     stage, word = _ENDS.get(take.status, (Stage.IDLE, take.status))
     return stage, "failed, billed" if take.state == "failed_billed" else word
 
 
-def _standing(
-    scene: SceneBook, beat: BeatBook, open_jobs: AbstractSet[str], *, is_running: bool
-) -> _Standing:
+def _standing(scene: SceneBook, beat: BeatBook, around: Circumstances) -> _Standing:
     """How a beat stands: what goes on now first, then what needs somebody, then how it ended."""
     takes = beat.takes()
     running = next((one for one in reversed(takes) if not one.ended), None)
@@ -204,14 +215,16 @@ def _standing(
         return _Standing(Stage.QUESTION, word, beat.question[1])
     shown = _shown(beat, takes)
     if shown is not None and shown.take.take_id == _primary_of(beat):
-        stage, word = _take_stage(shown, open_jobs)
+        stage, word = _take_stage(shown, around)
         return _Standing(stage, word, beat.warning, checks=shown.take.checks)
-    is_due = is_running and beat.planned is not None and not beat.is_exhausted
+    is_due = around.is_running and beat.planned is not None and not beat.is_exhausted
     blocked = beat.blocked or _why_blocked(scene) or _planned_block(beat)
+    if shown is not None and _take_stage(shown, around)[0] in _UNDER_WAY:
+        blocked = ""  # what goes on is told first
     if blocked:
         return _Standing(Stage.BLOCKED, "blocked", blocked)
     if shown is not None:
-        stage, word = _take_stage(shown, open_jobs)
+        stage, word = _take_stage(shown, around)
         if is_due and stage is Stage.FAILED:
             return _Standing(Stage.WAITING, "tries again", _reason_of(shown))
         return _Standing(stage, word, beat.warning or _reason_of(shown), checks=shown.take.checks)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.project_settings import Mode
-from engine.errors import NotFound
+from engine.errors import NotFound, RecoilError
 from engine.store.project import Project
 from engine.workspace.stubs import make_stubs
 from engine.workspace.tree import ProjectTree
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from engine.clock import Clock
     from engine.jobs import JobContext
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,20 @@ def open_project(root: Path, clock: Clock, job: JobContext) -> Opened:
 
 
 def care_for(project: Project, tree: ProjectTree, job: JobContext) -> Care:
-    """Roll interrupted changes forward and make the sidecars that lack."""
+    """Roll interrupted changes forward, make the sidecars that lack, and keep a snapshot."""
     if project.offline is not None:
         return Care()
     recovery = project.changes.recover()
     stubs = make_stubs(project, tree.index.media(), job)
+    _keep_snapshot(project)
     return Care(len(recovery.finished), len(recovery.stuck), len(stubs), cuts_by_itself(project))
+
+
+def _keep_snapshot(project: Project) -> None:
+    try:
+        project.snapshots.make_if_due()
+    except RecoilError as error:  # a net for bad days; without it the project opens all the same
+        log.warning("no snapshot of %s: %s", project.name, error)
 
 
 def cuts_by_itself(project: Project) -> bool:

@@ -168,6 +168,15 @@ def test_that_a_job_nobody_follows_is_interrupted() -> None:
     assert said_of(book) == (Stage.QUESTION, "interrupted")
 
 
+def test_that_a_job_of_another_program_is_under_way() -> None:
+    running = a_take(1, status="running", state="accepted", cost_micro=0, checks={})
+    book = RunBook()
+
+    book.see(a_sight(a_scene(1, running), jobs=(a_job(1),), run_by="recoil, pid 12 on here"))
+
+    assert said_of(book) == (Stage.ACTIVE, "queued")
+
+
 def test_that_a_video_that_vanished_is_a_question() -> None:
     book = RunBook()
     book.see(a_sight(a_scene(1, a_take(1, is_missing=True), primary=1)))
