@@ -215,10 +215,13 @@ class Provider(Protocol):
 class ProviderSettings:
     """What all providers are made with; each reads what concerns it.
 
-    ``options`` are words of one provider (see there); ``environment`` is where keys and URLs are
-    looked for; ``key_file`` is the file of keys outside of all projects.
+    ``environment`` is where keys and URLs are looked for; ``key_file`` is the file of keys outside
+    of all projects; ``options`` are words of one provider (see there). ``root`` is the project's
+    folder: a provider that gets its result with the answer itself keeps it there until it is
+    fetched, and looks there after a restart.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
     key_file: Path | None = None
     options: Mapping[str, object] = field(default_factory=dict)
+    root: Path | None = None

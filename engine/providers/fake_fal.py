@@ -19,8 +19,9 @@ from typing_extensions import override
 from engine.errors import Refused
 from engine.providers.animatic_mischief import Mischief
 from engine.providers.fake_fal_faults import Faults
-from engine.providers.fake_fal_handler import FakeFalHandler, Stage
+from engine.providers.fake_fal_handler import FakeFalHandler
 from engine.providers.fake_fal_jobs import Counts, FakeJobs
+from engine.providers.fake_fal_stage import Stage
 from engine.providers.fake_fal_studio import Studio
 from engine.store.files import remove_own_folder
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from engine.providers.fake_fal_breaking import BreakingHandler
 from engine.providers.fake_fal_faults import Fault, Point
+from engine.providers.fake_fal_stage import BEFORE
 from engine.providers.fake_fal_studio import UPLOADS
+from engine.providers.fake_gemini import GENERATE, GeminiAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.providers.fake_fal_faults import Faults
-    from engine.providers.fake_fal_jobs import FakeJob, FakeJobs
-    from engine.providers.fake_fal_studio import Studio
+    from engine.providers.fake_fal_jobs import FakeJob
 
 PRIVATE = "http://10.20.30.40/secret.mp4"
 _DECLINES = {
@@ -30,20 +29,8 @@ _DECLINES = {
 }
 
 
-@dataclass(slots=True)
-class Stage:
-    """What all requests share."""
-
-    jobs: FakeJobs
-    studio: Studio
-    faults: Faults
-    url: str = ""
-
-
-class FakeFalHandler(BreakingHandler):
+class FakeFalHandler(GeminiAnswers):
     """One connection. Subclassed with its ``stage`` by the server."""
-
-    stage: Stage
 
     # -- verbs ---------------------------------------------------------------
 
@@ -53,7 +40,9 @@ class FakeFalHandler(BreakingHandler):
             return
         data = self._body()
         path = urlsplit(self.path).path
-        if path == "/storage/upload/initiate":
+        if path.endswith(GENERATE):
+            self._generate(path.rpartition("/")[2].removesuffix(GENERATE), data)
+        elif path == "/storage/upload/initiate":
             if not self._broken(Point.UPLOAD):
                 self._initiate()
         else:
@@ -97,14 +86,11 @@ class FakeFalHandler(BreakingHandler):
         stage.jobs.post_seen()
         fault = stage.faults.take(Point.SUBMIT, key)
         kind = fault.kind if fault else ""
-        if kind in {"drop_before", "429", "500_before", "html_before"}:
-            self._break(Fault(Point.STATUS, kind.partition("_")[0]))
+        if fault is not None and kind in BEFORE:
+            self._break(Fault(Point.STATUS, kind.partition("_")[0], seconds=fault.seconds))
             return
-        try:
-            body = json.loads(data)
-        except ValueError:
-            body = None
-        if kind == "decline" or not isinstance(body, dict):
+        body = _json_object(data)
+        if kind == "decline" or body is None:
             self._decline("content_policy" if kind else "bad_request", None)
             return
         fate = stage.faults.take(Point.JOB, key)
@@ -259,7 +245,7 @@ class FakeFalHandler(BreakingHandler):
     def _is_known(self) -> bool:
         """Whether a key came along; the rehearsal takes any."""
         scheme, _, key = self.headers.get("authorization", "").partition(" ")
-        if scheme == "Key" and key.strip():
+        if (scheme == "Key" and key.strip()) or self.headers.get("x-goog-api-key"):
             return True
         self._body()
         self._json(401, {"detail": "Authentication is required to access this application"})
@@ -269,3 +255,11 @@ class FakeFalHandler(BreakingHandler):
         """Whether the answer at this point has been broken already."""
         fault = self.stage.faults.take(point, key)
         return fault is not None and self._break(fault)
+
+
+def _json_object(data: bytes) -> dict[str, object] | None:
+    try:
+        body = json.loads(data)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None

@@ -13,12 +13,9 @@ from engine.providers.base import Provider, ProviderSettings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.store.places import Places
-
     Maker = Callable[[ProviderSettings], Provider]
 
 GROUP = "recoil.providers"
-KEY_FILE = "keys.json"
 # The package's metadata lack in a frozen program, and are stale in a checkout.
 _OWN = {
     "animatic": "engine.providers.animatic:make",
@@ -42,11 +39,6 @@ def provider(name: str, settings: ProviderSettings | None = None) -> Provider:
         UserError: a setting of it is no good.
     """
     return _maker(name)(settings or ProviderSettings(environment=dict(os.environ)))
-
-
-def settings_for(places: Places, **options: object) -> ProviderSettings:
-    """What providers are made with on this machine."""
-    return ProviderSettings(dict(os.environ), places.state_dir / KEY_FILE, options)
 
 
 def _maker(name: str) -> Maker:
