@@ -36,7 +36,7 @@ SECOND = 50_000  # micro-dollars
 
 @pytest.fixture(scope="module")
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_clip(tmp_path_factory.mktemp("video") / "one.mp4", shots=(24,), audio=False).path
+    return make_clip(tmp_path_factory.mktemp("video") / "one.mp4", shots=(24, 24, 24), audio=False).path
 
 
 @pytest.fixture
