@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.domain.dispatches import (
     NEXT,
@@ -22,7 +23,7 @@ from engine.domain.paths import ProjectPath
 from engine.errors import DataError, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
 KNOWN_SCHEMA = 1
@@ -33,6 +34,8 @@ _SETTLING = {DispatchState.CHARGED, DispatchState.FAILED_BILLED, DispatchState.C
 _TOLD = {"request_id": str, "urls": dict, "reason": str, "billed_micro": int}
 _NAMED = {"dispatch_id", "state", "at", "charged_micro", "charge_kind", "flags", *_TOLD}
 _TEXTS = ("scene_id", "beat_id", "purpose", "take_id", "provider", "model", "modality")
+_PLACES = {one.name: place for place, one in enumerate(fields(Dispatch))}
+_VALUES_OF: Callable[[Dispatch], tuple[Any, ...]] = attrgetter(*_PLACES)
 _ScopeName = tuple[str, str]
 
 
@@ -243,12 +246,15 @@ def moved_on(
     for name, kind in _TOLD.items():
         if name in line:
             changes[name] = _of(kind, name, line[name])
-    if line.keys() - _NAMED:
+    if not line.keys() <= _NAMED:
         more = {name: value for name, value in line.items() if name not in _NAMED}
         changes["detail"] = {**before.detail, **more}
     if state.is_end:
         changes |= _settled(state, line) | {"period": period}
-    return replace(before, **changes)  # type: ignore[arg-type]
+    values = list(_VALUES_OF(before))
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return Dispatch(*values)  # a third of the time of dataclasses.replace, and lines are many
 
 
 def _weight(dispatch: Dispatch) -> Figures:

@@ -179,8 +179,10 @@ class Ledger:
         """The ledger's lock, all lines read, and none of them damaged."""
         if not self._project.root.is_dir():  # else the lock would make it anew, at an empty mount
             raise Offline(self._project.root, "its folder is not there")
+        with self._memory:
+            self._lines.read_on()  # before the lock, so that little is left to do while it is held
         with self._lock.held(), self._memory:
-            self._lines.read_on()
+            self._lines.catch_up()
             self._lines.check_trust()
             yield
 
@@ -236,9 +238,10 @@ class Ledger:
         self, dispatch: Dispatch, steps: Sequence[tuple[DispatchState, Mapping[str, object]]]
     ) -> list[dict[str, object]]:
         lines, now, period = [], self._now(), self._lines.view.period
-        for state, detail in steps:
+        for number, (state, detail) in enumerate(steps, start=1):
             lines.append(step_line(dispatch, state, detail, now))
-            dispatch = moved_on(dispatch, state, lines[-1], period)
+            if number < len(steps):
+                dispatch = moved_on(dispatch, state, lines[-1], period)
         return lines
 
     def _now(self) -> str:

@@ -42,6 +42,7 @@ class LedgerFile:
 
     def __init__(self, project: ProjectFiles) -> None:
         self._project = project
+        self._place = project.root.joinpath(*LEDGER.parts)
         self._read = self._trusted = _Read()
         self._stamp: _Stamp | None = None
         self._problem = ""
@@ -49,11 +50,6 @@ class LedgerFile:
         self._turn = threading.Lock()
         self._synced = 0
         self._is_unsure = False
-
-    @property
-    def place(self) -> Path:
-        """Where the file lies."""
-        return self._project.place(LEDGER)
 
     @property
     def is_there(self) -> bool:
@@ -77,13 +73,18 @@ class LedgerFile:
 
         Raises:
             UnreadableFile: it is there and the system does not give it out.
+            Refused: a link lies in the way.
         """
-        place = self.place
-        stamp = _stamp_of(place)
+        self._project.place(LEDGER)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Like ``read_on`` a moment ago: links are not looked for again."""
+        stamp = _stamp_of(self._place)
         if stamp is None:
             self._look_for_traces()
         elif stamp != self._stamp:
-            self._read_file(place)
+            self._read_file()
             self._stamp = stamp
             self.changes += 1
 
@@ -94,7 +95,7 @@ class LedgerFile:
             CorruptFile: what is wrong with it.
         """
         if self.problem:
-            raise CorruptFile(self.place, self.problem)
+            raise CorruptFile(self._place, self.problem)
 
     # -- writing, with the ledger's lock held --------------------------------
 
@@ -115,9 +116,9 @@ class LedgerFile:
         if self._is_unsure:
             self._write_anew()
         try:
-            files.append_whole(self.place, text)
+            files.append_whole(self._place, text)
         finally:
-            self.read_on()
+            self.catch_up()
         self.check_trust()
         return self._read.offset
 
@@ -132,12 +133,11 @@ class LedgerFile:
         with self._turn:
             if self._synced >= size:
                 return
-            place = self.place
             try:
                 if self._is_unsure:
-                    raise DiskFailed(place, "an earlier line may not be on the disk")
-                there = files.size_of(place)
-                files.sync_file(place)
+                    raise DiskFailed(self._place, "an earlier line may not be on the disk")
+                there = files.size_of(self._place)
+                files.sync_file(self._place)
             except DiskFailed:
                 self._is_unsure = True
                 raise
@@ -145,15 +145,15 @@ class LedgerFile:
 
     # -- inside --------------------------------------------------------------
 
-    def _read_file(self, place: Path) -> None:
+    def _read_file(self) -> None:
         try:
-            with place.open("rb", buffering=0) as file:
+            with self._place.open("rb", buffering=0) as file:
                 if not self._has_grown(file):
                     self._begin_anew(file)
                 self._read.take(file.readall())
         except OSError as error:
             reason = f"cannot be read: {files.reason_of(error)}"
-            raise files.UnreadableFile(place, reason) from error
+            raise files.UnreadableFile(self._place, reason) from error
         if self._read.offset == 0:
             self._problem = "it holds not one whole line"
 
@@ -180,14 +180,13 @@ class LedgerFile:
         """No file: that is well only when there never was one."""
         known = self._trusted.offset or self._project.names(DISPATCHES)
         # Looked at again: somebody may have made the first entry in between.
-        problem = "it is gone" if known and _stamp_of(self.place) is None else ""
+        problem = "it is gone" if known and _stamp_of(self._place) is None else ""
         self.changes += self._stamp is not None or problem != self._problem
         self._stamp, self._problem = None, problem
 
     def _write_anew(self) -> None:
         # After a failed sync the system forgets what it could not write, and says so only once.
-        place = self.place
-        files.write_atomic(place, files.read_bytes(place, _LARGEST) or b"")
+        files.write_atomic(self._place, files.read_bytes(self._place, _LARGEST) or b"")
         self._is_unsure = False
 
 

@@ -225,7 +225,7 @@ MUTANTS = (
         "budget",
         "what others wrote is not read under the lock",
         "ledger.py",
-        "            self._lines.read_on()\n"
+        "            self._lines.catch_up()\n"
         "            self._lines.check_trust()\n            yield",
         "            self._lines.check_trust()\n            yield",
     ),
