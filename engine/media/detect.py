@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.domain.align import TOLERANCE
 from engine.domain.ladder import climb
 from engine.media.scores import scan, scan_cached
 
@@ -36,8 +37,12 @@ def detect(
     durations: Sequence[Fraction] | None = None,
     caches: Caches | None = None,
     ctx: JobContext | None = None,
+    *,
+    tolerance: Fraction = TOLERANCE,
 ) -> Detected:
     """Find the cuts of ``path``; ``expected`` is how many there should be, if that is known.
+
+    ``tolerance`` is how far, in seconds, a cut may be from its planned time.
 
     Raises:
         ProbeFailed: the file cannot be decoded; never "zero cuts".
@@ -45,7 +50,7 @@ def detect(
     """
     # Where nothing is kept, nobody would look at the filmstrip.
     found = scan(path, ctx) if caches is None else scan_cached(path, caches, ctx)
-    detection = climb(found.track, found.timeline, expected, durations)
+    detection = climb(found.track, found.timeline, expected, durations, tolerance)
     if detection.skipped_alignment:
         log.info(
             "%s: %d cuts for %s expected and no durations known: alignment skipped",

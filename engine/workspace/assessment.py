@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.domain.align import TOLERANCE
 from engine.domain.proposal import propose
 from engine.domain.verdict import Pictures, judge
 
@@ -43,10 +44,13 @@ def assess(
     durations: Sequence[Fraction] | None,
     caches: Caches | None,
     job: JobContext,
+    *,
+    tolerance: Fraction | None = None,
 ) -> Assessment:
     """Decode (or read from the cache), detect, propose where there is a plan, and judge.
 
-    Without ``shot_ids`` nothing is planned and any number of cuts is welcome.
+    Without ``shot_ids`` nothing is planned and any number of cuts is welcome. ``tolerance`` is how
+    far, in seconds, cuts of this model usually are from the plan; None: nobody knows.
 
     Raises:
         ProbeFailed: the file cannot be decoded.
@@ -56,9 +60,10 @@ def assess(
     from engine.media.detect import detect  # late: brings av
 
     expected = len(shot_ids) - 1 if shot_ids else None
-    detected = detect(video, expected, durations, caches, job)
+    reach = TOLERANCE if tolerance is None else tolerance
+    detected = detect(video, expected, durations, caches, job, tolerance=reach)
     scan, detection = detected.scan, detected.detection
-    proposal = propose(scan.evidence, scan.timeline, durations) if durations else None
+    proposal = propose(scan.evidence, scan.timeline, durations, tolerance) if durations else None
     verdict = judge(
         shot_ids,
         scan.timeline,

@@ -15,6 +15,7 @@ from engine.errors import Busy, Conflict, NotFound, RecoilError, Refused, UserEr
 from engine.workspace.assessment import assess
 from engine.workspace.clips import as_seconds, plan_clips
 from engine.workspace.confirmed import from_record, times_of
+from engine.workspace.cut_errors import tolerance_for
 from engine.workspace.cutting import CutOrder, cut_anew, cut_missing
 from engine.workspace.pass_records import amend
 from engine.workspace.pass_videos import (
@@ -167,7 +168,8 @@ def _cut_detected(
 ) -> PassOutcome:
     shots = planned_shots(project, video)
     ids, durations = [shot.shot_id for shot in shots], durations_of(shots)
-    found = assess(place_of(project, video), ids, durations, caches, job)
+    usual = tolerance_for(project, video, caches)
+    found = assess(place_of(project, video), ids, durations, caches, job, tolerance=usual)
     if not found.detection.converged:
         return _send_to_review(project, video, found, diverged_reason(found, len(shots)), batch)
     places = layout(found.detection, found.timeline, durations)

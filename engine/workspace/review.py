@@ -16,6 +16,7 @@ from engine.errors import Conflict
 from engine.workspace.assessment import assess
 from engine.workspace.clips import existing_clips, plan_clips, shown_clips
 from engine.workspace.confirmed import TIMES, times_of
+from engine.workspace.cut_errors import tolerance_for
 from engine.workspace.cutting import CutOrder, cut_anew
 from engine.workspace.extraction import review_reason
 from engine.workspace.pass_videos import (
@@ -101,7 +102,9 @@ def open_review(
     info = probe(place)
     shots = planned_shots(project, video)
     durations = durations_of(shots)
-    found = assess(place, [shot.shot_id for shot in shots], durations, caches, job)
+    usual = tolerance_for(project, video, caches)
+    ids = [shot.shot_id for shot in shots]
+    found = assess(place, ids, durations, caches, job, tolerance=usual)
     return ReviewSheet(
         pass_id=video.pass_id,
         video=place,
