@@ -105,6 +105,10 @@ class Mouth:
             print(failure, file=sys.stderr)  # noqa: T201
         return FAILED if failure else DONE
 
+    def announce(self, line: str) -> None:
+        """Print a line at once; with ``--json`` standard output belongs to the one object."""
+        print(line, file=sys.stderr if self.wants_json else sys.stdout, flush=True)
+
     def fail(self, message: str, error: dict[str, object], code: int) -> int:
         """Print an error: one line for people, one object for programs."""
         if self.wants_json:
@@ -158,7 +162,8 @@ class Session:
         return self.mouth.say(outcome.value)
 
     def _context(self, command: Command[..., Any], job: JobContext) -> CommandContext:
-        context = CommandContext(self.places, Caches(self.places.cache_dir / "media"), job=job)
+        caches = Caches(self.places.cache_dir / "media")
+        context = CommandContext(self.places, caches, job=job, announce=self.mouth.announce)
         name = self.project
         if name is None and command.needs_project:
             name = projects.current_project(context)

@@ -10,6 +10,8 @@ from engine.errors import Refused
 from engine.jobs import JobContext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.clock import Clock
     from engine.store.cache import Caches
     from engine.store.places import Places
@@ -18,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """The room a command works in. The window makes one per job, ``recoil`` one per call."""
+    """The room a command works in. The window makes one per job, ``recoil`` one per call.
+
+    ``announce`` is for the line somebody waits for while the command goes on.
+    """
 
     places: Places
     caches: Caches | None = None
     project: Project | None = None
     clock: Clock = field(default_factory=SystemClock)
     job: JobContext = field(default_factory=JobContext)
+    announce: Callable[[str], None] = field(default=lambda _line: None)
 
     def require_project(self) -> Project:
         """The project.

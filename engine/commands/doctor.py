@@ -5,15 +5,19 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
 from engine.commands.context import CommandContext
-from engine.commands.registry import command
+from engine.commands.registry import Words, command
 from engine.domain.changes import Outcome
+from engine.jobs import Stopped
 
 LIBRARIES = ("av", "numpy", "opencv-python", "pydantic", "PySide6-Essentials", "watchdog")
 ENCODERS = ("libx264", "aac")
+_LOOK = 0.2  # seconds between looks at whether somebody pressed Ctrl-C
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,50 @@ class DoctorAnswer:
             yield f"{mark}  {check.name}: {check.detail}"
 
 
-@command("doctor", examples=("recoil doctor",), needs_project=False)
-def doctor(context: CommandContext) -> Outcome[DoctorAnswer]:
-    """Check Python, libraries, encoders and folders."""
+@dataclass(frozen=True, slots=True)
+class RehearsalAnswer:
+    """What a server for rehearsals has seen when it was stopped."""
+
+    counts: dict[str, object]
+
+    def as_json(self) -> dict[str, object]:
+        """The counts as plain values."""
+        return self.counts
+
+    def lines(self) -> Iterator[str]:
+        """One line."""
+        seen = self.counts
+        yield f"{seen['posts']} requests, {seen['jobs']} jobs, {seen['billed']} billed"
+
+
+@command(
+    "doctor",
+    examples=("recoil doctor", "recoil doctor --fake-fal --port 8123"),
+    needs_project=False,
+)
+def doctor(
+    context: CommandContext,
+    fake_fal: Annotated[
+        bool, Words("Run a server that speaks like fal.ai, until Ctrl-C.", flag="--fake-fal")
+    ] = False,
+    port: Annotated[
+        int | None, Words("Port of that server; else any.", flag="--port", metavar="N")
+    ] = None,
+    folder: Annotated[
+        Path | None, Words("Where it keeps its jobs over a restart.", flag="--keep", metavar="DIR")
+    ] = None,
+    faults: Annotated[
+        str | None,
+        Words("What goes wrong: 'submit=drop_after status=500*2'.", flag="--faults", metavar="X"),
+    ] = None,
+) -> Outcome[DoctorAnswer] | Outcome[RehearsalAnswer]:
+    """Check Python, libraries, encoders and folders; or rehearse without fal.ai.
+
+    The server prints its address: set RECOIL_FAL_URL to it and FAL_KEY to anything. It renders
+    animatics, counts jobs and bills, and keeps what it saw for http://.../rehearsal.
+    """
+    if fake_fal:
+        return Outcome(_rehearse(context, port or 0, folder, faults or ""))
     places = context.places
     checks = [
         Check("python", True, f"{platform.python_version()} on {platform.platform()}"),
@@ -69,6 +114,22 @@ def doctor(context: CommandContext) -> Outcome[DoctorAnswer]:
         _ffmpeg(),
     ]
     return Outcome(DoctorAnswer(tuple(checks)))
+
+
+def _rehearse(
+    context: CommandContext, port: int, folder: Path | None, faults: str
+) -> RehearsalAnswer:
+    from engine.providers.fake_fal import FakeFal  # late: for this command alone
+    from engine.providers.fake_fal_faults import Faults  # late: with it
+
+    server = FakeFal(port=port, folder=folder, faults=Faults.parse(faults))
+    with server:
+        context.announce(server.url)
+        with suppress(Stopped):
+            while True:
+                context.job.check()
+                server.wait(_LOOK)
+    return RehearsalAnswer(asdict(server.counts()))
 
 
 def _library(name: str) -> Check:

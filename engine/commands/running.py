@@ -52,9 +52,11 @@ def desk_for(
     Raises:
         Refused: no project is open.
     """
-    settings = ProviderSettings(dict(os.environ), context.places.state_dir / KEY_FILE)
+    project = context.require_project()
+    keys = context.places.state_dir / KEY_FILE
+    settings = ProviderSettings(dict(os.environ), keys, root=project.root)
     return Desk(
-        project=context.require_project(),
+        project=project,
         order=order,
         profiles=Profiles.load(),
         renderer=lambda name: provider(name, settings),

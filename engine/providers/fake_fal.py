@@ -85,9 +85,9 @@ class FakeFal:
         """What it has seen and billed."""
         return self._jobs.counts()
 
-    def wait(self) -> None:
-        """Until somebody stops it."""
-        self._thread.join()
+    def wait(self, seconds: float) -> None:
+        """Let it answer for a while."""
+        self._stopping.wait(seconds)
 
     def __enter__(self) -> Self:
         return self.start()
