@@ -13,7 +13,6 @@ from engine.errors import NotSent, Refused
 from engine.orchestration.events import (
     BeatExhausted,
     BeatPrimarySelected,
-    BeatStrategyExhausted,
     RefIntegrityBlocked,
     TakeCompleted,
     TakeDispatched,
@@ -136,15 +135,11 @@ class BeatRun:
             ending = await self._attempt(payload, index - 1)
             if ending.succeeded or ending.is_open or ending.was_cancelled:
                 return
-            overrides = await self.desk.room.do(retries.after, ending, payload)
-        self._tell_end(attempts, is_stopped=self.desk.controls.is_stopping, overrides=overrides)
-
-    def _tell_end(
-        self, attempts: int, *, is_stopped: bool, overrides: PayloadOverrides | None
-    ) -> None:
-        if overrides is None:
-            self.desk.tell(BeatStrategyExhausted(self.beat.beat_id, ()))
-        elif not is_stopped:
+            choice = await self.desk.room.do(retries.after, ending, payload)
+            overrides = choice.overrides
+            for event in choice.events:
+                self.desk.tell(event)
+        if overrides is not None and not self.desk.controls.is_stopping:
             self.desk.tell(BeatExhausted(self.beat.beat_id, attempts))
 
     async def _payload(self, index: int, overrides: PayloadOverrides) -> Payload | None:

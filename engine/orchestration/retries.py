@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from engine.orchestration.events import RunEvent
     from engine.orchestration.payload import Payload
     from engine.orchestration.payload_overrides import PayloadOverrides
     from engine.orchestration.settling import Ending
+
+
+@dataclass(frozen=True, slots=True)
+class RetryChoice:
+    """What the next attempt changes; None: a person has to look. ``events`` are to be told."""
+
+    overrides: PayloadOverrides | None
+    events: tuple[RunEvent, ...] = ()
 
 
 class Retries(Protocol):
@@ -18,8 +27,8 @@ class Retries(Protocol):
         """What the first attempt of this run changes."""
         ...
 
-    def after(self, failed: Ending, payload: Payload) -> PayloadOverrides | None:
-        """What the next attempt changes; None when nothing is left: a person must look."""
+    def after(self, failed: Ending, payload: Payload) -> RetryChoice:
+        """What the next attempt changes."""
         ...
 
 
@@ -34,7 +43,7 @@ class PlainRetries:
         self._overrides = overrides
         return overrides
 
-    def after(self, failed: Ending, payload: Payload) -> PayloadOverrides | None:
+    def after(self, failed: Ending, payload: Payload) -> RetryChoice:
         """The same."""
         del failed, payload
-        return self._overrides
+        return RetryChoice(self._overrides)

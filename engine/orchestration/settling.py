@@ -118,6 +118,7 @@ def _refused_by_checks(dispatch: Dispatch) -> Mapping[str, object] | None:
         "error": f"check failed: {name}",
         "failure_mode": dispatch.detail.get("failure_mode") or "unknown",
         "failure_kind": "check",
+        "check": name,
     }
 
 

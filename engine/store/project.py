@@ -21,6 +21,7 @@ from engine.store.ops import OpsLog
 from engine.store.pass_state import PassStates
 from engine.store.plans import CoveragePlans, Plans
 from engine.store.project_files import STATE, ProjectFiles
+from engine.store.review_queue import ReviewQueue
 from engine.store.scenes import Scenes
 from engine.store.sidecars import Sidecars
 from engine.store.snapshots import Snapshots
@@ -53,6 +54,7 @@ class Project:
         self.ops = OpsLog(self.files, self.locks, clock)
         self.ledger = Ledger(self.files, self._marker, clock)
         self.snapshots = Snapshots(self.files, self.changes, clock)
+        self.review_queue = ReviewQueue(self.files, self.locks, clock)
         self.takes = TakeFiles(self.files, self.changes)
 
     @classmethod
