@@ -25,6 +25,8 @@ from engine.orchestration.strategies import STRATEGIES, Attempt, Change, applica
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from engine.domain.scenes import Beat
+    from engine.orchestration.desk import Desk
     from engine.orchestration.payload import Payload
     from engine.orchestration.settling import Ending
     from engine.orchestration.strategies import Strategy
@@ -62,6 +64,24 @@ class StrategyRetries:
     _spent: int = 0
     _overrides: PayloadOverrides = NO_OVERRIDES
     _attempts: list[dict[str, object]] = field(default_factory=list)
+
+    @classmethod
+    def at(cls, desk: Desk, scene_id: str, beat: Beat) -> StrategyRetries:
+        """The retries of a beat at a desk; together they may cost half of the episode's budget."""
+
+        def price(payload: Payload) -> int | None:
+            profile = desk.profile(payload.model)
+            return profile.estimate(payload.modality, payload.duration)
+
+        half = desk.budget_micro // 2
+        return cls(
+            desk.project,
+            scene_id,
+            beat.beat_id,
+            RetryCostPolicy(max_spend_micro=half, warn_micro=half // 2),
+            price,
+            lambda model: desk.profile(model).may_be_softened,
+        )
 
     def first(self, overrides: PayloadOverrides) -> PayloadOverrides:
         """What the run changes in every payload."""
