@@ -14,6 +14,7 @@ from engine.orchestration.events import BatchComplete, BatchesPlanned
 from engine.orchestration.forecast import dry_run as dry
 from engine.orchestration.order import RunOrder
 from engine.orchestration.planning import plan_run
+from engine.orchestration.retry import StrategyRetries
 from engine.orchestration.runner import EpisodeRunner
 from engine.providers.base import ProviderSettings
 from engine.providers.profiles import Profiles
@@ -55,7 +56,7 @@ def desk_for(
     project = context.require_project()
     keys = context.places.state_dir / KEY_FILE
     settings = ProviderSettings(dict(os.environ), keys, root=project.root)
-    return Desk(
+    desk = Desk(
         project=project,
         order=order,
         profiles=Profiles.load(),
@@ -63,6 +64,8 @@ def desk_for(
         tell=tell,
         program=program,
     )
+    desk.retries = lambda scene_id, beat: StrategyRetries.at(desk, scene_id, beat)
+    return desk
 
 
 def dry_run(context: CommandContext, order: RunOrder) -> DryReport:
