@@ -159,6 +159,14 @@ class FalProvider:
                 return _as_submission(one, str(one.get("model") or ""))
         return None
 
+    def recall(self, request_id: str, model: str, modality: str) -> Submission:
+        """The addresses of a job whose id somebody read on fal.ai's page."""
+        endpoint = self._profiles.find(model).call_for(modality).endpoint
+        app = "/".join(endpoint.split("/")[:2])  # what is below is said in the request only
+        job = f"{self._base}/{app}/requests/{request_id}"
+        urls = {"response_url": job, "status_url": f"{job}/status", "cancel_url": f"{job}/cancel"}
+        return Submission(request_id, {**urls, "model": model})
+
     async def close(self) -> None:
         """Close the connections; jobs go on."""
         await self._wire.close()
