@@ -39,6 +39,7 @@ GROUPS = {
     "project": "Make, choose and examine projects.",
     "review": "Passes whose cuts an editor has to confirm.",
     "segment": "Clips that were cut from passes.",
+    "jobs": "Paid jobs, and what people decide about them.",
     "changes": "Changes that were interrupted and no longer fit.",
     "snapshot": "All documents of the project as they were.",
 }
@@ -82,7 +83,7 @@ def with_globals_first(arguments: Sequence[str]) -> list[str]:
             first += [word, *([value] if (value := next(words, None)) is not None else [])]
         else:
             rest.append(word)
-    if not rest or rest in [[group] for group in GROUPS]:
+    if not rest or rest in [[group] for group in GROUPS.keys() - _names()]:
         rest.append("--help")
     return [*first, *rest]
 
@@ -202,7 +203,13 @@ def _application() -> typer.Typer:
     for command in all_commands():
         group, _, verb = command.name.rpartition(" ")
         home = groups[group] if group else application
-        home.command(verb, help=_help(command), short_help=command.help)(_callback(command))
+        if verb in groups and not group:  # a group that says something by itself, too
+            own = groups[verb].callback(
+                invoke_without_command=True, help=_help(command), short_help=command.help
+            )
+            own(_callback(command))
+        else:
+            home.command(verb, help=_help(command), short_help=command.help)(_callback(command))
     for name, group_application in groups.items():
         application.add_typer(group_application, name=name)
     return application
@@ -256,7 +263,7 @@ def _callback(command: Command[..., Any]) -> Callable[..., int]:
 
     def call(context: typer.Context, **said: object) -> int:
         session: Session = context.obj
-        return session.run(command, said)
+        return DONE if context.invoked_subcommand else session.run(command, said)
 
     own = inspect.Parameter(
         "context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
@@ -291,6 +298,10 @@ def _default(parameter: Parameter) -> object:
     """What typer shows and hands on; a default that is no plain value is made by the command."""
     is_plain = isinstance(parameter.default, str | int | float | bool)
     return parameter.default if is_plain else None
+
+
+def _names() -> set[str]:
+    return {command.name for command in all_commands()}
 
 
 def _help(command: Command[..., Any]) -> str:

@@ -8,6 +8,7 @@ from engine.commands import (
     curation,
     doctor,
     generate,
+    ledger,
     projects,
     segmentation,
     upkeep,
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 MODULES = [
     module.__name__
-    for module in (projects, segmentation, generate, versions, curation, upkeep, doctor)
+    for module in (
+        *(projects, segmentation, generate, ledger, versions),
+        *(curation, upkeep, doctor),
+    )
 ]
 
 
