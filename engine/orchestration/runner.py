@@ -32,6 +32,7 @@ from engine.orchestration.forecast import forecast
 from engine.orchestration.order import RunReport, board_gate
 from engine.orchestration.planning import Course, plan_run
 from engine.orchestration.preflight import blocked
+from engine.orchestration.take_making import SceneBody, TakeMaker
 from engine.orchestration.take_shelf import TakeShelf
 
 if TYPE_CHECKING:
@@ -155,12 +156,13 @@ class EpisodeRunner:
         unfinished: dict[tuple[str, int, str], list[Dispatch]],
         slots: asyncio.Semaphore,
     ) -> None:
+        body = SceneBody(self._desk, planned.scene_id, planned.version)
         runs = [
             BeatRun(
                 self._desk,
                 planned,
                 beat,
-                shelf,
+                TakeMaker(self._desk, shelf, body),
                 tuple(unfinished.get((planned.scene_id, planned.version, beat.beat_id), ())),
             )
             for beat in planned.beats()
@@ -253,12 +255,12 @@ class EpisodeRunner:
     # -- after ---------------------------------------------------------------
 
     async def _end_scene(self, planned: PlannedScene, runs: list[BeatRun]) -> None:
-        shots = tuple(dict.fromkeys(shot for run in runs for shot in run.rendered_shots))
+        shots = tuple(dict.fromkeys(shot for run in runs for shot in run.maker.rendered_shots))
         for run in runs:
-            self._questions.extend(run.questions)
-            self._outputs.extend(run.outputs)
-            if run.error:
-                self._failed[run.beat.beat_id] = run.error
+            self._questions.extend(run.maker.questions)
+            self._outputs.extend(run.maker.outputs)
+            if run.maker.error:
+                self._failed[run.beat.beat_id] = run.maker.error
         status = _status(run.status for run in runs)
         self._ends.append(_SceneEnd(planned.scene_id, planned.version, status, shots))
         self._hear(BatchComplete(planned.scene_id, status, shots))

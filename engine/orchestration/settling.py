@@ -95,12 +95,13 @@ def write_back(project: Project, ending: Ending) -> None:
 
 
 def _choose(intent: DispatchIntent) -> Callable[[BodyInHand], None]:
-    """Make the take its beat's primary unless there is one, with what it was rendered from."""
+    """Make the take its beat's primary as it was ordered, with what it was rendered from."""
 
     def operation(body: BodyInHand) -> None:
         beat = body.beat(intent.beat_id)
-        wants = bool(intent.payload.get("make_primary", True))
-        if wants and not beat.get("primary_take_id"):
+        wish = intent.payload.get("primary")
+        is_chosen = wish != "never" and (wish == "always" or not beat.get("primary_take_id"))
+        if is_chosen:
             beat["primary_take_id"] = intent.take_id
             made_from = intent.payload.get("inputs_fingerprint")
             set_inputs(intent.beat_id, {"inputs_fingerprint": made_from})(body)
