@@ -210,6 +210,22 @@ def test_that_new_files_appear_without_a_reload(on_loop, qapp, tmp_path) -> None
     on_loop(main())
 
 
+def test_that_opening_a_project_keeps_a_snapshot_of_its_documents(on_loop, qapp, tmp_path) -> None:
+    files = a_quiet_project(tmp_path / "Nightfall")
+    files.media("renders/ep_001/EP001_SH1_take1.mp4", status="pinned")
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            project = stage.session.projects.current.project
+            await stage.until(project.snapshots.all)
+            return project.snapshots.all()
+
+    (kept,) = on_loop(main())
+
+    assert kept.documents == 2
+
+
 def test_that_an_offline_project_says_so_and_blocks_what_writes(on_loop, qapp, tmp_path) -> None:
     files = a_quiet_project(tmp_path / "Nightfall")
     files.text("project.json", "{")
