@@ -98,15 +98,19 @@ def shared_documents(project: ProjectFiles, steps: tuple[Step, ...]) -> Iterator
 
 
 def first_undone(project: ProjectFiles, steps: tuple[Step, ...]) -> int:
-    """The step to go on with: whatever stands before a move that is done is done too.
+    """The step to go on with: whatever stands before a move that is done, or begun, is done too.
 
     A later step may have filled a place that an earlier one vacated, so the earlier one cannot
     tell by itself. A move can: its source was there when the intent was written.
     """
     for index in reversed(range(len(steps))):
         step = steps[index]
-        if isinstance(step, MoveStep) and look_safely(step, project).standing is Standing.AFTER:
-            return index + 1
+        if isinstance(step, MoveStep):
+            look = look_safely(step, project)
+            if look.standing is Standing.AFTER:
+                return index + 1
+            if look.standing is Standing.BEFORE and step.is_half_done(project):
+                return index
     return 0
 
 

@@ -68,6 +68,17 @@ class MoveStep:
             return _neither(f"{self.source if is_at_source else self.target} is another file now")
         return BEFORE if is_at_source else AFTER
 
+    def is_half_done(self, project: ProjectFiles) -> bool:
+        """Whether one file has both names: killed between the new one and the end of the old.
+
+        A copy on another disk does not count: it may as well be an equal file that was there.
+        """
+        source, target = project.place(self.source), project.place(self.target)
+        try:
+            return source.samefile(target)
+        except OSError:
+            return False
+
     def carry_out(self, project: ProjectFiles) -> None:
         """Do it; it stands before."""
         source, target = project.place(self.source), project.place(self.target)
