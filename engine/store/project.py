@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from engine.store import files
 from engine.store.changes import ChangeSets
 from engine.store.derivation import Derivation
 from engine.store.json_text import json_text
-from engine.store.ledger import Ledger
 from engine.store.locks import Locks
 from engine.store.marker import MARKER, Marker
 from engine.store.ops import OpsLog
@@ -29,6 +29,7 @@ from engine.store.takes import TakeFiles
 
 if TYPE_CHECKING:
     from engine.domain.project_settings import ProjectSettings
+    from engine.store.ledger import Ledger
 
 
 class Project:
@@ -52,7 +53,6 @@ class Project:
         self.scenes = Scenes(self.files, self.changes, self._marker, clock)
         self.derivation = Derivation(self.files, self.changes, clock)
         self.ops = OpsLog(self.files, self.locks, clock)
-        self.ledger = Ledger(self.files, self._marker, clock)
         self.snapshots = Snapshots(self.files, self.changes, clock)
         self.review_queue = ReviewQueue(self.files, self.locks, clock)
         self.takes = TakeFiles(self.files, self.changes)
@@ -81,6 +81,13 @@ class Project:
         keys = {"id": uuid.uuid4().hex, "schema_version": 1} | settings.as_json()
         files.write_new(marker, json_text(keys).encode())
         return cls.open(root, clock=clock)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Paid jobs and their money."""
+        from engine.store.ledger import Ledger  # late: most commands have no money to count
+
+        return Ledger(self.files, self._marker, self.clock)
 
     @property
     def name(self) -> str:

@@ -14,7 +14,7 @@ import os
 import random
 import shutil
 import sys
-import time
+import threading
 import traceback
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ S = DispatchState
 LEDGER = "state/visual/ledger.jsonl"
 
 _SHORT, _LONG = 0.0003, 0.004  # seconds for which a process stands still
+_NEVER = threading.Event()
 _YIELDS = 0.25  # the share of calls at which it does
 _DEATHS = 0.25  # the share of processes that die at work
 _CALLS = ((os, "open"), (os, "write"), (os, "fsync"), (os, "stat"), (os, "close"), (fcntl, "flock"))
@@ -46,7 +47,7 @@ def yielding(draw: random.Random) -> None:
     def tapped(call: Any) -> Any:
         def tap(*arguments: Any, **keys: Any) -> Any:
             if draw.random() < _YIELDS:
-                time.sleep(draw.choice((0.0, _SHORT, _SHORT, _LONG)))
+                _NEVER.wait(draw.choice((0.0, _SHORT, _SHORT, _LONG)))
             return call(*arguments, **keys)
 
         return tap
