@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import DiskFailed, Offline, RecoilError
 from tests.helpers.store import failing
-from tests.reliability import world
+from tests.reliability import batches, world
 from tests.reliability.checker import stuck_journals, tree, violations, visible
 from tests.reliability.programs import say
 from tests.reliability.renders import money_faults
@@ -103,11 +103,21 @@ def test_that_a_disk_that_fails_at_a_paid_job_pays_once(
     assert not wrong
 
 
+@pytest.mark.slow
+def test_that_a_disk_that_fails_at_a_scene_leaves_before_or_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases, wrong = sweep(tmp_path, monkeypatch, 5, batches.SCENARIOS[:3])
+
+    say("failing disk at a scene", {"cases": cases, "violations": dict(wrong)})
+    assert not wrong
+
+
 @pytest.mark.reliability
 def test_that_a_disk_that_fails_at_any_call_leaves_before_or_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases, wrong = sweep(tmp_path, monkeypatch, 1, world.SCENARIOS[:11])
+    cases, wrong = sweep(tmp_path, monkeypatch, 1, (*world.SCENARIOS[:11], *batches.SCENARIOS))
 
     say("failing disk", {"cases": cases, "violations": dict(wrong)})
     assert not wrong
