@@ -75,7 +75,13 @@ def generate(
         raise UserError("--batch, --seed, --make-primary and --note belong to --new-take")
     title = f"Generate {episode_id(episode)}"
     if new_take:
-        return running.reroll(context, order, batch, seed, note, make_primary, dry_run, title)
+        from engine.orchestration.reroll import RerollWish  # late: brings the run
+
+        wish = RerollWish(batch, seed, note, make_primary)
+        if dry_run or validate:
+            return Outcome(DryAnswer(running.dry_reroll(context, order, wish)), title=title)
+        made = running.reroll(context, order, wish)
+        return Outcome(RunAnswer(made), _changed(order), title=title)
     if dry_run or validate:
         report = running.dry_run(context, order)
         return Outcome(ValidateAnswer(report) if validate else DryAnswer(report), title=title)

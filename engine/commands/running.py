@@ -14,6 +14,8 @@ from engine.orchestration.events import BatchComplete, BatchesPlanned
 from engine.orchestration.forecast import dry_run as dry
 from engine.orchestration.order import RunOrder
 from engine.orchestration.planning import plan_run
+from engine.orchestration.reroll import dry_reroll as dry_one
+from engine.orchestration.reroll import reroll as reroll_one
 from engine.orchestration.retry import StrategyRetries
 from engine.orchestration.runner import EpisodeRunner
 from engine.providers.base import ProviderSettings
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from engine.orchestration.collecting import Collected
     from engine.orchestration.events import RunEvent
     from engine.orchestration.order import DryReport, RunReport
+    from engine.orchestration.reroll import RerollWish
 
 T = TypeVar("T")
 
@@ -87,6 +90,31 @@ def run(context: CommandContext, order: RunOrder) -> RunReport:
     report = _on_a_loop(context, runner.run(), runner.stop)
     _cut_new_passes(context, order)
     return report
+
+
+def reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> RunReport:
+    """One fresh take of a batch, then the cutting of a coverage pass.
+
+    Raises:
+        RerollRefused: with the preflight's code; nothing was sent and nothing changed.
+    """
+    desk = desk_for(context, order, _nobody, "recoil")
+    desk.project.changes.recover()
+
+    async def work() -> RunReport:
+        try:
+            return await reroll_one(desk, wish)
+        finally:
+            await desk.close()
+
+    report = _on_a_loop(context, work(), desk.controls.stop)
+    _cut_new_passes(context, order)
+    return report
+
+
+def dry_reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> DryReport:
+    """What a reroll would cost; it stops after the preflight, and nothing is written."""
+    return dry_one(desk_for(context, order, _nobody, "recoil"), wish)
 
 
 def collect(context: CommandContext, episode: int | None) -> Collected:

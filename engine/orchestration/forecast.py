@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.domain.dispatches import upper_bound
@@ -59,15 +60,25 @@ def _beat(
         payload = _payload(desk, planned, beat)
     except PayloadRefused as error:
         return _unbuilt(planned, beat, str(error))
+    told = planned_beat(desk, planned, beat, payload)
+    if is_done:
+        return replace(told, done=True, blocked=reason)
+    _, name = shelf.next_name(payload.identity, payload.tag, payload.modality)
+    return replace(told, target=str(shelf.target(name)), blocked=reason)
+
+
+def planned_beat(desk: Desk, planned: PlannedScene, beat: Beat, payload: Payload) -> PlannedBeat:
+    """A beat with what its next take would cost.
+
+    Raises:
+        Refused: the model cannot do that.
+        PriceUnknown: nobody knows the price, and no maximum was granted.
+    """
     profile = desk.profile(payload.model)
     profile.check(payload.modality, payload.duration, len(payload.references))
     estimate = profile.estimate(payload.modality, payload.duration)
     bound = profile.upper_bound(payload.modality, payload.duration)
     most = upper_bound(bound, 1, maximum_micro=desk.order.most_per_job_micro)
-    target = ""
-    if not is_done:
-        _, name = shelf.next_name(payload.identity, payload.tag, payload.modality)
-        target = str(shelf.target(name))
     return PlannedBeat(
         scene_id=planned.scene_id,
         beat_id=beat.beat_id,
@@ -76,10 +87,7 @@ def _beat(
         model=payload.model,
         duration_s=float(payload.duration),
         estimate_micro=most if estimate is None else estimate,
-        target=target,
         tag=payload.tag,
-        done=is_done,
-        blocked=reason,
     )
 
 

@@ -208,6 +208,7 @@ def _job(dispatch: Dispatch) -> OpenJob:
         model=dispatch.model,
         state=dispatch.state.value,
         held_micro=dispatch.reserved_micro,
+        estimate_micro=dispatch.estimate_micro,
         reason=dispatch.reason,
         run_id=dispatch.run_id,
         needs_person=dispatch.state.needs_person,
