@@ -242,7 +242,7 @@ _ARGUMENTS: dict[str, Callable[[int], list[str]]] = {
 
 def is_caught(mutant: Mutant, folder: Path, effort: int) -> bool:
     """Whether the mutant's program finds something wrong, or cannot even run."""
-    for package in ("engine", "tests/reliability"):
+    for package in ("engine", "tests/reliability", "tests/helpers"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__py*"))
     (folder / "tests" / "__init__.py").touch()
     source = folder / mutant.file

@@ -31,6 +31,14 @@ def _named(mutant: Mutant) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("program", ["kills", "power", "budget"])
+def test_that_the_right_protocol_is_not_taken_for_a_wrong_one(program: str, tmp_path: Path) -> None:
+    unchanged = Mutant("nothing", "engine/store/files.py", (), program)
+
+    assert not is_caught(unchanged, tmp_path, effort=60)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("mutant", [m for m in MUTANTS if m.name in PER_COMMIT], ids=_named)
 def test_that_a_wrong_protocol_is_noticed(mutant: Mutant, tmp_path: Path) -> None:
     assert is_caught(mutant, tmp_path, effort=280)
