@@ -11,6 +11,8 @@ from engine.commands import (
     ledger,
     projects,
     segmentation,
+    shots,
+    takes,
     upkeep,
     versions,
 )
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 MODULES = [
     module.__name__
     for module in (
-        *(projects, segmentation, generate, ledger, versions),
+        *(projects, segmentation, generate, shots, ledger, versions, takes),
         *(curation, upkeep, doctor),
     )
 ]

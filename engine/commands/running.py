@@ -18,6 +18,7 @@ from engine.orchestration.reroll import dry_reroll as dry_one
 from engine.orchestration.reroll import reroll as reroll_one
 from engine.orchestration.retry import StrategyRetries
 from engine.orchestration.runner import EpisodeRunner
+from engine.orchestration.shot import ShotWish, run_shot
 from engine.providers.base import ProviderSettings
 from engine.providers.profiles import Profiles
 from engine.providers.registry import provider
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from engine.orchestration.events import RunEvent
     from engine.orchestration.order import DryReport, RunReport
     from engine.orchestration.reroll import RerollWish
+    from engine.orchestration.shot import ShotResult
 
 T = TypeVar("T")
 
@@ -115,6 +117,22 @@ def reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> RunRep
 def dry_reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> DryReport:
     """What a reroll would cost; it stops after the preflight, and nothing is written."""
     return dry_one(desk_for(context, order, _nobody, "recoil"), wish)
+
+
+def shoot(
+    context: CommandContext, order: RunOrder, shot: str, pipeline: str | None, most: int | None
+) -> ShotResult:
+    """One shot through retries, budget and checks."""
+    desk = desk_for(context, order, _nobody, "recoil")
+    desk.project.changes.recover()
+
+    async def work() -> ShotResult:
+        try:
+            return await run_shot(desk, ShotWish(shot, pipeline, most))
+        finally:
+            await desk.close()
+
+    return _on_a_loop(context, work(), desk.controls.stop)
 
 
 def collect(context: CommandContext, episode: int | None) -> Collected:

@@ -48,6 +48,7 @@ class Desk:
     run_id: str = field(default_factory=lambda: f"run_{uuid.uuid4().hex[:12]}")
     controls: Controls = field(default_factory=Controls)
     room: Workroom = field(default_factory=Workroom)
+    more_caps: tuple[Cap, ...] = ()
     _dispatchers: dict[str, Dispatcher] = field(default_factory=dict)
 
     # -- who renders ---------------------------------------------------------
@@ -141,7 +142,8 @@ class Desk:
 
     def caps(self) -> tuple[Cap, ...]:
         """What every reservation is held against."""
-        return (Cap(Scope.EPISODE, episode_id(self.order.episode), self.budget_micro),)
+        whole = Cap(Scope.EPISODE, episode_id(self.order.episode), self.budget_micro)
+        return (whole, *self.more_caps)
 
     def tell_budget(self) -> None:
         """Say the four figures of the episode as the ledger has them now."""

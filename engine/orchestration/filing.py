@@ -10,7 +10,7 @@ from engine.domain.money import micro_to_usd
 from engine.domain.passes import PassRecord, PassStatus, PassTake
 from engine.domain.scenes import Modality
 from engine.domain.sidecar import MediaStatus
-from engine.domain.take_checks import TakeExpectation
+from engine.domain.take_checks import Finding, TakeExpectation
 from engine.orchestration.gates import check_take
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ def check_download(
     noted: dict[str, object] = {
         "checks": {check.name: str(check.verdict) for check in found.checks}
     }
+    if soft := [check for check in found.checks if check.verdict is Finding.FAIL]:
+        noted["soft_failures"] = [
+            {"name": check.name, "category": check.category, "note": check.note}
+            for check in soft
+            if not check.is_hard
+        ]
     if (failed := found.hard_failure()) is not None:
         noted |= {"failed_check": failed.name, "failure_mode": failed.category}
     return noted
