@@ -40,6 +40,7 @@ GROUPS = {
     "review": "Passes whose cuts an editor has to confirm.",
     "segment": "Clips that were cut from passes.",
     "jobs": "Paid jobs, and what people decide about them.",
+    "take": "Takes whose files were moved.",
     "reviews": "Takes that only a person can judge.",
     "changes": "Changes that were interrupted and no longer fit.",
     "snapshot": "All documents of the project as they were.",
