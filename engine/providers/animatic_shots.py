@@ -23,7 +23,7 @@ from engine.providers.payload_words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from engine.providers.animatic_mischief import Mischief
@@ -91,6 +91,14 @@ class _Reference:
     is_board: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """What stands before the camera: a picture or none, and a figure before it."""
+
+    ground: _Reference | None
+    figure: _Reference | None = None
+
+
 def planned_shots(request: RenderRequest) -> tuple[Segment, ...]:
     """The shots asked for; one over the whole length when no segments are."""
     segments = segments_of(request.payload)
@@ -146,19 +154,17 @@ class _Gallery:
         found = [self._looked_at(one) for one in references_of(request.payload)]
         there = [one for one in found if one is not None]
         self._boards = [one for one in there if one.is_board]
-        self._cutouts = [one for one in there if one.is_cutout]
-        self._grounds = [one for one in there if not one.is_board and not one.is_cutout]
+        self._sets = _as_sets(one for one in there if not one.is_board)
 
     def shot(self, segments: Sequence[Segment], stretch: Stretch, seed: int) -> Shot:
         """One stretch of the video."""
         number, segment = stretch.shot, segments[stretch.shot]
         own_seed = seed + _NEXT_SHOT * number + _NEXT_VIEW * stretch.view
-        picture, view = self._ground(segment, len(segments), stretch)
-        cutout = self._cutout(number, picture)
+        seen, view = self._seen(segment, len(segments), stretch)
         return Shot(
             stretch.frames,
-            picture=picture.path if picture else None,
-            foreground=cutout.path if cutout else None,
+            picture=seen.ground.path if seen.ground else None,
+            foreground=seen.figure.path if seen.figure else None,
             title=segment.shot_id,
             text=segment.prompt,
             seed=own_seed,
@@ -166,26 +172,20 @@ class _Gallery:
             view=view,
         )
 
-    def _ground(
-        self, segment: Segment, count: int, stretch: Stretch
-    ) -> tuple[_Reference | None, View]:
+    def _seen(self, segment: Segment, count: int, stretch: Stretch) -> tuple[_Set, View]:
         """A shot's own picture, the start frame, its panel on the board, a reference, or none."""
         number = stretch.shot
         own = self._looked_at(segment.picture or "") or (self._start if number == 0 else None)
         if own is not None:
-            return own, _VIEWS[stretch.view % len(_VIEWS)] if stretch.view else _WHOLE
-        if self._boards:
+            return _Set(own), _VIEWS[stretch.view % len(_VIEWS)] if stretch.view else _WHOLE
+        if self._boards and len(self._sets) < count:
             board = self._boards[-1]
-            return board, _panel(board.size, self._size, number, count, stretch.view)
-        if self._grounds:
+            return _Set(board), _panel(board.size, self._size, number, count, stretch.view)
+        if self._sets:
             turn = number + stretch.view
-            return self._grounds[turn % len(self._grounds)], _VIEWS[turn % len(_VIEWS)]
-        return None, _VIEWS[0]
-
-    def _cutout(self, number: int, picture: _Reference | None) -> _Reference | None:
-        if not self._cutouts or (picture is not None and picture not in self._grounds):
-            return None
-        return self._cutouts[number % len(self._cutouts)]
+            again = turn // len(self._sets) + stretch.view
+            return self._sets[turn % len(self._sets)], _VIEWS[again % len(_VIEWS)]
+        return _Set(None), _VIEWS[0]
 
     def _looked_at(self, reference: str) -> _Reference | None:
         """A picture of the project; pictures elsewhere are not fetched for a sketch."""
@@ -196,6 +196,19 @@ class _Gallery:
 
         width, height, has_alpha = picture_facts(path)
         return _Reference(path, (width, height), has_alpha, _BOARDS in f"/{reference}")
+
+
+def _as_sets(references: Iterable[_Reference]) -> list[_Set]:
+    """Pictures with their figures: a figure belongs to the picture that is named before it."""
+    sets: list[_Set] = []
+    for one in references:
+        if not one.is_cutout:
+            sets.append(_Set(one))
+        elif sets and sets[-1].figure is None:
+            sets[-1] = _Set(sets[-1].ground, one)
+        else:
+            sets.append(_Set(None, one))
+    return sets
 
 
 def _panel(
