@@ -55,7 +55,7 @@ def _beat(
     desk: Desk, planned: PlannedScene, beat: Beat, shelf: TakeShelf, reason: str
 ) -> PlannedBeat:
     primary = beat.primary_take()
-    is_done = primary is not None and primary.has_succeeded
+    is_done = planned.course is Course.RENDERED or (primary is not None and primary.has_succeeded)
     try:
         payload = _payload(desk, planned, beat)
     except PayloadRefused as error:

@@ -29,6 +29,7 @@ class Course(StrEnum):
     """What becomes of a batch in this run."""
 
     RENDER = "render"
+    RENDERED = "rendered"  # a coverage pass that came from elsewhere: its video is there
     STAGE = "stage"  # another body than the active version: kept as a candidate
     DRIFTED = "drifted"  # the text of a versioned body changed: rederive and conform
     CORRUPT = "corrupt"
@@ -124,8 +125,24 @@ def _planned(project: Project, order: RunOrder, group: Group, now: str) -> Plann
             group=group, derived=derived, scene=derived, course=Course.CORRUPT, trouble=error
         )
     if loaded is None:
-        return PlannedScene(group=group, derived=derived, scene=derived, is_new=True)
+        course = Course.RENDERED if _has_video(project, order, group) else Course.RENDER
+        return PlannedScene(group=group, derived=derived, scene=derived, course=course, is_new=True)
     return _laid_over(group, derived, loaded)
+
+
+def _has_video(project: Project, order: RunOrder, group: Group) -> bool:
+    """Whether somebody rendered, or registered, the group's coverage pass without a scene.
+
+    Raises:
+        CorruptFile: the pass state cannot be read; nobody knows, so nothing may be paid.
+    """
+    pass_id = group.identity.source_pass_id
+    if pass_id is None:
+        return False
+    record = project.passes.read(order.episode).passes.get(pass_id)
+    return bool(
+        record and record.video_path and project.files.exists(project.path(record.video_path))
+    )
 
 
 def _laid_over(group: Group, derived: Scene, loaded: LoadedScene) -> PlannedScene:

@@ -195,6 +195,8 @@ class EpisodeRunner:
             block = blocked(desk.project, planned, is_gated=gated)
             if block is not None:
                 events.append(self._blocked_event(planned, block))
+            elif planned.course is Course.RENDERED:
+                continue
             elif planned.course is Course.STAGE:
                 events.append(self._stage(planned))
             else:

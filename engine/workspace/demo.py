@@ -26,7 +26,7 @@ from engine.store.files import (
 from engine.store.json_text import json_text
 from engine.store.project import Project
 from engine.workspace import demo_documents, demo_episode_1, demo_episode_2
-from engine.workspace.demo_script import RATE, TITLE, Look, PassScript
+from engine.workspace.demo_script import RATE, TITLE, Look, PassScript, other_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 
 PASSES: tuple[PassScript, ...] = (*demo_episode_1.PASSES, *demo_episode_2.PASSES)
+# Planned and not rendered yet: something to generate.
+WAITING: tuple[PassScript, ...] = tuple(
+    other_side(script, counter)
+    for script, counter in ((demo_episode_1.PASSES[0], 7), (demo_episode_2.PASSES[4], 7))
+)
 _SIZE = (720, 1280)
 _DRAWING = 12  # frames' worth of work in one picture
 _BUDGET = 50.0
@@ -132,7 +137,8 @@ class _Maker:
         for episode in sorted({script.episode for script in PASSES}):
             scripts = [script for script in PASSES if script.episode == episode]
             self._document(self._project.plans.path(episode), demo_documents.plan(scripts))
-            self._document(self._project.coverage.path(episode), demo_documents.coverage(scripts))
+            planned = [*scripts, *(one for one in WAITING if one.episode == episode)]
+            self._document(self._project.coverage.path(episode), demo_documents.coverage(planned))
             state = demo_documents.pass_state(scripts, self._now)
             self._document(self._project.passes.path(episode), state)
         self._tally.ctx.report(self._tally.total, self._tally.total, "done")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from engine.workspace.demo_script import Look, PassScript, PlannedShot
 
-MODEL = "animatic"
-IMAGE_MODEL = "drawn by code"
+MODEL = IMAGE_MODEL = "animatic"
+DRAWN = "drawn by code"
 _ENVIRONMENT = "env"
 
 
@@ -51,9 +51,7 @@ def person_path(look: Look) -> str:
 
 def sidecar(script: PassScript, now: str) -> Sidecar:
     """The sidecar of a pass's video."""
-    looks = [shot.look for shot in script.shots]
-    refs = [place_path(look) for look in looks]
-    refs += [person_path(look) for look in looks if look.who]
+    refs = [one for shot in script.shots for one in _references(shot.look)]
     return Sidecar(
         status=MediaStatus.CANDIDATE,
         created_at=now,
@@ -86,7 +84,7 @@ def board_sidecar(script: PassScript, now: str) -> Sidecar:
         status=MediaStatus.CANDIDATE,
         created_at=now,
         source="storyboard",
-        model=IMAGE_MODEL,
+        model=DRAWN,
         provenance=Provenance(batch_id=script.batch_id, seed=script.seed),
     )
 
@@ -98,12 +96,12 @@ def picture_sidecar(path: str, now: str) -> Sidecar:
         created_at=now,
         tags=path.split("/")[1:3],
         source="asset",
-        model=IMAGE_MODEL,
+        model=DRAWN,
     )
 
 
 def plan(scripts: list[PassScript]) -> PlanDocument:
-    """The shot plan of an episode, a sequence for each place."""
+    """The shot plan of an episode in the order of the film, a sequence for each pass."""
     shots = [_planned(script, shot) for script in scripts for shot in script.shots]
     sequences: dict[str, list[Shot]] = {}
     for shot in shots:
@@ -138,7 +136,7 @@ def _planned(script: PassScript, shot: PlannedShot) -> Shot:
     return Shot(
         shot_id=f"{episode_id(script.episode)}_SH{shot.number}",
         scene_index=script.counter,
-        sequence_id=f"SEQ_{shot.look.place.upper()}",
+        sequence_id=f"SEQ_{script.counter:02d}",
         pipeline="video",
         video_model=MODEL,
         location_id=shot.look.place,
@@ -149,8 +147,17 @@ def _planned(script: PassScript, shot: PlannedShot) -> Shot:
         has_dialogue=shot.speaks,
         aspect_ratio="9:16",
         cinematography={"move": shot.look.motion},
-        raw={"prompt": shot.prompt, "location": PLACE_NAMES[shot.look.place]},
+        raw={
+            "prompt": shot.prompt,
+            "location": PLACE_NAMES[shot.look.place],
+            "refs": _references(shot.look),
+        },
     )
+
+
+def _references(look: Look) -> list[str]:
+    """The pictures a shot is made of: its place, and who stands in it."""
+    return [place_path(look), *([person_path(look)] if look.who else [])]
 
 
 def _coverage_pass(script: PassScript) -> CoveragePass:
@@ -165,7 +172,7 @@ def _coverage_pass(script: PassScript) -> CoveragePass:
         pass_type="character" if people else _ENVIRONMENT,
         location_id=script.place,
         arc_preamble=script.arc,
-        blueprint_image_path=board_path(script),
+        blueprint_image_path=board_path(script) if script.has_board else None,
         segments=[
             CoverageSegment(
                 segment_index=index,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import PassId, episode_id
@@ -21,6 +21,21 @@ PLACE_NAMES = {
     "corridor": "St. Brendan's, third floor",
     "apartment": "Marcus's flat",
 }
+
+
+def other_side(script: PassScript, counter: int) -> PassScript:
+    """The same shots from the other side, planned as a pass of their own."""
+    return replace(
+        script,
+        counter=counter,
+        strategy=Strategy.COVERAGE,
+        tag="B_SIDE",
+        label=f"{script.label}, from the other side",
+        filmed=(),
+        cost_usd=0.0,
+        seed=script.seed + 50,
+        has_board=False,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,7 @@ class PassScript:
     filmed: tuple[Filmed, ...] = ()
     cost_usd: float = 0.0
     seed: int = field(default=0)
+    has_board: bool = True
 
     @property
     def shot_ids(self) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ SECOND = 50_000  # micro-dollars
 
 @pytest.fixture(scope="module")
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_clip(tmp_path_factory.mktemp("video") / "one.mp4", shots=(24, 24, 24), audio=False).path
+    return make_clip(
+        tmp_path_factory.mktemp("video") / "one.mp4", shots=(24, 24, 24), audio=False
+    ).path
 
 
 @pytest.fixture
@@ -406,3 +408,32 @@ async def test_that_a_run_ends_with_its_sums(stage):
     assert end.spent_micro == 4 * SECOND
     states = {one.state for one in stage.project.ledger.view().dispatches.values()}
     assert states == {DispatchState.CHARGED}
+
+
+async def test_that_a_coverage_pass_whose_video_is_there_is_not_rendered_again(stage):
+    shots = ["EP001_SH01", "EP001_SH02"]
+    segments = [
+        {"segment_index": n, "source_shot_id": shot, "duration_s": 1, "prompt": "x"}
+        for n, shot in enumerate(shots)
+    ]
+    ids = ("EP001_PASS_001_SH01_02_A_JADE", "EP001_PASS_002_SH01_02_B_SIDE")
+    passes = [{"pass_id": one, "shot_range": shots, "segments": segments} for one in ids]
+    root = stage.project.root
+    place = root / str(stage.project.coverage.path(1))
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps({"passes": passes}))
+    video = root / "renders/ep_001/EP001_COV_001_SH1_2_take1.mp4"
+    video.parent.mkdir(parents=True)
+    video.write_bytes(stage.renderer.video.read_bytes())
+    state = {"passes": {ids[0]: {"pass_id": ids[0], "video_path": str(video.relative_to(root))}}}
+    record = root / str(stage.project.passes.path(1))
+    record.parent.mkdir(parents=True)
+    record.write_text(json.dumps(state))
+
+    report = await stage.run(grouping="coverage")
+
+    assert report.outputs == ("renders/ep_001/EP001_COV_002_SH1_2_take1.mp4",)
+    records = stage.project.passes.read(1).passes
+    assert records[ids[1]].status == "registered"
+    assert records[ids[1]].video_path == report.outputs[0]
+    assert records[ids[1]].segment_shot_ids == shots
