@@ -22,7 +22,7 @@ from engine.media.filmstrip import poster
 from engine.media.probe import quick_duration
 from engine.media.scores import scan, scan_cached
 from engine.store.cache import Caches
-from tests.bench.harness import Row, compared, figure, in_turn, paired_row, within
+from tests.bench.harness import Row, as_installed, compared, figure, in_turn, paired_row, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -271,7 +271,8 @@ def _run(program: str, *arguments: object, out: Sequence[str] = ("-f", "mjpeg", 
 
 
 def _process(code: str, path: Path) -> None:
-    subprocess.run([sys.executable, "-c", code, str(path)], check=True, capture_output=True)
+    command = [sys.executable, "-c", code, str(path)]
+    subprocess.run(command, env=as_installed(), check=True, capture_output=True)
 
 
 def _repeated(path: Path, folder: Path, times: int) -> Path:

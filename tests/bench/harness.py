@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
+import tempfile
 import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
 ROUNDS = 5
+NOT_INSTALLED = ("PYTHONDONTWRITEBYTECODE", "OPENBLAS_NUM_THREADS")
 SHORTEST = 0.002  # seconds; quicker work is repeated inside a round until it takes this long
 
 
@@ -147,6 +150,17 @@ def figure(
     ok = (at_least is None or value >= at_least) and (at_most is None or value <= at_most)
     ratio = value / yardstick if yardstick else None
     return Row(name, value, yardstick, ratio, " and ".join(goals) or "-", ok, unit, note=note)
+
+
+def as_installed() -> dict[str, str]:
+    """The environment of a fresh process of an installed program.
+
+    Its byte code lies ready (after the first round), and nothing is inherited that a developer's
+    shell or this very process has set.
+    """
+    folder = str(Path(tempfile.gettempdir()) / "recoil-bench-code")
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_INSTALLED}
+    return {**kept, "PYTHONPYCACHEPREFIX": folder}
 
 
 def percentile(values: Sequence[float], share: float) -> float:
