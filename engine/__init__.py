@@ -1,1 +1,7 @@
 """The engine: everything Recoil knows and does, without a window."""
+
+import os
+
+# numpy and OpenCV each bring an OpenBLAS whose threads, one per core, wait for work by spinning:
+# half of what a short command takes. Nothing here multiplies matrices.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

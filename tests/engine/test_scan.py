@@ -318,6 +318,17 @@ def test_that_scanning_imports_no_pyscenedetect_and_leaves_qt_alone():
     assert told.stdout.split() == ["mine", "None"]
 
 
+def test_that_what_a_scan_imports_starts_no_threads():
+    code = (
+        "import engine.media.detect, psutil; print(psutil.Process().num_threads()); "
+        "import sys; assert 'asyncio' not in sys.modules"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout.split() == ["1"]
+
+
 def _damage(path: Path, packet: int) -> None:
     """Overwrite the inside of one packet."""
     with av.open(str(path)) as container:
