@@ -199,7 +199,7 @@ class _Gallery:
 
 
 def _as_sets(references: Iterable[_Reference]) -> list[_Set]:
-    """Pictures with their figures: a figure belongs to the picture that is named before it."""
+    """Pictures with their figures: figures belong to the picture that is named before them."""
     sets: list[_Set] = []
     for one in references:
         if not one.is_cutout:
@@ -207,7 +207,7 @@ def _as_sets(references: Iterable[_Reference]) -> list[_Set]:
         elif sets and sets[-1].figure is None:
             sets[-1] = _Set(sets[-1].ground, one)
         else:
-            sets.append(_Set(None, one))
+            sets.append(_Set(sets[-1].ground if sets else None, one))
     return sets
 
 

@@ -173,6 +173,20 @@ async def test_that_a_figure_with_alpha_stands_before_a_place(tmp_path: Path) ->
     assert scan(video).luma[3] > 100
 
 
+async def test_that_two_figures_share_the_place_named_before_them(tmp_path: Path) -> None:
+    a_picture(tmp_path / "place.png", 90)
+    for name in ("one.png", "two.png"):
+        cv2.imwrite(str(tmp_path / name), np.zeros((320, 180, 4), np.uint8))
+    request = a_request(
+        tmp_path, segments=shots_of(0.5, 0.5), references=["place.png", "one.png", "two.png"]
+    )
+
+    video = await rendered(request, tmp_path / "pass.mp4")
+
+    light = scan(video).luma
+    assert light[3] == pytest.approx(light[18], abs=6)
+
+
 async def test_that_a_keyframe_is_a_picture(tmp_path: Path, animatic: AnimaticProvider) -> None:
     request = a_request(tmp_path, modality="image_t2i", duration_s=3)
     status = await ended(animatic, await animatic.submit(request))
