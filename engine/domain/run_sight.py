@@ -90,6 +90,7 @@ class OpenJob:
     model: str
     state: str
     held_micro: int
+    estimate_micro: int = 0
     reason: str = ""
     run_id: str = ""
     needs_person: bool = False
