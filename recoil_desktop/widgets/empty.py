@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from recoil_desktop.icons import icon
+from recoil_desktop.widgets.action_button import push_button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent
@@ -41,7 +42,7 @@ class EmptyState(QWidget):
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
         self._title = QLabel(title, alignment=Qt.AlignmentFlag.AlignHCenter)
         self._text = QLabel(text, alignment=Qt.AlignmentFlag.AlignHCenter)
-        self.buttons = tuple(_button_for(action) for action in actions)
+        self.buttons = tuple(push_button(action) for action in actions)
         self._lay_out()
         self._dress()
         themes.changed.connect(self._dress)
@@ -91,12 +92,3 @@ class EmptyState(QWidget):
         theme = self._themes.current
         pixmap = icon(self._picture_name, theme, theme.faint).pixmap(QSize(32, 32))
         self._picture.setPixmap(pixmap)
-
-
-def _button_for(action: QAction) -> QPushButton:
-    button = QPushButton(action.text().rstrip("…"))
-    button.clicked.connect(action.trigger)
-    button.setToolTip(action.toolTip())
-    button.setEnabled(action.isEnabled())
-    action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
-    return button
