@@ -9,7 +9,7 @@ from engine.domain.scenes import TakeStatus
 from recoil_desktop.models.run_line import LineKind, RunLine, Stage
 from recoil_desktop.models.run_words import (
     STATE_WORDS,
-    batch_title,
+    batch_name,
     block_words,
     counted,
     listed,
@@ -71,7 +71,7 @@ def batch_line(scene: SceneBook, around: Circumstances) -> RunLine:
     return RunLine(
         key=f"batch {scene.sight.scene_id}",
         kind=LineKind.BATCH,
-        title=batch_title(scene.sight.scene_id),
+        title=batch_name(scene.sight.scene_id),
         detail=_detail(scene, tuple(shot for beat in beats for shot in beat.shot_ids)),
         stage=_stage_of(beats),
         word=f"{done} of {len(beats)} done" if beats else "empty",
@@ -81,6 +81,7 @@ def batch_line(scene: SceneBook, around: Circumstances) -> RunLine:
         cost_micro=_sum([beat.cost_micro for beat in beats]),
         estimate_micro=_sum([beat.estimate_micro for beat in beats]),
         reason=_why_blocked(scene),
+        checks={f"{one.title}: {name}": v for one in beats for name, v in one.checks.items()},
         children=tuple(beats),
     )
 
@@ -89,7 +90,7 @@ def _broken(scene: SceneBook) -> RunLine:
     return RunLine(
         key=f"batch {scene.sight.scene_id}",
         kind=LineKind.BATCH,
-        title=batch_title(scene.sight.scene_id),
+        title=batch_name(scene.sight.scene_id),
         stage=Stage.FAILED,
         word="corrupt",
         scene_id=scene.sight.scene_id,
@@ -101,7 +102,7 @@ def _alone(scene: SceneBook, beat: RunLine) -> RunLine:
     return RunLine(
         key=f"batch {scene.sight.scene_id}",
         kind=LineKind.BATCH,
-        title=batch_title(scene.sight.scene_id),
+        title=batch_name(scene.sight.scene_id),
         detail=_detail(scene, beat.shot_ids),
         stage=beat.stage,
         word=beat.word,

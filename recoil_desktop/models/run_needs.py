@@ -69,6 +69,7 @@ class Need:
     dispatch_id: str = ""
     output: str = ""
     version: int = 0
+    charge_micro: int = 0  # what is charged when nobody knows better
 
 
 def needs_of(
@@ -99,6 +100,7 @@ def _unknown(job: OpenJob) -> Need:
         scene_id=job.scene_id,
         beat_id=job.beat_id,
         dispatch_id=job.dispatch_id,
+        charge_micro=job.estimate_micro,
     )
 
 

@@ -89,6 +89,12 @@ def batch_title(scene_id: str) -> str:
     return found.title if found is not None else scene_id
 
 
+def batch_name(scene_id: str) -> str:
+    """A batch where its shots stand beside it: of a pass its number and tag."""
+    found = PassId.find(scene_id)
+    return scene_id if found is None else f"{found.counter:03d} {found.tag or ''}".strip()
+
+
 def shots_in_words(shots: Sequence[str]) -> str:
     """``SH1–3, 10`` for EP001_SH01, 02, 03 and 10; what is no shot stays as it is."""
     numbers = [(file_shot(s) if find_shot_number(s) else s) for s in sorted(shots, key=shot_order)]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 
 from recoil_desktop.models.keyed_tree import Index, KeyedTreeModel
 from recoil_desktop.models.roles import RunRole
-from recoil_desktop.models.run_line import EMPTY_RUN, RunLine
+from recoil_desktop.models.run_line import EMPTY_RUN, LineKind, RunLine, Stage
 from recoil_desktop.models.run_words import check_words, counted, listed, money
 
 if TYPE_CHECKING:
@@ -95,7 +95,9 @@ def text_of(line: RunLine, column: Column) -> str:
         case Column.NAME:
             return listed((line.title, line.detail))
         case Column.STATE:
-            share = "" if line.share is None else f" {round(100 * line.share)} %"
+            is_several = line.kind is LineKind.BATCH and not line.beat_id
+            has_share = line.share is not None and not is_several
+            share = f" {round(100 * (line.share or 0))} %" if has_share else ""
             return f"{line.word}{share}"
         case Column.TAKES:
             return str(line.attempts) if line.attempts else ""
@@ -118,8 +120,15 @@ def checks_in_words(checks: Mapping[str, str]) -> str:
 _VERDICTS = ("pass", "fail", "not checked")
 
 
+def _check(name: str) -> str:
+    """A check by its name; of a batch's several beats each names its own before it."""
+    beat, _, own = name.rpartition(": ")
+    return f"{beat} {check_words(own).lower()}" if beat else check_words(own)
+
+
 def _cost(line: RunLine) -> str:
-    if line.cost_micro is not None and (line.cost_micro or line.estimate_micro is None):
+    is_over = line.stage not in {Stage.ACTIVE, Stage.WAITING}
+    if line.cost_micro is not None and (line.cost_micro or is_over):
         return money(line.cost_micro)
     return "" if line.estimate_micro is None else f"~{money(line.estimate_micro)}"
 
@@ -129,7 +138,7 @@ def _tip_of(line: RunLine, column: Column) -> str:
         case Column.NAME:
             return "\n".join(one for one in (line.scene_id, line.beat_id, line.output) if one)
         case Column.CHECKS:
-            return "\n".join(f"{check_words(k)}: {v}" for k, v in line.checks.items())
+            return "\n".join(f"{_check(name)}: {verdict}" for name, verdict in line.checks.items())
         case Column.COST:
             return _cost_tip(line)
         case Column.TAKES:

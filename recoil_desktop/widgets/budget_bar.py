@@ -25,7 +25,10 @@ _GAP = 16
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Money in micro-dollars. ``reserved`` holds ``unknown``; ``coming`` is a run not begun yet."""
+    """Money in micro-dollars. ``reserved`` holds ``unknown``; ``coming`` is a run not begun yet.
+
+    Without a ``cap`` the bar shows what the money is made of.
+    """
 
     estimated: int = 0
     reserved: int = 0
@@ -42,7 +45,7 @@ class Budget:
     @property
     def is_over(self) -> bool:
         """Whether the coming run does not fit, or too much was billed already."""
-        return self.used + self.coming > self.cap
+        return 0 < self.cap < self.used + self.coming
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class BudgetBar(QWidget):
         if budget != self._budget:
             self._budget = budget
             said = ", ".join(f"{name} {format_usd(micro)}" for name, micro, _ in _said(budget))
-            self.setAccessibleDescription(f"{said}, of {format_usd(budget.cap)}")
+            cap = f", of {format_usd(budget.cap)}" if budget.cap else ""
+            self.setAccessibleDescription(said + cap)
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -100,6 +104,8 @@ class BudgetBar(QWidget):
         for figure in self._figures:
             if figure.place.left() <= x <= figure.place.right():
                 return f"{figure.name} {format_usd(figure.micro)}: {figure.tip}"
+        if not self._budget.cap:
+            return f"{format_usd(self._budget.used)} billed and reserved together"
         left = max(0, self._budget.cap - self._budget.used)
         return f"{format_usd(left)} of {format_usd(self._budget.cap)} are free"
 
@@ -136,7 +142,8 @@ class BudgetBar(QWidget):
         self, painter: QPainter, theme: Theme, room: QRect, metrics: QFontMetrics
     ) -> QRect:
         used = format_usd(self._budget.used + self._budget.coming)
-        text = f"{used} of {format_usd(self._budget.cap)}"
+        cap = self._budget.cap
+        text = f"{used} of {format_usd(cap)}" if cap else f"{used} together"
         painter.setPen(theme.bad if self._budget.is_over else theme.muted)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         return room.adjusted(0, 0, -metrics.horizontalAdvance(text) - _GAP, 0)
@@ -185,7 +192,7 @@ class BudgetBar(QWidget):
 
     def _paint_cap_mark(self, painter: QPainter, theme: Theme, track: QRectF, whole: int) -> None:
         """Where the budget ends, when more than that is wanted."""
-        if self._budget.cap >= whole:
+        if not 0 < self._budget.cap < whole:
             return
         x = track.left() + track.width() * self._budget.cap / whole
         painter.setPen(QPen(theme.text, 1.5))
