@@ -103,6 +103,13 @@ class WorkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RunSettings:
+    """Runs"""
+
+    concurrency: int = setting(2, "Beats rendered at the same time", low=1, high=32)
+
+
+@dataclass(frozen=True, slots=True)
 class FolderSettings:
     """Folders"""
 
@@ -116,6 +123,7 @@ GROUPS: dict[str, type] = {
     "look": LookSettings,
     "review": ReviewSettings,
     "work": WorkSettings,
+    "run": RunSettings,
     "folders": FolderSettings,
 }
 
@@ -163,6 +171,11 @@ class SettingsStore(QObject):
     def work(self) -> WorkSettings:
         """Background work."""
         return self.group(WorkSettings)
+
+    @property
+    def run(self) -> RunSettings:
+        """Runs of an episode."""
+        return self.group(RunSettings)
 
     @property
     def folders(self) -> FolderSettings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recoil_desktop.actions.generate import GENERATE_ACTIONS
 from recoil_desktop.actions.media import MEDIA_ACTIONS
 from recoil_desktop.actions.project import HISTORY_ACTIONS, PROJECT_ACTIONS
 from recoil_desktop.actions.segmentation import SPECS as SEGMENTATION_ACTIONS
@@ -16,6 +17,7 @@ ALL_ACTIONS: tuple[ActionSpec, ...] = (
     *PROJECT_ACTIONS,
     *HISTORY_ACTIONS,
     *MEDIA_ACTIONS,
+    *GENERATE_ACTIONS,
     *SEGMENTATION_ACTIONS,
     *VIEW_ACTIONS,
     *HELP_ACTIONS,
@@ -32,6 +34,11 @@ COMMAND_ACTIONS = {
     "review confirm": "cut.confirm",
     "segment reject": "segment.reject",
     "regenerate": "shot.regenerate",
+    "generate": "generate.open",
+    "collect": "run.collect",
+    "rederive": "versions.derive",
+    "costs": "pane.costs",
+    "take locate": "run.locate",
     "undo": "history.undo",
     "redo": "history.redo",
 }
@@ -47,5 +54,7 @@ WITHOUT_ACTION = {
     "review list": "the review queue lists them",
     "history": "the history pane lists it",
     "sidecar": "the inspector shows and edits it",
+    "jobs": "the runs pane lists those that are open",
+    "jobs decide": "the runs pane asks where a job waits for a person",
 }
 """Commands of ``recoil`` that need no action of their own, with the reason."""

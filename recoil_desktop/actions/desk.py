@@ -19,6 +19,18 @@ class Desk(Protocol):
     def selection(self) -> tuple[Node, ...]:
         """The selected lines of the tree."""
 
+    @property
+    def runs(self) -> Any:
+        """The runs of the episode shown; their verbs are its public methods."""
+
+    @property
+    def versions(self) -> Any:
+        """The versions of its batches; their verbs are its public methods."""
+
+    @property
+    def costs(self) -> Any:
+        """What rendering cost; its verbs are its public methods."""
+
     # -- projects ----------------------------------------------------------
 
     def open_demo(self) -> None:
@@ -70,6 +82,9 @@ class Desk(Protocol):
 
     def regenerate(self, node: Node) -> None:
         """Ask why, then queue one shot of a pass to be made again."""
+
+    def generate(self, node: Node | None = None) -> None:
+        """Ask what to render: the episode at hand, or the coverage pass of ``node``."""
 
     # -- history -----------------------------------------------------------
 

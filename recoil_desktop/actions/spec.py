@@ -14,16 +14,19 @@ if TYPE_CHECKING:
 
 
 class Menu(StrEnum):
-    """Where actions are listed; the first six are the menu bar, in its order."""
+    """Where actions are listed; those before the context menus are the menu bar, in its order."""
 
     FILE = "file"
     EDIT = "edit"
     PASSES = "passes"
+    RUN = "run"
     SEGMENTATION = "segmentation"
     PLAYBACK = "playback"
     VIEW = "view"
     HELP = "help"
     TREE_CONTEXT = "tree context"
+    RUNS_CONTEXT = "runs context"
+    VERSIONS_CONTEXT = "versions context"
     REVIEW_QUEUE = "review queue"
 
 

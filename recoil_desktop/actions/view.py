@@ -21,8 +21,13 @@ PANES = {
     "activity": "Activity",
     "reviews": "Review queue",
     "history": "History",
+    "runs": "Runs",
+    "versions": "Versions",
+    "costs": "Costs",
 }
 """The panes of the window by name, with their titles, in the order of their keys."""
+
+_OTHER_KEYS = {"costs": "Ctrl+Alt+M"}
 
 
 def _show(name: str, desk: Desk) -> None:
@@ -47,7 +52,7 @@ def _dialog(name: str, desk: Desk) -> None:
 
 _GO_TO = tuple(
     ActionSpec(f"pane.{name}", f"Go to {title.lower()}", partial(_show, name), _VIEW,
-               f"Ctrl+{number}", group="go")
+               _OTHER_KEYS.get(name, f"Ctrl+{number}"), group="go")
     for number, (name, title) in enumerate(PANES.items(), start=1)
 )  # fmt: skip
 _TOGGLE = tuple(
