@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from recoil_desktop.settings import SettingsStore
     from recoil_desktop.theme import Themes
 
-_ICONS = {"look": "sun", "review": "cut", "work": "activity", "folders": "folder"}
+_ICONS = {
+    "look": "sun",
+    "review": "cut",
+    "work": "activity",
+    "run": "generate",
+    "folders": "folder",
+}
 _NAMES_WIDTH = 192
 
 

@@ -1,0 +1,135 @@
+"""Asks for one fresh take of a batch, after saying what it would cost and what is in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+)
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_PAUSE_MS = 300
+_LARGEST_SEED = 2_147_483_647
+
+
+@dataclass(frozen=True, slots=True)
+class RerollWish:
+    """What the new take is to be."""
+
+    scene_id: str
+    note: str = ""
+    seed: int | None = None
+    make_primary: bool = False
+
+
+class RerollDialog(QDialog):
+    """``check_wanted`` asks for a preflight; the button waits for its answer."""
+
+    check_wanted = Signal(object)  # RerollWish
+    asked = Signal(object)  # RerollWish
+
+    def __init__(self, scene_id: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("New take")
+        self.setMinimumWidth(480)
+        self._scene_id = scene_id
+        self._answer: RerollWish | None = None
+        self._trouble = ""
+        self.note = QLineEdit()
+        self.note.setPlaceholderText("What should be different")
+        self.note.setAccessibleName("Note")
+        self.seed = QLineEdit()
+        self.seed.setPlaceholderText("Seed: another one by itself")
+        self.seed.setAccessibleName("Seed")
+        self.seed.setValidator(QIntValidator(0, _LARGEST_SEED, self))
+        self.primary = QCheckBox("It counts from now on, in place of the take that does")
+        self.answer = QLabel("Looking whether that can be done…")
+        self.answer.setWordWrap(True)
+        self.button = QPushButton("Render a new take")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self._lay_out(title)
+        for field in (self.note, self.seed):
+            field.textChanged.connect(self._follow)
+        self.primary.toggled.connect(self._follow)
+        self.button.clicked.connect(self._begin)
+        self._judge()
+
+    @property
+    def wish(self) -> RerollWish:
+        """What the fields say."""
+        seed = self.seed.text().strip()
+        return RerollWish(
+            self._scene_id,
+            self.note.text().strip(),
+            int(seed) if seed else None,
+            self.primary.isChecked(),
+        )
+
+    def begin(self) -> None:
+        """Ask for the first preflight."""
+        self._ask()
+
+    def show_answer(self, wish: RerollWish, words: str, *, is_trouble: bool) -> None:
+        """Show what the preflight said, when it is still about the same wish."""
+        if wish != self.wish:
+            return
+        self._answer, self._trouble = wish, words if is_trouble else ""
+        self.answer.setText(words)
+        self.answer.setProperty("role", "bad" if is_trouble else "muted")
+        self.answer.style().polish(self.answer)
+        self._judge()
+
+    def _lay_out(self, title: str) -> None:
+        heading = QLabel(f"New take of {title}")
+        heading.setProperty("role", "title")
+        text = QLabel("One fresh take of this batch. The take that counts stays where it is.")
+        text.setProperty("role", "muted")
+        text.setWordWrap(True)
+        self.answer.setProperty("role", "muted")
+        cancel = QPushButton("Cancel")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self.button.setDefault(True)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(cancel)
+        row.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        for widget in (heading, text, self.note, self.seed, self.primary, self.answer):
+            column.addWidget(widget)
+        column.addLayout(row)
+
+    def _follow(self) -> None:
+        self._pause.start()
+        self._judge()
+
+    def _ask(self) -> None:
+        self.check_wanted.emit(self.wish)
+
+    def _judge(self) -> None:
+        is_answered = self._answer == self.wish
+        self.button.setEnabled(is_answered and not self._trouble)
+        self.button.setToolTip(self._trouble if is_answered else "Looking whether that can be done")
+
+    def _begin(self) -> None:
+        wish = self.wish
+        self.accept()
+        self.asked.emit(wish)
