@@ -19,7 +19,8 @@ _SIDES = {
     "tree": Qt.DockWidgetArea.LeftDockWidgetArea,
     "inspector": Qt.DockWidgetArea.RightDockWidgetArea,
 }
-_MIDDLE = ("viewer", "segmentation")
+_MIDDLE = ("viewer", "segmentation", "runs", "versions", "costs")
+_WIDE = ("segmentation", "runs", "versions", "costs")
 _BELOW = ("activity", "reviews", "history")
 _SIDE_SHARE = 0.22
 _NARROWEST, _WIDEST = {"tree": 216, "inspector": 232}, 304
@@ -140,7 +141,8 @@ class Docks(QMainWindow):
     def _place(self) -> None:
         for name, area in _SIDES.items():
             self.addDockWidget(area, self._docks[name])
-        self._docks["segmentation"].visibilityChanged.connect(self._follow_panel)
+        for name in _WIDE:
+            self._docks[name].visibilityChanged.connect(self._follow_panel)
         self._tab(self._middle, Qt.DockWidgetArea.TopDockWidgetArea, _MIDDLE)
         self._tab(self, Qt.DockWidgetArea.BottomDockWidgetArea, _BELOW)
 
@@ -161,17 +163,21 @@ class Docks(QMainWindow):
         self._make_room()
 
     def _make_room(self, front: str = "") -> None:
-        """In a narrow window the inspector goes while the segmentation panel needs its room."""
-        inspector, panel = self._docks["inspector"], self._docks["segmentation"]
-        is_in_front = front == "segmentation" or (not front and not panel.visibleRegion().isEmpty())
+        """In a narrow window the inspector goes while a wide pane needs its room."""
+        inspector = self._docks["inspector"]
+        names = [front] if front else [name for name in _WIDE if self._is_seen(name)]
+        wide = [self._docks[name] for name in names if name in _WIDE]
         needed = _PANEL_NEEDS + sum(_NARROWEST.values())
-        is_narrow = is_in_front and not panel.isFloating() and needed > self.width()
+        is_narrow = needed > self.width() and any(not pane.isFloating() for pane in wide)
         if is_narrow and inspector.isVisible() and not inspector.isFloating():
             self._is_squeezed = True
             inspector.hide()
         elif self._is_squeezed and not is_narrow:
             self._is_squeezed = False
             inspector.show()
+
+    def _is_seen(self, name: str) -> bool:
+        return not self._docks[name].visibleRegion().isEmpty()
 
     def _share_out(self) -> None:
         """Give the sides and the lower panes their sizes; the middle gets the rest."""

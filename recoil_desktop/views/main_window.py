@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SMALLEST = (880, 560)
 _FIRST_SIZE = (1440, 900)
-_LAYOUT_VERSION = 1
+_LAYOUT_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def test_that_panes_among_tabs_show_their_name_once(on_loop, qapp) -> None:
 
     tabs, titles = on_loop(main())
 
-    assert tabs == {"Viewer", "Segmentation", "Activity", "Review queue", "History"}
+    below = {"Activity", "Review queue", "History"}
+    assert tabs == {"Viewer", "Segmentation", "Runs", "Versions", "Costs"} | below
     assert titles == {"tree", "inspector"}
 
 
