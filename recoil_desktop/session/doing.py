@@ -56,6 +56,22 @@ class Doer(QObject):
         started.failed.connect(self.show_error)
         return started
 
+    def ask(
+        self,
+        command: Callable[..., Outcome[Any]],
+        project: Project | None,
+        *,
+        title: str,
+        arguments: Mapping[str, object] | None = None,
+    ) -> Job:
+        """Start a command that only looks; whoever asks shows its answer and its errors."""
+        words = dict(arguments or {})
+
+        def work(job: JobContext) -> Outcome[Any]:
+            return command(self._services.context(project, job), **words)
+
+        return self._services.jobs.start_blocking(title, work)
+
     def show_error(self, error: RecoilError) -> None:
         """Say in one line what went wrong."""
         self.said.emit(Toast(_sentence(str(error)), "error"))

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from recoil_desktop.session.open_project import OpenProject
     from recoil_desktop.session.projects import Projects
     from recoil_desktop.session.reviews import Reviews
+    from recoil_desktop.session.run_desk import RunDesk
     from recoil_desktop.session.services import Services
     from recoil_desktop.session.showing import Showing
+    from recoil_desktop.session.versioning import Versioning
     from recoil_desktop.session.window_parts import WindowParts
 
 
@@ -37,6 +39,8 @@ class Following(QObject):
         *,
         showing: Showing,
         dialogs: Dialogs,
+        runs: RunDesk,
+        versions: Versioning,
         memory: Memory,
     ) -> None:
         super().__init__(parts.window)
@@ -46,6 +50,8 @@ class Following(QObject):
         self._reviews = reviews
         self._showing = showing
         self._dialogs = dialogs
+        self._runs = runs
+        self._versions = versions
         self._memory = memory
         self._offer: Toast | None = None
         self._has_offered = False
@@ -71,6 +77,8 @@ class Following(QObject):
         self._reviews.shown.connect(self._show_panel)
         self._parts.tree.selection_changed.connect(self._soon.start)
         self._parts.panel.state_changed.connect(self._soon.start)
+        self._runs.state_changed.connect(self._soon.start)
+        self._versions.state_changed.connect(self._soon.start)
         self._parts.activity.busy_changed.connect(self._show_busy)
 
     def _show_project(self, project: OpenProject) -> None:
@@ -154,6 +162,8 @@ class Following(QObject):
             offline=glance.offline if glance else None,
             selection=parts.tree.selection,
             review=parts.panel.state,
+            run=self._runs.state,
+            versions=self._versions.state,
             waiting_passes=len(glance.waiting) if glance else 0,
             undo_title=glance.undo_title if glance else None,
             redo_title=glance.redo_title if glance else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from engine.domain.changes import Change, ChangeKind
 from engine.domain.ids import episode_id
 from engine.jobs import JobContext
 from engine.orchestration.events import BudgetChanged, RunEvent, SequenceComplete, TakeCompleted
+from engine.orchestration.order import RunOrder
 from engine.orchestration.sight import RunLooker, episodes_of
 from recoil_desktop.models.run_book import RunBook
 from recoil_desktop.session.run_in_hand import RunInHand
@@ -20,7 +22,7 @@ from recoil_desktop.session.run_orders import order_as_json, order_from_json, or
 if TYPE_CHECKING:
     from engine.domain.run_sight import EpisodeSight
     from engine.orchestration.desk import Desk
-    from engine.orchestration.order import RunOrder, RunReport
+    from engine.orchestration.order import RunReport
     from engine.store.project import Project
     from recoil_desktop.jobs import Job
     from recoil_desktop.memory import Memory
@@ -150,13 +152,25 @@ class Runs(QObject):
         self.changed.emit()
         return job
 
-    def last_order(self) -> RunOrder | None:
-        """The order of the interrupted run of the episode shown, as far as anybody knows it."""
-        project, sight = self._project, self.sight
-        if project is None or sight is None:
+    @property
+    def known_order(self) -> RunOrder | None:
+        """The order of the last run of the episode shown that this window began."""
+        project = self._project
+        if project is None or self.episode is None:
             return None
-        known = self._memory.order_of(project.root, sight.episode)
-        return order_from_json(known) or order_of_sight(sight)
+        return order_from_json(self._memory.order_of(project.root, self.episode))
+
+    def guessed_order(self) -> RunOrder | None:
+        """An order that goes on with the open jobs of the episode shown."""
+        return None if self.sight is None else order_of_sight(self.sight)
+
+    def order_for(self, scene_id: str) -> RunOrder:
+        """An order for one batch, grouped as it was made and rendered as its episode was."""
+        known = self.known_order or RunOrder(episode=self.episode or 0)
+        scenes = self.sight.scenes if self.sight is not None else ()
+        strategy = next((one.strategy for one in scenes if one.scene_id == scene_id), "")
+        grouping = strategy or known.grouping
+        return replace(known, scenes=(scene_id,), passes=None, grouping=grouping)
 
     def leave(self) -> None:
         """Don't offer to go on with the interrupted run of the episode shown any more."""

@@ -15,10 +15,15 @@ from recoil_desktop.session.dialogs import Dialogs
 from recoil_desktop.session.doing import Doer
 from recoil_desktop.session.files import Files
 from recoil_desktop.session.following import Following
+from recoil_desktop.session.generating import Generating
 from recoil_desktop.session.projects import Projects
 from recoil_desktop.session.reviews import Reviews
+from recoil_desktop.session.run_desk import RunDesk
+from recoil_desktop.session.runs import Runs
 from recoil_desktop.session.shared_state import SharedState
 from recoil_desktop.session.showing import Showing
+from recoil_desktop.session.spending import Spending
+from recoil_desktop.session.versioning import Versioning
 from recoil_desktop.session.window_parts import furnish
 from recoil_desktop.theme import AS_DESIGNED
 from recoil_desktop.views.list_pane import popup
@@ -57,6 +62,18 @@ class Session(QObject):
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
         self.files = Files(self.projects, self.doer)
+        self.run_watch = Runs(services, self.doer, self.projects, memory, self)
+        self.generating = Generating(services, self.parts, self.projects, self.run_watch)
+        self.run_desk = RunDesk(
+            self.doer,
+            self.projects,
+            self.parts,
+            runs=self.run_watch,
+            generating=self.generating,
+        )
+        shared = (self.doer, self.projects, self.parts, self.run_watch)
+        self.versioning = Versioning(services, *shared)
+        self.spending = Spending(*shared)
         self.shared_state = SharedState(services, self.projects, self.parts.tree)
         self.dialogs = Dialogs(services, self.parts, self.projects)
         self.following = Following(
@@ -66,6 +83,8 @@ class Session(QObject):
             self.reviews,
             showing=self.showing,
             dialogs=self.dialogs,
+            runs=self.run_desk,
+            versions=self.versioning,
             memory=memory,
         )
         self._wire()
@@ -83,6 +102,21 @@ class Session(QObject):
     def segmentation(self) -> SegmentationPanel:
         """The panel, whose verbs are its methods."""
         return self.parts.panel
+
+    @property
+    def runs(self) -> RunDesk:
+        """The runs, whose verbs are its methods."""
+        return self.run_desk
+
+    @property
+    def versions(self) -> Versioning:
+        """The versions of batches, whose verbs are its methods."""
+        return self.versioning
+
+    @property
+    def costs(self) -> Spending:
+        """What rendering cost, whose verbs are its methods."""
+        return self.spending
 
     @property
     def selection(self) -> tuple[Node, ...]:
@@ -165,6 +199,12 @@ class Session(QObject):
     def regenerate(self, node: Node) -> None:
         """Ask why, then queue a shot."""
         self.reviews.regenerate(node.detail.pass_id, node.detail.shot_id)
+
+    # -- Desk: runs ----------------------------------------------------------
+
+    def generate(self, node: Node | None = None) -> None:
+        """Ask what to render."""
+        self.run_desk.generate(node)
 
     # -- Desk: history -------------------------------------------------------
 

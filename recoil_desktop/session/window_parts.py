@@ -9,12 +9,15 @@ from recoil_desktop.actions.catalogue import ALL_ACTIONS
 from recoil_desktop.actions.registry import ActionRegistry
 from recoil_desktop.scrubber.panel import SegmentationPanel
 from recoil_desktop.views.activity import Activity
+from recoil_desktop.views.costs import CostsPane
 from recoil_desktop.views.docks import Docks
 from recoil_desktop.views.inspector.pane import Inspector
 from recoil_desktop.views.list_pane import ListPane
 from recoil_desktop.views.main_window import Furniture
+from recoil_desktop.views.runs.pane import RunsPane
 from recoil_desktop.views.status_strip import StatusStrip
 from recoil_desktop.views.tree_pane import TreePane
+from recoil_desktop.views.versions import VersionsPane
 from recoil_desktop.views.viewer import Viewer
 from recoil_desktop.widgets.drop_veil import DropVeil
 from recoil_desktop.widgets.empty import EmptyState
@@ -41,6 +44,9 @@ class WindowParts:
     activity: Activity
     reviews: ListPane
     history: ListPane
+    runs: RunsPane
+    versions: VersionsPane
+    costs: CostsPane
 
 
 def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
@@ -56,6 +62,8 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     activity = ListPane(themes, EmptyState(themes, "activity", *_NO_ACTIVITY))
     reviews = ListPane(themes, EmptyState(themes, "inbox", *_NO_REVIEWS))
     history = ListPane(themes, EmptyState(themes, "history", *_NO_HISTORY))
+    runs, versions = RunsPane(registry, themes), VersionsPane(registry, themes)
+    costs = CostsPane(registry, themes)
     panes: dict[str, QWidget] = {
         "tree": tree,
         "viewer": viewer,
@@ -64,6 +72,9 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
         "activity": activity,
         "reviews": reviews,
         "history": history,
+        "runs": runs,
+        "versions": versions,
+        "costs": costs,
     }
     furniture = Furniture(
         registry=registry,
@@ -75,7 +86,18 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     )
     window.furnish(furniture)
     return WindowParts(
-        registry, window, tree, viewer, panel, inspector, Activity(jobs, activity), reviews, history
+        registry=registry,
+        window=window,
+        tree=tree,
+        viewer=viewer,
+        panel=panel,
+        inspector=inspector,
+        activity=Activity(jobs, activity),
+        reviews=reviews,
+        history=history,
+        runs=runs,
+        versions=versions,
+        costs=costs,
     )
 
 
