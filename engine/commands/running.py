@@ -7,6 +7,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from engine.domain.ids import PassId
+from engine.errors import RecoilError
 from engine.jobs import Stopped
 from engine.orchestration.collecting import collect as collect_open
 from engine.orchestration.desk import Desk
@@ -92,6 +94,21 @@ def run(context: CommandContext, order: RunOrder) -> RunReport:
     report = _on_a_loop(context, runner.run(), runner.stop)
     _cut_new_passes(context, order)
     return report
+
+
+def render_pass(context: CommandContext, pass_id: str) -> tuple[bool, str]:
+    """Render one pass now; whether it was sent, and in a line why it was not or how it failed."""
+    parts = PassId.find(pass_id)
+    if parts is None:
+        return False, "its id says no episode"
+    order = order_of(episode=parts.episode, passes=(pass_id,), grouping="coverage")
+    try:
+        report = run(context, order)
+    except RecoilError as error:
+        return False, f"waits: {error}"
+    if report.halted is not None:
+        return bool(report.outputs), str(report.halted["message"])
+    return bool(report.outputs or report.failed), next(iter(report.failed.values()), "")
 
 
 def reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> RunReport:

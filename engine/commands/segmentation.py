@@ -243,12 +243,21 @@ def regenerate(
         bool, Words("Only plan the pass; it is rendered later.", "--no-dispatch")
     ] = False,
 ) -> Outcome[RegenerateAnswer]:
-    """Ask for one shot again: a new pass of its own that waits to be rendered."""
+    """Ask for one shot again: a new pass of its own, rendered at once unless told otherwise.
+
+    It is rendered by the project's provider within the episode's budget; when that cannot be done
+    now, the pass waits, and `recoil generate --pass` renders it.
+    """
     from engine.workspace import regeneration  # late: brings pydantic
 
     new = regeneration.regenerate(context.require_project(), shot, from_pass, reason, tag)
     changes = changes_of(new.change, Change(ChangeKind.PASS, new.pass_id))
-    answer = RegenerateAnswer(new.pass_id, wanted_dispatch=not no_dispatch)
+    answer = RegenerateAnswer(new.pass_id, note="waits: recoil generate --pass renders it")
+    if not no_dispatch:
+        from engine.commands import running  # late: brings the run
+
+        is_rendered, note = running.render_pass(context, new.pass_id)
+        answer = RegenerateAnswer(new.pass_id, is_rendered, note)
     return Outcome(answer, changes, new.change.id, new.change.title)
 
 

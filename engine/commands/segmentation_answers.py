@@ -209,19 +209,23 @@ class RejectAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RegenerateAnswer:
-    """The pass that was asked for."""
+    """The pass that was asked for, and whether it was rendered; ``note`` says why not."""
 
     new_pass_id: str
-    wanted_dispatch: bool
+    is_dispatched: bool = False
+    note: str = ""
 
     def as_json(self) -> dict[str, object]:
-        """Its id; nothing renders passes yet, so it is never dispatched."""
-        return {"new_pass_id": self.new_pass_id, "dispatched": False}
+        """Its id, and whether it was given to a renderer."""
+        told: dict[str, object] = {
+            "new_pass_id": self.new_pass_id,
+            "dispatched": self.is_dispatched,
+        }
+        return told | ({"note": self.note} if self.note else {})
 
     def lines(self) -> Iterator[str]:
         """One line."""
-        waits = "it waits to be rendered" if self.wanted_dispatch else "not dispatched"
-        yield f"{self.new_pass_id}: {waits}"
+        yield f"{self.new_pass_id}: {self.note or 'rendered'}"
 
 
 def _decimal(time: object) -> float:

@@ -11,6 +11,7 @@ from engine.domain.canonical import canonical_plan
 from engine.domain.ids import episode_id
 from engine.domain.scene_drift import Drift, drift
 from engine.errors import CorruptFile, NotFound, RecoilError
+from engine.orchestration.asked_passes import with_asked_passes
 from engine.orchestration.derive import scene_of
 from engine.orchestration.grouping import group_shots
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.domain.canonical import CanonicalShot
+    from engine.domain.coverage import CoverageDocument
     from engine.domain.scenes import Beat, Scene
     from engine.orchestration.grouping import Group
     from engine.orchestration.order import RunOrder
@@ -92,7 +94,7 @@ def plan_run(project: Project, order: RunOrder) -> RunPlan:
         CorruptFile: plan or coverage cannot be read.
     """
     shots = read_shots(project, order.episode)
-    coverage = project.coverage.read(order.episode)
+    coverage = _coverage(project, order, shots)
     groups = group_shots(order.strategy, shots, coverage, order.passes)
     chosen = [group for group in groups if order.scenes is None or group.scene_id in order.scenes]
     missing = set(order.scenes or ()) - {group.scene_id for group in groups}
@@ -100,6 +102,16 @@ def plan_run(project: Project, order: RunOrder) -> RunPlan:
         raise NotFound("batch", min(missing))
     now = stamp(project.clock.now())
     return RunPlan(shots, tuple(_planned(project, order, group, now) for group in chosen))
+
+
+def _coverage(
+    project: Project, order: RunOrder, shots: tuple[CanonicalShot, ...]
+) -> CoverageDocument | None:
+    planned = project.coverage.read(order.episode)
+    if order.passes is None:
+        return planned
+    state = project.passes.read(order.episode)
+    return with_asked_passes(planned, state, shots, order.passes)
 
 
 def read_shots(project: Project, episode: int) -> tuple[CanonicalShot, ...]:

@@ -437,3 +437,16 @@ async def test_that_a_coverage_pass_whose_video_is_there_is_not_rendered_again(s
     assert records[ids[1]].status == "registered"
     assert records[ids[1]].video_path == report.outputs[0]
     assert records[ids[1]].segment_shot_ids == shots
+
+
+async def test_that_a_pass_that_was_asked_for_is_rendered_though_nobody_planned_it(stage):
+    asked = "EP001_PASS_009_SH02_REGEN"
+    record = stage.project.root / str(stage.project.passes.path(1))
+    record.parent.mkdir(parents=True)
+    pending = {"pass_id": asked, "status": "pending", "segment_shot_ids": ["EP001_SH02"]}
+    record.write_text(json.dumps({"passes": {asked: pending}}))
+
+    report = await stage.run(passes=(asked,), grouping="coverage")
+
+    assert report.outputs == ("renders/ep_001/EP001_COV_009_SH2_take1.mp4",)
+    assert stage.project.passes.read(1).passes[asked].status == "registered"
