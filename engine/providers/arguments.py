@@ -13,6 +13,7 @@ from engine.providers.payload_words import (
     size_of,
     text,
 )
+from engine.providers.profiles import VIDEO_I2V
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ def files_needed(request: RenderRequest, call: Call) -> tuple[str, ...]:
     """The pictures that the endpoint takes of this request, each once."""
     found: list[str] = []
     for word, argument in call.arguments.items():
-        if argument.form == "url" and (one := text(request.payload, word)):
+        if argument.form == "url" and (one := _picture(word, request.payload, call)):
             found.append(one)
         if argument.form == "urls":
             found += references_of(request.payload)
@@ -42,8 +43,14 @@ def spoken(
         UserError: a word cannot be said to this endpoint.
     """
     body: dict[str, object] = dict(call.fixed)
+    if request.modality == VIDEO_I2V and not _picture("start_frame", request.payload, call):
+        raise Refused(f"{profile.id} needs a start frame, and there is no picture at all")
     for word, argument in call.arguments.items():
-        value = _said(word, argument.form, request, profile, urls)
+        if argument.form == "url":
+            picture = _picture(word, request.payload, call)
+            value: object = urls[picture] if picture else None
+        else:
+            value = _said(word, argument.form, request, profile, urls)
         if value is not None:
             body[argument.name] = value
     if any(argument.name in body for argument in _of_form(call, "shots")):
@@ -81,9 +88,6 @@ def _said(
 ) -> object:
     payload = request.payload
     match form:
-        case "url":
-            one = text(payload, word)
-            return urls[one] if one else None
         case "urls":
             return [urls[one] for one in references_of(payload)] or None
         case "number" | "text" | "text s":
@@ -97,6 +101,14 @@ def _said(
             return {"width": width, "height": height}
         case _:
             return payload.get(word)
+
+
+def _picture(word: str, payload: Mapping[str, object], call: Call) -> str:
+    """A picture of the payload; a reference is the start frame where no other has a place."""
+    if said := text(payload, word):
+        return said
+    stands_in = word == "start_frame" and "references" not in call.arguments
+    return next(iter(references_of(payload)), "") if stands_in else ""
 
 
 def _billed(payload: Mapping[str, object], profile: ModelProfile) -> Fraction:

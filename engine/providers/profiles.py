@@ -160,14 +160,18 @@ class ModelProfile:
     def check(self, modality: str, duration: Fraction | None, references: int = 0) -> None:
         """Refuse what the model cannot do, before anything is reserved.
 
+        References are counted where they are sent: an endpoint without a word for them never sees
+        them.
+
         Raises:
             Refused: the modality, the duration or the number of references.
         """
-        self.endpoint_for(modality)
+        call = self.call_for(modality)
+        is_seen = not call.arguments or "references" in call.arguments
         if duration is not None and self.price.billed_duration(duration) is None:
             longest = self.longest or max(self.durations)
             raise Refused(f"{float(duration):g} s is too long for {self.id}: {float(longest):g} s")
-        if references > self.max_references:
+        if is_seen and references > self.max_references:
             raise Refused(
                 f"{references} references are too many for {self.id}: {self.max_references}"
             )

@@ -169,6 +169,21 @@ async def test_that_shots_are_told_as_shots_where_the_endpoint_takes_them(
     assert "prompt" not in body
 
 
+async def test_that_a_reference_is_the_start_frame_where_nothing_else_is(
+    fal: FalProvider, server: FakeFal
+) -> None:
+    web = "https://example.org/a.png"
+    keys = {"model": "kling-4.0", "modality": "video_i2v", "segments": None, "duration_s": 4}
+
+    await fal.submit(a_fal_request(references=[web], **keys))
+    with pytest.raises(Refused, match="needs a start frame"):
+        await fal.submit(a_fal_request(**keys))
+
+    body = next(iter(server._jobs._jobs.values())).body
+    assert body["start_image_url"] == web
+    assert server.counts().posts == 1
+
+
 async def test_that_what_a_job_cost_is_told_where_a_unit_has_a_price(
     fal: FalProvider, tmp_path: Path
 ) -> None:

@@ -88,6 +88,7 @@ def test_that_what_a_model_cannot_do_is_refused() -> None:
     with pytest.raises(Refused, match="renders no image_t2i"):
         veo.check("image_t2i", None)
     veo.check("r2v_multi", Fraction(8), references=3)
+    veo.check("video_i2v", Fraction(8), references=9)
 
 
 @pytest.mark.parametrize(
