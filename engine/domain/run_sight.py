@@ -98,8 +98,25 @@ class OpenJob:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSight:
+    """A take that somebody has to judge, as the review queue holds it."""
+
+    review_id: str
+    scene_id: str = ""
+    beat_id: str = ""
+    shot_ids: tuple[str, ...] = ()
+    reason: str = ""
+    failure_mode: str = ""
+    attempts: int = 0
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeSight:
-    """Everything about the runs of one episode. ``run_by`` says who runs it now; ``""``: nobody."""
+    """Everything about the runs of one episode.
+
+    ``run_by`` says who runs it now, ``""`` nobody; ``is_here``: it is this very process.
+    """
 
     episode: int
     scenes: tuple[SceneSight, ...] = ()
@@ -107,6 +124,8 @@ class EpisodeSight:
     figures: Figures = field(default=Figures())
     budget_micro: int = 0
     run_by: str = ""
+    is_here: bool = False
+    reviews: tuple[ReviewSight, ...] = ()
     problem: str = ""
 
     @property

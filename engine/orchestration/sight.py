@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING
 
 from engine.domain.ids import episode_id
 from engine.domain.money import usd_to_micro
-from engine.domain.run_sight import BeatSight, EpisodeSight, OpenJob, SceneSight, TakeSight
+from engine.domain.run_sight import (
+    BeatSight,
+    EpisodeSight,
+    OpenJob,
+    ReviewSight,
+    SceneSight,
+    TakeSight,
+)
 from engine.domain.scenes import Modality, TakeStatus
 from engine.errors import RecoilError
 from engine.orchestration.order import USUAL_BUDGET, board_gate
 from engine.orchestration.preflight import Block, board_reason
 from engine.orchestration.runner import OPERATION
 from engine.store.project_files import STATE
+from engine.store.review_queue import QUEUE
 from engine.store.scene_names import FOLDER, scene_folder, scene_of_name
 
 if TYPE_CHECKING:
@@ -48,6 +56,7 @@ class RunLooker:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._known: dict[tuple[int, str], _Known] = {}
+        self._queue: tuple[object, tuple[tuple[str, ReviewSight], ...]] = (None, ())
 
     def look(self, episode: int) -> EpisodeSight:
         """The episode as it stands on the disk now. What cannot be read is told, not raised."""
@@ -64,8 +73,22 @@ class RunLooker:
             figures=view.figures(episode),
             budget_micro=self._budget(),
             run_by=f"{owner.program}, pid {owner.pid} on {owner.host}" if owner else "",
+            is_here=owner is not None and owner.is_local and owner.pid == os.getpid(),
+            reviews=tuple(one for where, one in self._reviews() if where == episode_id(episode)),
             problem=view.problem,
         )
+
+    def _reviews(self) -> tuple[tuple[str, ReviewSight], ...]:
+        """What waits for somebody's judgement, with its episode; read again when it changed."""
+        try:
+            facts = self._project.files.place(QUEUE).stat()
+        except OSError:
+            return ()
+        stamp = (facts.st_mtime_ns, facts.st_size)
+        if stamp != self._queue[0]:
+            found = tuple(map(_review, self._project.review_queue.open()))
+            self._queue = (stamp, found)
+        return self._queue[1]
 
     def _budget(self) -> int:
         known = self._project.settings.budget_usd
@@ -194,6 +217,21 @@ def _sight_of(loaded: LoadedScene, candidates: tuple[int, ...]) -> SceneSight:
         version=loaded.version,
         candidates=tuple(sorted(candidates)),
         is_derived=loaded.is_derived,
+    )
+
+
+def _review(entry: Mapping[str, object]) -> tuple[str, ReviewSight]:
+    shots, attempts = entry.get("shot_ids"), entry.get("attempts")
+    listed = shots if isinstance(shots, list) else [entry.get("shot_id")]
+    return str(entry.get("episode_id") or ""), ReviewSight(
+        review_id=str(entry.get("rq_id") or ""),
+        scene_id=str(entry.get("scene_id") or ""),
+        beat_id=str(entry.get("beat_id") or ""),
+        shot_ids=tuple(shot for shot in listed if isinstance(shot, str)),
+        reason=str(entry.get("reason") or ""),
+        failure_mode=str(entry.get("failure_mode") or ""),
+        attempts=len(attempts) if isinstance(attempts, list) else 0,
+        output=str(entry.get("output") or ""),
     )
 
 

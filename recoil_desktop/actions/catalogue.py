@@ -39,6 +39,7 @@ COMMAND_ACTIONS = {
     "rederive": "versions.derive",
     "costs": "pane.costs",
     "take locate": "run.locate",
+    "shoot": "shot.generate",
     "undo": "history.undo",
     "redo": "history.redo",
 }
@@ -55,6 +56,8 @@ WITHOUT_ACTION = {
     "history": "the history pane lists it",
     "sidecar": "the inspector shows and edits it",
     "jobs": "the runs pane lists those that are open",
+    "reviews": "the runs pane lists what waits for somebody",
+    "reviews resolve": "the runs pane has a button for it",
     "jobs decide": "the runs pane asks where a job waits for a person",
 }
 """Commands of ``recoil`` that need no action of their own, with the reason."""

@@ -33,6 +33,12 @@ def _needs_episode(context: Context) -> Reason:
     return None if is_one else "select an episode in the tree"
 
 
+def _needs_shot(context: Context) -> Reason:
+    node = context.selected
+    is_one = node is not None and str(node.kind) == "shot" and bool(node.detail.shot_id)
+    return None if is_one else "select a shot in the tree"
+
+
 def _needs_run(context: Context) -> Reason:
     return None if _run(context).is_running else "no run goes on here"
 
@@ -136,6 +142,10 @@ GENERATE_ACTIONS = (
                lambda desk: desk.generate(desk.selection[0]), _TREE, "",
                first_of(needs_online, needs_pass), icon="pass", group="generate",
                tip="See what this coverage pass costs, and render it alone"),
+    ActionSpec("shot.generate", "Render this shot alone…",
+               lambda desk: desk.generate(desk.selection[0]), _TREE, "",
+               first_of(needs_online, _needs_shot), icon="shot", group="generate",
+               tip="See what a take of this shot alone costs, and render it"),
     ActionSpec("run.pause", "Pause run", lambda desk: desk.runs.pause_or_resume(), _RUN,
                "Ctrl+Alt+P", _needs_levers, icon="pause", group="run", checked=_is_paused,
                tip="Start nothing new for now; what is under way goes on"),

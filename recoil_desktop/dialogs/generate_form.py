@@ -133,7 +133,8 @@ class GenerateForm(QWidget):
         self.missing.setChecked(preset.rerender_missing)
         self.stale.setChecked(preset.rerender_stale)
         self._scenes = preset.scenes
-        grouping = "coverage" if preset.passes else wish.grouping if wish else GROUPINGS[0][0]
+        known = wish.grouping if wish else GROUPINGS[0][0]
+        grouping = preset.grouping or ("coverage" if preset.passes else known)
         self.grouping.setCurrentIndex(max(0, self.grouping.findData(grouping)))
         self.provider.setCurrentIndex(
             max(0, self.provider.findData(wish.provider if wish else LOCAL))

@@ -126,6 +126,7 @@ class Preset:
     episode: int | None = None
     passes: tuple[str, ...] = ()
     scenes: tuple[str, ...] = ()
+    grouping: str = ""
     wish: GenerateWish | None = None
     rerender_missing: bool = False
     rerender_stale: bool = False

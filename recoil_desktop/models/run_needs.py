@@ -10,6 +10,7 @@ from recoil_desktop.models.run_line import LineKind, RunLine, Stage
 from recoil_desktop.models.run_words import (
     REMEDIES,
     STATE_WORDS,
+    batch_name,
     batch_title,
     block_words,
     counted,
@@ -21,7 +22,7 @@ from recoil_desktop.models.run_words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from engine.domain.run_sight import EpisodeSight, OpenJob, SceneSight
+    from engine.domain.run_sight import EpisodeSight, OpenJob, ReviewSight, SceneSight
 
 
 class Verb(StrEnum):
@@ -37,6 +38,7 @@ class Verb(StrEnum):
     LOCATE = "locate"
     RENDER_AGAIN = "render again"
     SHOW = "show"
+    RESOLVE = "resolve"
 
 
 WORDS: dict[Verb, tuple[str, str]] = {
@@ -50,6 +52,7 @@ WORDS: dict[Verb, tuple[str, str]] = {
     Verb.LOCATE: ("Locate…", "Choose the file that was moved or renamed"),
     Verb.RENDER_AGAIN: ("Render again…", "Look at what a new take would cost first"),
     Verb.SHOW: ("Show", "Go to its line"),
+    Verb.RESOLVE: ("Resolve…", "Say what was decided; it leaves the queue"),
 }
 """What stands on the button of a verb, and what its tooltip says."""
 
@@ -69,6 +72,7 @@ class Need:
     dispatch_id: str = ""
     output: str = ""
     version: int = 0
+    review_id: str = ""
     charge_micro: int = 0  # what is charged when nobody knows better
 
 
@@ -81,6 +85,7 @@ def needs_of(
     found: list[Need] = [_unknown(job) for job in sight.jobs if job.needs_person]
     if not is_running and not sight.run_by:
         found += _collectable([job for job in sight.jobs if not job.needs_person and job.was_sent])
+    found += [_review(one) for one in sight.reviews]
     found += _lost(lines)
     found += [_candidate(scene) for scene in sight.scenes if scene.candidates]
     found += _gates(lines, {scene.scene_id: scene for scene in sight.scenes})
@@ -119,6 +124,24 @@ def _collectable(jobs: Sequence[OpenJob]) -> list[Need]:
             verbs=(Verb.COLLECT,),
         )
     ]
+
+
+def _review(review: ReviewSight) -> Need:
+    batch = batch_name(review.scene_id) if review.scene_id else ""
+    mode = review.failure_mode.replace("_", " ")
+    tries = counted(review.attempts, "attempt") if review.attempts else ""
+    return Need(
+        key=f"review {review.review_id}",
+        title=f"{listed((batch, shots_in_words(review.shot_ids)))}: only you can judge it",
+        detail=listed((review.reason, mode if mode not in review.reason else "", tries)),
+        icon="eye",
+        tone="warn",
+        verbs=(Verb.SHOW, Verb.RESOLVE) if review.scene_id else (Verb.RESOLVE,),
+        scene_id=review.scene_id,
+        beat_id=review.beat_id,
+        review_id=review.review_id,
+        output=review.output,
+    )
 
 
 def _lost(lines: Sequence[RunLine]) -> Iterator[Need]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ class Generating(QObject):
         if dialog is self.dialog:
             shown = self._runs.episode
             episode = preset.episode if preset.episode is not None else shown
-            dialog.show_choices(choices, preset if preset.episode else _at(preset, episode))
+            dialog.show_choices(choices, replace(preset, episode=episode))
 
     def _work_out(self, project: Project, dialog: GenerateDialog, wish: GenerateWish) -> None:
         if self._forecasting is not None:
@@ -267,14 +268,3 @@ def _reason(name: str, places: Places) -> str:
         return asyncio.run(ask())
     except RecoilError as error:
         return str(error)
-
-
-def _at(preset: Preset, episode: int | None) -> Preset:
-    return Preset(
-        episode,
-        preset.passes,
-        preset.scenes,
-        preset.wish,
-        preset.rerender_missing,
-        preset.rerender_stale,
-    )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from engine.commands.generate import generate
 from engine.commands.ledger import decide
+from engine.commands.shots import resolve_review
 from engine.commands.takes import locate
 from engine.commands.versions import rederive
 from recoil_desktop.dialogs.ask import AskDialog
@@ -61,6 +62,8 @@ class RunAnswers(QObject):
                 self._ask_words(need, "pay-again", "Pay again", _PAY_AGAIN)
             case Verb.GIVE_UP:
                 self._ask_words(need, "give-up", "Give up", _GIVE_UP)
+            case Verb.RESOLVE:
+                self._ask_decided(need)
             case Verb.LOCATE:
                 self.ask_to_locate(need.output)
             case Verb.MARK_DERIVED:
@@ -117,6 +120,21 @@ class RunAnswers(QObject):
             {"dispatch": need.dispatch_id, "decision": decision, **known},
         )
 
+    def _ask_decided(self, need: Need) -> None:
+        dialog = AskDialog(
+            "What was decided?",
+            f"{need.title}. It leaves the queue; its takes and what they cost stay.",
+            label="Looks fine, rewritten, left out…",
+            button="Resolve",
+            parent=self._parts.window,
+        )
+        dialog.answered.connect(
+            lambda note, _choice: self._do(
+                resolve_review, "Resolve a review", {"review": need.review_id, "note": note}
+            )
+        )
+        dialog.open()
+
     # -- lost videos ---------------------------------------------------------
 
     def ask_to_locate(self, output: str) -> None:
@@ -156,7 +174,7 @@ class RunAnswers(QObject):
         project = self._projects.current
         if project is None:
             return
-        words = _words_of(wish, episode) | {"dry_run": True}
+        words = self._words_of(wish, episode) | {"dry_run": True}
         title = f"Look at {batch_title(wish.scene_id)}"
         job = self._doer.ask(generate, project.project, title=title, arguments=words)
         job.setParent(dialog)  # whoever closes the dialog wants no answer
@@ -173,7 +191,7 @@ class RunAnswers(QObject):
 
     def _reroll(self, episode: int, wish: RerollWish) -> None:
         title = f"New take of {batch_title(wish.scene_id)}"
-        self._do(generate, title, _words_of(wish, episode))
+        self._do(generate, title, self._words_of(wish, episode))
 
     # -- inside --------------------------------------------------------------
 
@@ -185,13 +203,19 @@ class RunAnswers(QObject):
         job.ended.connect(self._runs.look)
         return job
 
-
-def _words_of(wish: RerollWish, episode: int) -> dict[str, object]:
-    return {
-        "episode": episode,
-        "new_take": True,
-        "batch": wish.scene_id,
-        "seed": wish.seed,
-        "note": wish.note,
-        "make_primary": wish.make_primary,
-    }
+    def _words_of(self, wish: RerollWish, episode: int) -> dict[str, object]:
+        """The words of the command: rendered by whom and grouped as the batch was."""
+        order = self._runs.order_for(wish.scene_id)
+        return {
+            "episode": episode,
+            "grouping": order.grouping,
+            "provider": order.provider,
+            "model": order.model,
+            "budget": order.budget_micro,
+            "max_per_job": order.most_per_job_micro,
+            "new_take": True,
+            "batch": wish.scene_id,
+            "seed": wish.seed,
+            "note": wish.note,
+            "make_primary": wish.make_primary,
+        }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.commands.generate import collect
-from engine.domain.ids import episode_id
+from engine.domain.ids import episode_id, find_shot_episode
 from recoil_desktop.actions.run_state import RunState
 from recoil_desktop.dialogs.confirm import ConfirmDialog
 from recoil_desktop.models.generate_choices import Preset
@@ -75,14 +75,20 @@ class RunDesk(QObject):
     # -- verbs ---------------------------------------------------------------
 
     def generate(self, node: Node | None = None) -> None:
-        """Ask what to render: the episode or the pass of ``node``, else the episode shown."""
-        detail = node.detail if node is not None else None
-        is_pass = node is not None and str(node.kind) == "pass" and node.detail.pass_id
-        episode = detail.episode if detail is not None else None
+        """Ask what to render: the episode, pass or shot of ``node``, else the episode shown."""
+        if node is None:
+            self._generating.ask(Preset(episode=self._runs.episode))
+            return
+        detail, kind = node.detail, str(node.kind)
+        is_shot = kind == "shot"
+        found = find_shot_episode(detail.shot_id) if is_shot else None
+        episode = next((one for one in (detail.episode, found, self._runs.episode) if one), None)
         self._generating.ask(
             Preset(
-                episode=episode if episode is not None else self._runs.episode,
-                passes=(node.detail.pass_id,) if node is not None and is_pass else (),
+                episode=episode,
+                passes=(detail.pass_id,) if kind == "pass" and detail.pass_id else (),
+                scenes=(detail.shot_id,) if is_shot else (),
+                grouping="solo" if is_shot else "",
             )
         )
 

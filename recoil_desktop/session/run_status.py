@@ -28,6 +28,8 @@ def status_of(runs: Runs) -> tuple[str, str]:
         return listed((_course(run), count, active, run.order.provider or "")), "status-line"
     if sight is not None and sight.problem:
         return f"The ledger is damaged: {sight.problem}", "bad"
+    if sight is not None and sight.is_here:
+        return "A new take is being rendered", "status-line"
     if sight is not None and sight.run_by:
         return f"Being run by {sight.run_by}", "warn"
     if book.halted:

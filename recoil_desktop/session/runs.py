@@ -168,9 +168,17 @@ class Runs(QObject):
         """An order for one batch, grouped as it was made and rendered as its episode was."""
         known = self.known_order or RunOrder(episode=self.episode or 0)
         scenes = self.sight.scenes if self.sight is not None else ()
-        strategy = next((one.strategy for one in scenes if one.scene_id == scene_id), "")
-        grouping = strategy or known.grouping
-        return replace(known, scenes=(scene_id,), passes=None, grouping=grouping)
+        scene = next((one for one in scenes if one.scene_id == scene_id), None)
+        takes = [take for beat in scene.beats for take in beat.takes] if scene else []
+        made = next((take for take in reversed(takes) if take.provider and take.model), None)
+        return replace(
+            known,
+            scenes=(scene_id,),
+            passes=None,
+            grouping=(scene.strategy if scene else "") or known.grouping,
+            provider=made.provider if made else known.provider,
+            model=made.model if made else known.model,
+        )
 
     def leave(self) -> None:
         """Don't offer to go on with the interrupted run of the episode shown any more."""
