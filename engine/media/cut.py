@@ -17,6 +17,7 @@ from engine.errors import CutFailed, RecoilError
 from engine.jobs import JobContext
 from engine.media.cut_encode import write_encoded
 from engine.media.cut_index import index_of
+from engine.media.cut_orders import Order, Orders
 from engine.media.cut_smart import plan_copy, write_smart
 from engine.media.cut_sound import tracks_heard
 from engine.media.cut_source import SourceReader
@@ -26,7 +27,7 @@ from engine.media.source import open_video
 from engine.store.files import copy_no_replace, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from fractions import Fraction
     from pathlib import Path
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from engine.media.cut_smart import SmartPlan
 
 log = logging.getLogger(__name__)
+
+_COPY_COST = 3
 
 
 class CutMethod(StrEnum):
@@ -76,17 +79,9 @@ class ClipReport:
     error: RecoilError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """One clip that is wanted."""
-
-    span: FrameSpan
-    target: Path
-
-
 @dataclass(slots=True)
 class _Work:
-    """What the threads share: the orders still open, and how far all are."""
+    """What the threads share: the video, and how far all are."""
 
     index: CutIndex
     templates: InputContainer
@@ -94,13 +89,8 @@ class _Work:
     ctx: JobContext
     total: int
     threads: int
-    orders: Iterator[tuple[int, _Order]]
     done: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def next_order(self) -> tuple[int, _Order] | None:
-        with self.lock:
-            return next(self.orders, None)
 
     def tick(self, frames: int) -> None:
         with self.lock:
@@ -130,7 +120,8 @@ def cut_clips(
         ProbeFailed: ``source`` cannot be decoded; nothing was written.
         Stopped: ``ctx`` was cancelled; clips that were complete by then stay.
     """
-    orders = [_Order(span, target) for span, target in zip(spans, targets, strict=True)]
+    wanted = zip(range(len(spans)), spans, targets, strict=True)
+    orders = [Order(*one) for one in wanted]
     with open_video(source) as container:
         work = _Work(
             index=index_of(source, container, timeline),
@@ -140,28 +131,36 @@ def cut_clips(
             total=sum(span.count for span in spans),
             # Per clip all cores, though several are cut at once: the last is then not left alone.
             threads=os.cpu_count() or 1,
-            orders=iter(enumerate(orders)),
         )
-        reports = _cut_all(work, crew=max(1, min(settings.side_by_side, len(orders))))
-    return tuple(reports[number] for number in range(len(orders)))
+        reports = _cut_all(work, orders)
+    return tuple(reports[order.number] for order in orders)
 
 
-def _cut_all(work: _Work, crew: int) -> dict[int, ClipReport]:
+def _cut_all(work: _Work, orders: Sequence[Order]) -> dict[int, ClipReport]:
+    crew = max(1, min(work.settings.side_by_side, len(orders)))
+    queue = Orders(orders, [_cost(work, order) for order in orders], crew)
     with ThreadPoolExecutor(crew, thread_name_prefix="cut") as pool:
-        hands = [pool.submit(_cut_some, work) for _ in range(crew)]
+        hands = [pool.submit(_cut_some, work, queue, hand) for hand in range(crew)]
     return {number: report for hand in hands for number, report in hand.result().items()}
 
 
-def _cut_some(work: _Work) -> dict[int, ClipReport]:
-    """One thread's share: the next open clip, until none is left."""
+def _cost(work: _Work, order: Order) -> int:
+    """How long a clip takes, in frames encoded; a copy takes about as long as a few of them."""
+    is_copy = not work.settings.encode_all and order.span.end <= work.index.count
+    plan = plan_copy(work.index, order.span) if is_copy else None
+    return _COPY_COST + (order.span.count if plan is None else sum(end.count for end in plan.ends))
+
+
+def _cut_some(work: _Work, queue: Orders, hand: int) -> dict[int, ClipReport]:
+    """One thread's share: clip after clip, until none is left."""
     reports = {}
     with SourceReader(work.index, work.templates, work.threads) as reader:
-        while (order := work.next_order()) is not None:
-            reports[order[0]] = _cut_one(work, reader, order[1])
+        while (order := queue.next_for(hand)) is not None:
+            reports[order.number] = _cut_one(work, reader, order)
     return reports
 
 
-def _cut_one(work: _Work, reader: SourceReader, order: _Order) -> ClipReport:
+def _cut_one(work: _Work, reader: SourceReader, order: Order) -> ClipReport:
     work.ctx.check()
     try:
         _check(work.index, order)
@@ -173,7 +172,7 @@ def _cut_one(work: _Work, reader: SourceReader, order: _Order) -> ClipReport:
     return report
 
 
-def _check(index: CutIndex, order: _Order) -> None:
+def _check(index: CutIndex, order: Order) -> None:
     if order.span.end > index.count:
         frames = f"frames {order.span.first} to {order.span.end - 1}"
         raise CutFailed(order.target, f"{frames} are not in a video of {index.count} frames")
@@ -185,7 +184,7 @@ def _check(index: CutIndex, order: _Order) -> None:
         raise CutFailed(order.target, "its folder does not exist")
 
 
-def _cut_best(work: _Work, reader: SourceReader, order: _Order) -> ClipReport:
+def _cut_best(work: _Work, reader: SourceReader, order: Order) -> ClipReport:
     """The clip by the best way that works: whole file, copied packets, encoded."""
     index = work.index
     if work.settings.encode_all:
@@ -202,17 +201,17 @@ def _cut_best(work: _Work, reader: SourceReader, order: _Order) -> ClipReport:
         return _encode(work, reader, order)
 
 
-def _is_whole_file(index: CutIndex, order: _Order) -> bool:
+def _is_whole_file(index: CutIndex, order: Order) -> bool:
     return order.span == FrameSpan(0, index.count) and index.path.suffix.lower() == ".mp4"
 
 
-def _copy_file(work: _Work, order: _Order) -> ClipReport:
+def _copy_file(work: _Work, order: Order) -> ClipReport:
     copy_no_replace(work.index.path, order.target)
     work.tick(order.span.count)
     return _report(work.index, order, CutMethod.WHOLE_FILE, copied=order.span.count)
 
 
-def _cut_smart(work: _Work, reader: SourceReader, order: _Order, plan: SmartPlan) -> ClipReport:
+def _cut_smart(work: _Work, reader: SourceReader, order: Order, plan: SmartPlan) -> ClipReport:
     with staged(order.target) as temporary:
         written = write_smart(reader, plan, order.span, temporary, work.tick)
         expected = replace(
@@ -227,7 +226,7 @@ def _cut_smart(work: _Work, reader: SourceReader, order: _Order, plan: SmartPlan
     return _report(work.index, order, method, copied=len(plan.places))
 
 
-def _encode(work: _Work, reader: SourceReader, order: _Order) -> ClipReport:
+def _encode(work: _Work, reader: SourceReader, order: Order) -> ClipReport:
     with staged(order.target) as temporary:
         write_encoded(reader, order.span, temporary, work.tick, work.threads)
         verify(temporary, _expected(work.index, order.span))
@@ -241,13 +240,13 @@ def _expected(index: CutIndex, span: FrameSpan) -> Expected:
     return Expected(times, tracks=len(tracks_heard(index, span)))
 
 
-def _report(index: CutIndex, order: _Order, method: CutMethod, copied: int = 0) -> ClipReport:
+def _report(index: CutIndex, order: Order, method: CutMethod, copied: int = 0) -> ClipReport:
     span = order.span
     start, end = index.time(span.first), index.time(min(span.end, index.count))
     return ClipReport(order.target, span.count, start, end, method, copied)
 
 
-def _failed(index: CutIndex, order: _Order, error: RecoilError) -> ClipReport:
+def _failed(index: CutIndex, order: Order, error: RecoilError) -> ClipReport:
     log.warning("%s was not cut: %s", order.target.name, error)
     span = order.span
     first, end = (index.time(min(frame, index.count)) for frame in (span.first, span.end))
