@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.dispatches import DispatchState
+from engine.domain.ids import episode_id
 from engine.errors import RecoilError
 from engine.orchestration.settling import ending_of, write_back
 from engine.providers.base import JobState, Submission
@@ -38,9 +39,13 @@ async def collect(desk: Desk, episode: int | None) -> Collected:
     view = await desk.room.do(desk.project.ledger.view)
     rows: dict[str, list[Row]] = {"fetched": [], "waiting": [], "unknown": []}
     for dispatch in view.still_open():
-        if episode in {None, dispatch.episode} and dispatch.state.is_open:
-            settled = await _collected(desk, dispatch)
-            rows[_place(settled)].append(_row(settled))
+        if episode not in {None, dispatch.episode} or not dispatch.state.is_open:
+            continue
+        if await desk.room.do(_is_followed, desk, dispatch):
+            rows["waiting"].append(_row(dispatch))
+            continue
+        settled = await _collected(desk, dispatch)
+        rows[_place(settled)].append(_row(settled))
     return Collected(tuple(rows["fetched"]), tuple(rows["waiting"]), tuple(rows["unknown"]))
 
 
@@ -55,6 +60,11 @@ async def _collected(desk: Desk, dispatch: Dispatch) -> Dispatch:
     intent = await desk.room.do(desk.project.ledger.intent, dispatch.dispatch_id)
     await desk.room.do(write_back, desk.project, ending_of(settled, intent))
     return settled
+
+
+def _is_followed(desk: Desk, dispatch: Dispatch) -> bool:
+    """Whether a run of its episode is at work on it right now."""
+    return desk.project.locks.leased_by("generate", episode_id(dispatch.episode)) is not None
 
 
 async def _still_runs(desk: Desk, dispatch: Dispatch) -> bool:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.domain.dispatches import DispatchState
+from engine.domain.dispatches import DispatchState, IllegalTransition
 from engine.errors import (
     Ambiguous,
     Declined,
@@ -38,7 +38,7 @@ from engine.providers.base import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from engine.domain.dispatches import Dispatch, DispatchIntent
@@ -315,10 +315,9 @@ class Dispatcher:
                 return dispatch
             path = await self.room.do(file_take, self.project, intent, dispatch)
         # Nothing is done between the two: the file is there, so its price is known.
-        steps = [(DispatchState.COMMITTED, {"output": str(path)}), (DispatchState.CHARGED, {})]
-        charged = await self.room.do(self.project.ledger.notes, dispatch.dispatch_id, steps)
-        self._say(charged, charged.state.value)
-        return charged
+        output: dict[str, object] = {"output": str(path)}
+        steps = [(DispatchState.COMMITTED, output), (DispatchState.CHARGED, {})]
+        return await self._notes(dispatch, steps)
 
     async def _charge(self, dispatch: Dispatch) -> Dispatch:
         return await self._note(dispatch, DispatchState.CHARGED)
@@ -346,9 +345,19 @@ class Dispatcher:
 
     async def _note(self, dispatch: Dispatch, state: DispatchState, **detail: object) -> Dispatch:
         known = {key: value for key, value in detail.items() if value is not None}
+        return await self._notes(dispatch, [(state, known)])
+
+    async def _notes(
+        self, dispatch: Dispatch, steps: Sequence[tuple[DispatchState, Mapping[str, object]]]
+    ) -> Dispatch:
         ledger = self.project.ledger
-        moved = await self.room.do(ledger.note, dispatch.dispatch_id, state, **known)
-        self._say(moved, state.value)
+        try:
+            moved = await self.room.do(ledger.notes, dispatch.dispatch_id, steps)
+        except IllegalTransition:
+            # Somebody else follows the same job and was quicker: go on from where it is now.
+            view = await self.room.do(ledger.view)
+            return view.dispatches[dispatch.dispatch_id]
+        self._say(moved, moved.state.value)
         return moved
 
     def _say(
