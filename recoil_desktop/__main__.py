@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -11,6 +12,7 @@ def main() -> int:
         import multiprocessing  # late: needed in a frozen program alone
 
         multiprocessing.freeze_support()
+    gc.disable()  # until the window collects in its own time: process.GarbageCollection
     from recoil_desktop.app import run  # late: a spawned worker must not load the window
 
     return run(sys.argv[1:])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ class Recent:
     @property
     def ago(self) -> str:
         """When, in words."""
-        days = int((datetime.now(UTC).timestamp() - self.opened) // _DAY)
+        days = int((time.time() - self.opened) // _DAY)
         return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
@@ -72,7 +72,7 @@ class Memory(QObject):
 
     def add_recent(self, path: Path) -> None:
         """Put a project in front."""
-        now = Recent(str(path), datetime.now(UTC).timestamp())
+        now = Recent(str(path), time.time())
         others = [each for each in self.recents if each.path != now.path]
         kept = [asdict(each) for each in (now, *others)[:_MOST]]
         self._file.setValue("projects/recent", json.dumps(kept))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
 from resources.loader import read_text, resource
@@ -198,7 +198,6 @@ class Themes(QObject):
         if self._app is None:
             return
         self._is_applied = True
-        self._app.setStyle("Fusion")  # setColorScheme() does nothing on a bare Linux desktop
         self._app.setPalette(palette_of(self._current))
         self._app.setFont(self._current.font())
         self._app.setStyleSheet(stylesheet_of(self._current))
@@ -266,6 +265,8 @@ def _as_css(value: object) -> str:
 
 def _chosen(choice: str) -> Theme:
     if choice == "system":
+        from PySide6.QtCore import Qt  # late: see shell.py
+
         scheme = QGuiApplication.styleHints().colorScheme()
         return LIGHT if scheme == Qt.ColorScheme.Light else DARK
     return LIGHT if choice == "light" else DARK

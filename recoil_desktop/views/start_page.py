@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from recoil_desktop.icons import icon
 from recoil_desktop.widgets.pressable import Pressable
@@ -33,7 +33,7 @@ class Place:
     detail: str = ""
 
 
-class StartPage(QWidget):
+class StartPage(QFrame):
     """Offers the demo, a folder, a new project, and the projects known here.
 
     It is there before the actions are: ``offered`` tells which of them was chosen.
@@ -47,7 +47,6 @@ class StartPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("centre")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._themes = themes
         self._card = QFrame()
         self._opening = QLabel()
@@ -119,8 +118,8 @@ class StartPage(QWidget):
         self._opening.hide()
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addWidget(self._opening, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(_in_the_middle(self._card))
+        outer.addLayout(_in_the_middle(self._opening))
         outer.addStretch(3)
 
     def _dress(self) -> None:
@@ -128,6 +127,14 @@ class StartPage(QWidget):
         self._logo.setPixmap(icon("recoil", theme, theme.accent_text).pixmap(QSize(48, 48)))
         for button in self.buttons:
             button.dress()
+
+
+def _in_the_middle(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch()
+    row.addWidget(widget)
+    row.addStretch()
+    return row
 
 
 class _StartButton(Pressable):
@@ -156,7 +163,8 @@ class _StartButton(Pressable):
         row.setSpacing(16)
         row.addWidget(self._picture)
         row.addLayout(words, 1)
-        row.addWidget(keys, 0, Qt.AlignmentFlag.AlignVCenter)
+        keys.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row.addWidget(keys)
 
     def dress(self) -> None:
         """Take the theme's colours."""

@@ -38,16 +38,15 @@ app.processEvents()
 import os; os._exit(0)
 """
 OUR_WINDOW = """
-import recoil_desktop.__main__
-from recoil_desktop.app import Places, SingleInstance, application, build_shell, show_first, tune
-from recoil_desktop.wishes import wishes_of
-wishes = wishes_of([])
-tune()
-app = application()
-places = Places.from_environment(wishes.projects_root)
-SingleInstance(places.state_dir, app).claim()
-show_first(build_shell(app), wishes)
-import os; os._exit(0)
+import os
+import sys
+import types
+# The real start, up to what is done when the window has been painted.
+after = types.SimpleNamespace(run_loop=lambda *_: os._exit(0))
+sys.modules["recoil_desktop.life"] = after
+sys.argv = ["recoil-desktop"]
+from recoil_desktop.__main__ import main
+main()
 """
 BARE_PYTHON = "import pydantic"
 
