@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.orchestration.collecting import collect
+from engine.orchestration.events import TakeProgress
 from engine.providers.base import JobState, JobStatus
 from tests.helpers.clips import make_clip
 from tests.helpers.episodes import Stage, an_episode
@@ -30,11 +31,15 @@ async def interrupted(tmp_path: Path, video: Path) -> Stage:
     stage.renderer.statuses = [JobStatus(JobState.RUNNING)] * 100_000
     task = asyncio.create_task(stage.run())
     async with asyncio.timeout(20):
-        while not stage.renderer.jobs:  # noqa: ASYNC110 - the renderer has no event to wait for
+        while not _is_running(stage):  # noqa: ASYNC110 - what is heard is a plain list
             await asyncio.sleep(0.001)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     return stage
+
+
+def _is_running(stage: Stage) -> bool:
+    return any(event.state == "running" for event in stage.events(TakeProgress))
 
 
 async def collected(stage: Stage):
