@@ -77,6 +77,7 @@ class FalProvider:
         self._key()
         if not self._base.startswith("https://") and not is_loopback(self._base):
             raise Refused(f"{URL_VARIABLE} has to begin with https://: {self._base}")
+        self._wire.check_ready()
 
     async def submit(self, request: RenderRequest) -> Submission:
         """Bring the pictures there, then ask for the job with one POST."""

@@ -95,6 +95,7 @@ class GeminiProvider:
         self._key()
         if not self._base.startswith("https://") and not is_loopback(self._base):
             raise Refused(f"{URL_VARIABLE} has to begin with https://: {self._base}")
+        self._wire.check_ready()
 
     async def submit(self, request: RenderRequest) -> Submission:
         """Ask for a picture with one POST, and keep what comes."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from engine.errors import Ambiguous, Garbled, NotSent, RateLimited, Unreachable
+from engine.errors import Ambiguous, Garbled, NotSent, RateLimited, Refused, Unreachable
 from engine.providers.addresses import is_loopback
 
 if TYPE_CHECKING:
@@ -99,6 +99,13 @@ class Wire:
         self._clients: dict[str, httpx2.AsyncClient] = {}
         self._authorities: ssl.SSLContext | None = None
         self._quiet_until = -math.inf
+
+    def check_ready(self) -> None:
+        """Refuse a proxy that cannot be used, before anything is asked."""
+        try:
+            self._client("usual")
+        except (ImportError, ValueError) as error:
+            raise Refused(f"the proxy for {self.provider} cannot be used: {error}") from error
 
     async def send_once(
         self,

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import tomllib
 from fractions import Fraction
+from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import pytest
 
-from engine.errors import NotFound, Unreachable, UserError
+from engine.errors import NotFound, Refused, Unreachable, UserError
 from engine.jobs import JobContext, Stopped
 from engine.media.animatic_camera import Motion
 from engine.media.probe import probe
 from engine.media.scores import scan
+from engine.providers import registry
 from engine.providers.animatic import AnimaticProvider
 from engine.providers.animatic_mischief import Mischief
 from engine.providers.animatic_shots import MOTIONS
@@ -32,9 +36,9 @@ from tests.helpers.providers import a_request, begun, ended, shots_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
 RATE = 24
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -392,3 +396,25 @@ def test_that_an_unknown_provider_is_named() -> None:
     assert provider_names()[:3] == ("animatic", "fal", "gemini")
     with pytest.raises(NotFound, match="provider not found: sora"):
         provider("sora")
+
+
+def test_that_other_packages_bring_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = EntryPoint("studio", "engine.providers.animatic:make", registry.GROUP)
+    broken = EntryPoint("broken", "no.such.module:make", registry.GROUP)
+
+    def entry_points(*, group: str, name: str | None = None) -> list[EntryPoint]:
+        assert group == registry.GROUP
+        return [one for one in (other, broken) if name in {None, one.name}]
+
+    monkeypatch.setattr(registry, "entry_points", entry_points)
+
+    assert registry.provider_names() == ("animatic", "fal", "gemini", "broken", "studio")
+    assert isinstance(provider("studio", ProviderSettings()), Provider)
+    with pytest.raises(Refused, match="broken cannot be loaded"):
+        provider("broken", ProviderSettings())
+
+
+def test_that_the_package_names_its_own_providers() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["entry-points"][registry.GROUP] == registry._OWN

@@ -9,13 +9,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.errors import Ambiguous, Garbled, NotSent, Unreachable
+from engine.errors import Ambiguous, Garbled, NotSent, Refused, Unreachable
+from engine.media.animatic import render_animatic
+from engine.media.animatic_scene import AnimaticSegment
 from engine.providers.addresses import check_address, check_peer, is_loopback, same_origin
+from engine.providers.downloads import Promise, fetch
+from engine.providers.fake_fal import FakeFal
 from engine.providers.http import Answer, Wire, retry_after
-from tests.helpers.providers import QUICK
+from tests.helpers.providers import QUICK, a_fal, a_fal_request, ended
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("video") / "tiny.mp4"
+    render_animatic([AnimaticSegment(6, title="x")], path, size=(64, 64))
+    return path.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -129,3 +141,42 @@ async def test_that_a_strange_address_is_not_sent_to(url: str) -> None:
 
     await wire.close()
     assert isinstance(caught.value, NotSent)
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "nonsense://x"])
+def test_that_a_proxy_that_cannot_be_used_is_said_at_once(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+
+    with pytest.raises(Refused, match="the proxy for fal cannot be used"):
+        Wire("fal", "https://queue.fal.run", QUICK).check_ready()
+
+
+async def test_that_an_endless_file_is_not_fetched(tmp_path: Path) -> None:
+    with FakeFal(video=b"x" * 4096) as server:
+        fal = a_fal(server.url)
+        status = await ended(fal, await fal.submit(a_fal_request()))
+        promise = Promise(str((status.result or {})["url"]))
+
+        with pytest.raises(Garbled, match="larger than anything"):
+            await fetch(fal._wire, promise, tmp_path / "take.mp4", largest=1000)
+        await fal.close()
+
+    assert names_in(tmp_path) == []
+
+
+async def test_that_a_video_that_is_cut_off_says_so_itself(tmp_path: Path, video: bytes) -> None:
+    with FakeFal(video=video[: len(video) - 40]) as server:
+        fal = a_fal(server.url)
+        status = await ended(fal, await fal.submit(a_fal_request()))
+
+        with pytest.raises(Unreachable, match="cut off"):
+            await fal.download(status, tmp_path / "take.mp4")
+        await fal.close()
+
+    assert names_in(tmp_path) == []
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
