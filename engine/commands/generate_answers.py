@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from engine.orchestration.events import PlannedBeat
     from engine.orchestration.order import DryReport, RunReport
 
+_STALE = "stale"  # a take that is there; whether it is good enough is asked, and nothing waits
+
 
 @dataclass(frozen=True, slots=True)
 class DryAnswer:
@@ -74,8 +76,10 @@ class RunAnswer:
 
     @property
     def failure(self) -> str:
-        """Why it stopped before its end; empty when it did not."""
-        return str(self.report.halted["message"]) if self.report.halted else ""
+        """Why it stopped before its end, or what it left undone; empty when all is done."""
+        if self.report.halted:
+            return str(self.report.halted["message"])
+        return ", ".join(self._left_undone())
 
     def as_json(self) -> dict[str, object]:
         """The run as other programs read it; money in dollars."""
@@ -99,15 +103,32 @@ class RunAnswer:
         report = self.report
         yield from report.outputs
         for scene, reason in report.blocked.items():
-            yield f"{scene}: blocked, {reason.replace('_', ' ')}"
+            yield f"{scene}: blocked, {reason.replace('_', ' ')}{self._remedy(scene)}"
         for scene, version in report.staged.items():
-            yield f"{scene}: version {version} waits to be conformed"
+            yield f"{scene}: version {version} waits to be conformed{self._remedy(scene)}"
         for question in report.needs_person:
             yield f"{question['beat_id']}: {question['message']}"
         for beat, error in report.failed.items():
             yield f"{beat}: {error}"
         rendered = counted(len(report.outputs), "take")
         yield f"{rendered} rendered, {format_usd(report.spent_micro)} spent"
+
+    def _left_undone(self) -> Iterator[str]:
+        """What was asked for and is not there, in a few words each."""
+        report = self.report
+        waiting = [one for one in report.needs_person if one["reason"] != _STALE]
+        if report.blocked:
+            yield f"{counted(len(report.blocked), 'batch', 'batches')} blocked"
+        if report.staged:
+            yield f"{counted(len(report.staged), 'batch', 'batches')} to be conformed first"
+        if report.failed:
+            yield f"{counted(len(report.failed), 'beat')} failed"
+        if waiting:
+            yield f"{counted(len(waiting), 'take')} waiting for somebody to decide"
+
+    def _remedy(self, scene: str) -> str:
+        remedy = self.report.remedies.get(scene)
+        return f" ({remedy})" if remedy else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ class RunOrder:
 class RunReport:
     """How a run ended. ``halted`` is the error that stopped it, as ``--json`` prints errors.
 
-    ``failed`` says of beats without a usable take why their last one failed.
+    ``failed`` says of beats without a usable take why their last one failed; ``remedies`` what can
+    be done about batches that are blocked or staged.
     """
 
     run_id: str
@@ -83,6 +84,7 @@ class RunReport:
     reserved_micro: int = 0
     staged: Mapping[str, int] = field(default_factory=dict)
     blocked: Mapping[str, str] = field(default_factory=dict)
+    remedies: Mapping[str, str] = field(default_factory=dict)
     needs_person: tuple[Mapping[str, str], ...] = ()
     outputs: tuple[str, ...] = ()
     failed: Mapping[str, str] = field(default_factory=dict)

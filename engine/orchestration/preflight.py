@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from engine.domain.ids import parse_episode
 from engine.domain.scenes import BoardStatus, Modality, TakeStatus
 from engine.errors import RecoilError
 from engine.orchestration.planning import Course
@@ -50,7 +51,7 @@ def blocked(project: Project, planned: PlannedScene, *, is_gated: bool) -> Block
         return Blocked(
             Block.DRIFTED,
             f"the plan's text of {scene} changed since version {planned.version}",
-            f"recoil rederive --batch {scene}, then --conform the new version",
+            f"recoil rederive --episode {_episode(planned)} --batch {scene}, then --conform it",
         )
     if planned.scene.locked:
         return Blocked(Block.LOCKED, f"{scene} is locked")
@@ -59,7 +60,9 @@ def blocked(project: Project, planned: PlannedScene, *, is_gated: bool) -> Block
         return Blocked(
             Block.NOT_DERIVED,
             f"version {planned.version} of {scene} has no board of its own",
-            "render or approve its board, or mark it derived",
+            "render its board, or say that it needs none: "
+            f"recoil rederive --episode {_episode(planned)} --batch {scene}"
+            f" --mark-derived {planned.version}",
         )
     if has_r2v and is_gated and planned.course is Course.RENDER:
         return _board_block(project, planned)
@@ -71,8 +74,13 @@ def _board_block(project: Project, planned: PlannedScene) -> Blocked | None:
         reason = board_reason(project, beat) if beat.modality == Modality.R2V_MULTI else None
         if reason is not None:
             said = _BOARD_WORDS[reason].format(planned.scene_id)
-            return Blocked(reason, said, f"recoil board approve {planned.scene_id}")
+            remedy = f"recoil board approve {planned.scene_id} --episode {_episode(planned)}"
+            return Blocked(reason, said, remedy)
     return None
+
+
+def _episode(planned: PlannedScene) -> int:
+    return parse_episode(str(planned.derived.scene_metadata.episode))
 
 
 def board_reason(project: Project, beat: Beat) -> Block | None:

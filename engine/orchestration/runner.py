@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.canonical import plan_sha
@@ -59,11 +59,11 @@ class EpisodeRunner:
         self._desk = desk
         self._tell = desk.tell
         self._spent_before = 0
-        self._ends: list[_SceneEnd] = []
+        self._ends: dict[str, _SceneEnd] = {}
         self._staged: dict[str, int] = {}
         self._blocked: dict[str, str] = {}
+        self._remedies: dict[str, str] = {}
         self._questions: list[TakeNeedsPerson] = []
-        self._outputs: list[str] = []
         self._failed: dict[str, str] = {}
         self._running: dict[str, str] = {}
         desk.tell = self._hear
@@ -130,7 +130,7 @@ class EpisodeRunner:
         try:
             await self._render(plan, beats)
         finally:
-            report = await room.do(self._report)
+            report = await room.do(self._report, plan)
             await room.do(self._close_operation, operation, report)
             self._hear(self._complete(report))
         return report
@@ -228,12 +228,14 @@ class EpisodeRunner:
             f"recoil rederive --episode {desk.order.episode} --batch {planned.scene_id}"
             f" --conform {staged.version}"
         )
+        self._remedies[planned.scene_id] = remedy
         return CandidateStaged(
             planned.scene_id, staged.version, staged.active_version, staged.is_new, remedy
         )
 
     def _blocked_event(self, planned: PlannedScene, block: Blocked) -> BatchBlocked:
         self._blocked[planned.scene_id] = block.reason.value
+        self._remedies[planned.scene_id] = block.remedy
         return BatchBlocked(planned.scene_id, block.reason.value, block.message, block.remedy)
 
     def _unfinished(self, plan: RunPlan) -> dict[tuple[str, int, str], list[Dispatch]]:
@@ -258,30 +260,36 @@ class EpisodeRunner:
 
     async def _end_scene(self, planned: PlannedScene, runs: list[BeatRun]) -> None:
         shots = tuple(dict.fromkeys(shot for run in runs for shot in run.maker.rendered_shots))
+        outputs = tuple(output for run in runs for output in run.maker.outputs)
         for run in runs:
             self._questions.extend(run.maker.questions)
-            self._outputs.extend(run.maker.outputs)
             if run.maker.error:
                 self._failed[run.beat.beat_id] = run.maker.error
         status = _status(run.status for run in runs)
-        self._ends.append(_SceneEnd(planned.scene_id, planned.version, status, shots))
+        self._ends[planned.scene_id] = _SceneEnd(
+            planned.scene_id, planned.version, status, shots, outputs
+        )
         self._hear(BatchComplete(planned.scene_id, status, shots))
 
-    def _report(self) -> RunReport:
+    def _report(self, plan: RunPlan) -> RunReport:
+        """The sums of the run, in the order of the plan, whatever came first."""
         desk = self._desk
+        ids = [planned.scene_id for planned in plan.scenes]
+        ends = [self._ends[scene] for scene in ids if scene in self._ends]
         figures = desk.project.ledger.view().figures()
         halted = desk.controls.halted_by
-        shots = dict.fromkeys(shot for end in self._ends for shot in end.rendered)
+        shots = dict.fromkeys(shot for end in ends for shot in end.rendered)
         return RunReport(
             run_id=desk.run_id,
-            scenes=tuple(end.as_json() for end in self._ends),
+            scenes=tuple(end.as_json() for end in ends),
             rendered_shot_ids=tuple(shots),
             spent_micro=figures.billed - self._spent_before,
             reserved_micro=figures.reserved,
             staged=self._staged,
             blocked=self._blocked,
+            remedies=self._remedies,
             needs_person=tuple(_question(one) for one in self._questions),
-            outputs=tuple(self._outputs),
+            outputs=tuple(output for end in ends for output in end.outputs),
             failed=self._failed,
             halted=None if halted is None else halted.as_json(),
         )
@@ -337,7 +345,8 @@ class _SceneEnd:
     scene_id: str
     version: int
     status: str
-    rendered: tuple[str, ...] = field(default=())
+    rendered: tuple[str, ...]
+    outputs: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
         """The batch as a report lists it."""
