@@ -19,7 +19,7 @@ DEMO = "demo"
 @command("projects", examples=("recoil projects --json",), needs_project=False)
 def list_projects(context: CommandContext) -> Outcome[Told]:
     """List the projects, and say which one is current."""
-    from engine.store.project import list_projects as found  # late: brings pydantic
+    from engine.store.project_list import list_projects as found  # late: few ask
 
     names, current = found(context.places.projects_root), current_project(context)
     facts = {

@@ -10,7 +10,6 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.domain.documents import Document
 from engine.domain.paths import ProjectPath
 from engine.errors import NotFound, Refused
 from engine.store.apply import STAGING
@@ -31,10 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from engine.domain.documents import Document
     from engine.store.journal import AppliedChange
     from engine.store.project_files import ProjectFiles
 
-D = TypeVar("D", bound=Document)
+D = TypeVar("D", bound="Document")
 
 _OURS = (JOURNALS, HISTORY, ASIDE, STATE / "locks")
 

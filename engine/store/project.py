@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import uuid
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.clock import Clock, SystemClock
-from engine.domain.ids import check_project_name, is_project_name
+from engine.domain.ids import check_project_name
 from engine.domain.paths import ProjectPath
 from engine.errors import Refused
 from engine.store import files
 from engine.store.changes import ChangeSets
-from engine.store.derivation import Derivation
 from engine.store.json_text import json_text
 from engine.store.locks import Locks
 from engine.store.marker import MARKER, Marker
+from engine.store.once import once
 from engine.store.ops import OpsLog
-from engine.store.pass_state import PassStates
-from engine.store.plans import CoveragePlans, Plans
 from engine.store.project_files import STATE, ProjectFiles
-from engine.store.review_queue import ReviewQueue
-from engine.store.scenes import Scenes
-from engine.store.sidecars import Sidecars
-from engine.store.snapshots import Snapshots
-from engine.store.takes import TakeFiles
 
 if TYPE_CHECKING:
     from engine.domain.project_settings import ProjectSettings
+    from engine.store.derivation import Derivation
     from engine.store.ledger import Ledger
+    from engine.store.pass_state import PassStates
+    from engine.store.plans import CoveragePlans, Plans
+    from engine.store.review_queue import ReviewQueue
+    from engine.store.scenes import Scenes
+    from engine.store.sidecars import Sidecars
+    from engine.store.snapshots import Snapshots
+    from engine.store.takes import TakeFiles
 
 
 class Project:
     """An open project. Opening and reading never write.
 
     A project whose marker cannot be read is ``offline``: it can be looked at, and every change is
-    refused with ``Offline``.
+    refused with ``Offline``. Rooms are built when they are first entered: their documents take
+    longer to import than most commands take to run.
     """
 
     def __init__(self, root: Path, clock: Clock) -> None:
@@ -46,16 +47,7 @@ class Project:
         self._marker = Marker(self.files)
         self.locks = Locks(root / str(STATE) / "locks")
         self.changes = ChangeSets(self.files, self.locks, self._marker, clock)
-        self.sidecars = Sidecars(self.files, self.changes, clock)
-        self.passes = PassStates(self.files, self.changes)
-        self.coverage = CoveragePlans(self.files)
-        self.plans = Plans(self.files)
-        self.scenes = Scenes(self.files, self.changes, self._marker, clock)
-        self.derivation = Derivation(self.files, self.changes, clock)
         self.ops = OpsLog(self.files, self.locks, clock)
-        self.snapshots = Snapshots(self.files, self.changes, clock)
-        self.review_queue = ReviewQueue(self.files, self.locks, clock)
-        self.takes = TakeFiles(self.files, self.changes)
 
     @classmethod
     def open(cls, root: Path, *, clock: Clock | None = None) -> Project:
@@ -81,13 +73,6 @@ class Project:
         keys = {"id": uuid.uuid4().hex, "schema_version": 1} | settings.as_json()
         files.write_new(marker, json_text(keys).encode())
         return cls.open(root, clock=clock)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """Paid jobs and their money."""
-        from engine.store.ledger import Ledger  # late: most commands have no money to count
-
-        return Ledger(self.files, self._marker, self.clock)
 
     @property
     def name(self) -> str:
@@ -126,13 +111,74 @@ class Project:
         """
         return self.files.place(path)
 
+    # -- rooms, each imported late: with the first who enters -----------------
 
-def list_projects(root: Path) -> tuple[str, ...]:
-    """The names of the projects in a folder, sorted; none when there is no such folder."""
-    try:
-        folders = [entry.name for entry in root.iterdir() if entry.is_dir()]
-    except (FileNotFoundError, NotADirectoryError):
-        return ()
-    except OSError as error:
-        raise files.UnreadableFile(root, f"cannot be read: {files.reason_of(error)}") from error
-    return tuple(sorted(name for name in folders if is_project_name(name)))
+    @once
+    def sidecars(self) -> Sidecars:
+        """What is known of each media file, beside it."""
+        from engine.store.sidecars import Sidecars
+
+        return Sidecars(self.files, self.changes, self.clock)
+
+    @once
+    def passes(self) -> PassStates:
+        """How far each pass is."""
+        from engine.store.pass_state import PassStates
+
+        return PassStates(self.files, self.changes)
+
+    @once
+    def coverage(self) -> CoveragePlans:
+        """The passes that planners asked for."""
+        from engine.store.plans import CoveragePlans
+
+        return CoveragePlans(self.files)
+
+    @once
+    def plans(self) -> Plans:
+        """The shots that planners wrote."""
+        from engine.store.plans import Plans
+
+        return Plans(self.files)
+
+    @once
+    def scenes(self) -> Scenes:
+        """What is rendered from the plan, in versions."""
+        from engine.store.scenes import Scenes
+
+        return Scenes(self.files, self.changes, self._marker, self.clock)
+
+    @once
+    def derivation(self) -> Derivation:
+        """What the stages of an episode were made from."""
+        from engine.store.derivation import Derivation
+
+        return Derivation(self.files, self.changes, self.clock)
+
+    @once
+    def ledger(self) -> Ledger:
+        """Paid jobs and their money."""
+        from engine.store.ledger import Ledger
+
+        return Ledger(self.files, self._marker, self.clock)
+
+    @once
+    def takes(self) -> TakeFiles:
+        """Rendered files on their way to their names."""
+        from engine.store.takes import TakeFiles
+
+        return TakeFiles(self.files, self.changes)
+
+    @once
+    def review_queue(self) -> ReviewQueue:
+        """Takes that only a person can judge."""
+        from engine.store.review_queue import ReviewQueue
+
+        return ReviewQueue(self.files, self.locks, self.clock)
+
+    @once
+    def snapshots(self) -> Snapshots:
+        """All documents as they were."""
+        from engine.store.snapshots import Snapshots
+
+        return Snapshots(self.files, self.changes, self.clock)

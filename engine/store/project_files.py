@@ -6,7 +6,6 @@ import os
 import stat
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.domain.documents import Document
 from engine.domain.paths import ProjectPath
 from engine.errors import CorruptFile, DataError, Refused
 from engine.store import files
@@ -16,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-D = TypeVar("D", bound=Document)
+    from engine.domain.documents import Document
+
+D = TypeVar("D", bound="Document")
 
 STATE = ProjectPath("state")
 TRASH = ProjectPath(".trash")

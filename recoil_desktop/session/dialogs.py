@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from engine.errors import RecoilError
-from engine.store.project import list_projects
+from engine.store.project_list import list_projects
 from recoil_desktop.dialogs.ask import AskDialog
 from recoil_desktop.dialogs.palette import Palette
 from recoil_desktop.models.palette_model import Entry

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from engine.domain.paths import ProjectPath
 from engine.domain.project_settings import ProjectSettings
 from engine.errors import CorruptFile, NotFound, Offline, Refused, UserError
 from engine.store.files import UnreadableFile
-from engine.store.project import Project, list_projects
+from engine.store.project import Project
+from engine.store.project_list import list_projects
 from tests.helpers.store import a_document, a_file, a_project, snapshot
 
 
@@ -57,6 +60,20 @@ def test_that_opening_and_reading_write_nothing(tmp_path: Path) -> None:
     project.snapshots.all()
 
     assert [path.name for path in root.iterdir()] == ["project.json"]
+
+
+def test_that_opening_builds_no_room_before_somebody_enters_it() -> None:
+    code = (
+        "import sys, pathlib; from engine.store.project import Project;"
+        "Project.open(pathlib.Path('nowhere')); print(*sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    rooms = {"scenes", "ledger", "derivation", "sidecars", "plans", "pass_state", "takes"}
+    loaded = set(done.stdout.split())
+    assert loaded & {f"engine.store.{room}" for room in rooms} == set()
+    assert loaded & {f"engine.domain.{room}" for room in ("scenes", "coverage", "passes")} == set()
 
 
 @pytest.mark.parametrize(
