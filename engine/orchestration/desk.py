@@ -106,7 +106,10 @@ class Desk:
         own = self.profiles.of(name)
         if name == USUAL_PROVIDER and own:
             return own[0]
-        raise UserError(f"{model} is rendered by {found.provider}, not by {name}")
+        if not own:
+            raise NotFound("provider", name)
+        choice = ", ".join(profile.id for profile in own)
+        raise UserError(f"{name} does not render {model}: say --model with one of {choice}")
 
     def overrides(self) -> PayloadOverrides:
         """What the order changes in every payload."""

@@ -450,3 +450,18 @@ async def test_that_a_pass_that_was_asked_for_is_rendered_though_nobody_planned_
 
     assert report.outputs == ("renders/ep_001/EP001_COV_009_SH2_take1.mp4",)
     assert stage.project.passes.read(1).passes[asked].status == "registered"
+
+
+async def test_that_a_provider_that_does_not_exist_is_told_by_name(stage):
+    with pytest.raises(NotFound, match="provider not found: veo"):
+        await stage.run(provider="veo")
+
+
+async def test_that_a_model_of_another_provider_is_told_with_those_it_has(tmp_path, video):
+    stage = Stage(an_episode(tmp_path, default_video_model="animatic"), ScriptedRenderer(video))
+    stage.profiles = type(stage.profiles)(
+        (*stage.profiles.all(), *type(stage.profiles).load().of("animatic"))
+    )
+
+    with pytest.raises(UserError, match="does not render animatic: say --model with .*scripted-1"):
+        await stage.run()
