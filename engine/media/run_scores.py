@@ -24,6 +24,9 @@ LAGS = (1, 2, 3, 5)  # besides 0: frame i-1-k is compared with frame i+k
 REACH = 2 * max(LAGS) + 1  # how far apart compared frames are, at most
 # A quick score this high is looked at exactly, so that all thresholds a few points above are exact.
 _RECHECK = 10.0
+# A frame that differs less from the one before is no visible cut, whatever else speaks for one.
+_STIR = 2.5
+_FAR = float("inf")
 _BINS = (8, 4, 4)
 CLASSES = 8 * 4 * 4
 
@@ -40,8 +43,9 @@ def _ticks() -> array[int]:
 class Marks:
     """What is kept of each frame of a run, in order, in few bytes.
 
-    ``apart[k]`` holds, for frame j, its distance to frame j - (2k+1); 0 where there is none yet.
-    ``histograms`` are rows of ``CLASSES`` counts of two bytes.
+    ``apart[k]`` holds, for frame j, its distance to frame j - (2k+1): the pair around j-k. It is
+    0 where there is no such pair, infinite where no cut can be. ``histograms`` are rows of
+    ``CLASSES`` counts of two bytes.
     """
 
     stamps: array[int] = field(default_factory=_ticks)
@@ -129,7 +133,8 @@ class RunScores:
         marks.luma.append(luma)
         marks.histograms += _histogram(hsv)
         for lag, values in marks.apart.items():
-            values.append(_apart(self.tail, 2 * lag + 1, hsv))
+            may_be_cut = len(values) < lag or marks.scores[-1 - lag] >= _STIR
+            values.append(_apart(self.tail, 2 * lag + 1, hsv) if may_be_cut else _FAR)
 
 
 class _Seen:
@@ -218,10 +223,13 @@ class JoinedScores:
 
     def _fill_lags(self, run: RunScores) -> None:
         known = [*self._tail, *run.head]
+        scores = [*self.marks.scores[-len(self._tail) :], *run.marks.scores[:REACH]]
         for lag, values in run.marks.apart.items():
             step = 2 * lag + 1
             for n in range(min(step, len(run.head))):
-                values[n] = _apart(known[: len(self._tail) + n], step, run.head[n])
+                at = len(self._tail) + n
+                may_be_cut = at < lag or scores[at - lag] >= _STIR
+                values[n] = _apart(known[:at], step, run.head[n]) if may_be_cut else _FAR
 
 
 def _apart(before: Sequence[Picture], step: int, hsv: Picture) -> float:
