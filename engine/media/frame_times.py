@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from statistics import median_low
 from typing import TYPE_CHECKING
 
 from engine.domain.timing import Timeline
@@ -74,6 +73,6 @@ class FrameTimes:
         return all(abs(stamp * down - index * up) <= down for index, stamp in enumerate(ticks))
 
     def _usual_step(self, ticks: list[int] | tuple[int, ...]) -> int:
-        steps = [b - a for a, b in pairwise(ticks)]
+        steps = sorted(b - a for a, b in pairwise(ticks))
         # A lone frame of unknown length is given a 24th of a second.
-        return median_low(steps) if steps else max(1, round(1 / (24 * self._tick)))
+        return steps[(len(steps) - 1) // 2] if steps else max(1, round(1 / (24 * self._tick)))

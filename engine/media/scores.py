@@ -12,13 +12,11 @@ from engine.errors import ProbeFailed
 from engine.jobs import JobContext
 from engine.media.decode_workers import GroupDecoders
 from engine.media.features import evidence_of
-from engine.media.filmstrip import StripMaker
 from engine.media.frame_times import FrameTimes, tick_of
 from engine.media.groups import NotSplittable, can_split, groups_of
 from engine.media.one_decoder import score_in_one_go
 from engine.media.run_scores import JoinedScores
 from engine.media.scan import Scan
-from engine.media.scan_file import keep_scan, kept_scan, media_key_of
 from engine.media.scan_plan import plan_of
 from engine.media.source import decoded_packets, media_errors, open_video, video_stream
 
@@ -84,6 +82,10 @@ def scan_cached(
         ProbeFailed: the file cannot be decoded.
         Stopped: the job was cancelled.
     """
+    # Late: what keeps and draws is no part of a scan, and takes a tenth of its start.
+    from engine.media.filmstrip import StripMaker
+    from engine.media.scan_file import keep_scan, kept_scan, media_key_of
+
     kept = kept_scan(path, caches)
     if kept is not None:
         return kept
