@@ -98,7 +98,8 @@ class ForecastView(QWidget):
 
     def _summarise(self, words: str) -> None:
         head, _, rest = words.partition(" · ")
-        self.summary.setText(f"<b>{head}</b>{'&nbsp;&nbsp;·&nbsp;&nbsp;' if rest else ''}{rest}")
+        dot = "&nbsp; · &nbsp;" if rest else ""
+        self.summary.setText(f'<span style="font-weight:600">{head}</span>{dot}{rest}')
 
     def _show_problems(self, problems: tuple[str, ...]) -> None:
         self.problems_title.setText(counted(len(problems), "problem"))

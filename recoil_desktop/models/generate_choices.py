@@ -65,9 +65,7 @@ class ModelChoice:
         """Its price for the line below the field."""
         if not self.is_priced:
             return "Nobody has noted its price: say the most one job may cost."
-        return (
-            f"Price noted {self.priced_on}; check it before a large run." if self.priced_on else ""
-        )
+        return f"Price noted {self.priced_on}" if self.priced_on else ""
 
 
 @dataclass(frozen=True, slots=True)

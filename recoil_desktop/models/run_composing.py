@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
+    from engine.orchestration.events import PlannedBeat
     from recoil_desktop.models.run_book import BeatBook, LiveTake, SceneBook
 
 _QUESTIONS = {
@@ -144,7 +145,7 @@ def _beat_line(scene: SceneBook, beat: BeatBook, around: Circumstances) -> RunLi
         shot_ids=beat.sight.shot_ids,
         attempts=len(takes),
         cost_micro=sum(one.take.cost_micro for one in takes) if takes else None,
-        estimate_micro=planned.estimate_micro if planned else None,
+        estimate_micro=_estimate(planned, shown),
         model=shown.take.model if shown else (planned.model if planned else ""),
         strategy=shown.take.strategy if shown else "",
         reason=standing.reason,
@@ -153,6 +154,13 @@ def _beat_line(scene: SceneBook, beat: BeatBook, around: Circumstances) -> RunLi
         checks=standing.checks,
         children=tuple(_take_line(beat, one, around) for one in takes),
     )
+
+
+def _estimate(planned: PlannedBeat | None, shown: LiveTake | None) -> int | None:
+    """What a beat will probably cost: as planned, else what its open job holds."""
+    if planned is not None:
+        return planned.estimate_micro
+    return shown.take.held_micro or None if shown is not None else None
 
 
 def _take_line(beat: BeatBook, live: LiveTake, around: Circumstances) -> RunLine:
@@ -173,7 +181,7 @@ def _take_line(beat: BeatBook, live: LiveTake, around: Circumstances) -> RunLine
         dispatch_id=take.dispatch_id,
         shot_ids=beat.sight.shot_ids,
         cost_micro=take.cost_micro,
-        estimate_micro=live.estimate_micro or None,
+        estimate_micro=live.estimate_micro or take.held_micro or None,
         model=take.model,
         strategy=take.strategy,
         reason=_reason_of(live),
@@ -245,7 +253,8 @@ def _primary_of(beat: BeatBook) -> str:
 
 def _reason_of(live: LiveTake) -> str:
     if not live.ended:
-        return live.note
+        word = STATE_WORDS.get(live.take.state, live.take.state)
+        return "" if live.note == word else live.note
     mode = live.take.failure_mode.replace("_", " ")
     is_said = not mode or mode in {"none", "unknown"} or mode in live.take.error
     return live.take.error if is_said else f"{mode}: {live.take.error}"

@@ -128,7 +128,7 @@ def _collectable(jobs: Sequence[OpenJob]) -> list[Need]:
 
 def _review(review: ReviewSight) -> Need:
     batch = batch_name(review.scene_id) if review.scene_id else ""
-    mode = review.failure_mode.replace("_", " ")
+    mode = "" if review.failure_mode == "unknown" else review.failure_mode.replace("_", " ")
     tries = counted(review.attempts, "attempt") if review.attempts else ""
     return Need(
         key=f"review {review.review_id}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import PassId, file_shot, find_shot_number, shot_order
-from engine.domain.money import MICRO, format_usd
+from engine.domain.money import MICRO
+from recoil_desktop.widgets.amounts import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,7 +105,7 @@ def shots_in_words(shots: Sequence[str]) -> str:
 
 def money(micro: int | None) -> str:
     """``$0.42``; nothing is a dash, as what nobody knows is."""
-    return "–" if micro is None else format_usd(micro)
+    return "–" if micro is None else amount(micro)
 
 
 def price(per_second: int | None, per_image: int | None) -> str:

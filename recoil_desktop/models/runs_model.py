@@ -127,8 +127,9 @@ def _check(name: str) -> str:
 
 
 def _cost(line: RunLine) -> str:
-    is_over = line.stage not in {Stage.ACTIVE, Stage.WAITING}
-    if line.cost_micro is not None and (line.cost_micro or is_over):
+    is_open = line.stage in {Stage.ACTIVE, Stage.WAITING, Stage.QUESTION}
+    may_cost = is_open and line.estimate_micro is not None
+    if line.cost_micro is not None and (line.cost_micro or not may_cost):
         return money(line.cost_micro)
     return "" if line.estimate_micro is None else f"~{money(line.estimate_micro)}"
 
@@ -152,5 +153,5 @@ def _cost_tip(line: RunLine) -> str:
     if line.cost_micro is not None:
         parts.append(f"Charged: {money(line.cost_micro)}")
     if line.estimate_micro is not None:
-        parts.append(f"Estimate: {money(line.estimate_micro)}")
+        parts.append(f"Probably: {money(line.estimate_micro)}")
     return "\n".join(parts)

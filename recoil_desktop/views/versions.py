@@ -45,10 +45,11 @@ if TYPE_CHECKING:
     from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.theme import Themes
 
-_SIDE = 208
+_SIDE = 240
 _DETAIL = 104
-_NAME_WIDTH = 180
-_DAY = 10
+_NAME_WIDTH = 160
+_LONG = 24  # letters that a cell shows at any width
+_DAY = slice(5, 10)
 _MINUTE = slice(11, 16)
 
 
@@ -120,8 +121,9 @@ class VersionsPane(QWidget):
 
     def show_versions(self, shown: BatchVersions) -> None:
         """Show the versions of a batch; another batch begins with its newest version."""
-        is_other = shown.scene_id != self._shown.scene_id
-        known = self.chosen
+        before, known = self._shown, self.chosen
+        is_new = bool(shown.rows) and before.row(shown.rows[-1].version) is None
+        is_other = shown.scene_id != before.scene_id or is_new
         self._shown = shown
         self.versions.show_rows([_row(row) for row in reversed(shown.rows)])
         self.status.say(*_status(shown))
@@ -173,7 +175,8 @@ class VersionsPane(QWidget):
     def _show_field(self) -> None:
         index = self.tree.currentIndex()
         line: DiffLine | None = index.data(RunRole.LINE) if index.isValid() else None
-        is_field = line is not None and not line.change
+        texts = (line.before, line.after) if line is not None else ()
+        is_field = line is not None and not line.change and max(map(len, texts)) > _LONG
         self._detail.setVisible(is_field)
         if line is not None and is_field:
             self.before.setPlainText(line.before)
@@ -269,9 +272,8 @@ _NOTHING = (
 
 
 def _row(row: VersionRow) -> Row:
-    moment = row.created_at
-    when = f"{moment[:_DAY]} {moment[_MINUTE]}" if len(moment) > _DAY else ""
-    detail = listed((row.source, when, "" if row.is_derived else "boards not its own"))
+    when = f"{row.created_at[_DAY]} {row.created_at[_MINUTE]}".strip()
+    detail = listed((row.source, when, "" if row.is_derived else "no boards"))
     side = "counts" if row.is_active else ""
     tone = "good" if row.is_active else "info" if row.is_derived else "warn"
     picture = "check-circle" if row.is_active else "versions"

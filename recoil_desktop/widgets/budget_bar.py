@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from engine.domain.money import format_usd
+from recoil_desktop.widgets.amounts import amount
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -80,8 +80,8 @@ class BudgetBar(QWidget):
         """Show these figures."""
         if budget != self._budget:
             self._budget = budget
-            said = ", ".join(f"{name} {format_usd(micro)}" for name, micro, _ in _said(budget))
-            cap = f", of {format_usd(budget.cap)}" if budget.cap else ""
+            said = ", ".join(f"{name} {amount(micro)}" for name, micro, _ in _said(budget))
+            cap = f", of {amount(budget.cap)}" if budget.cap else ""
             self.setAccessibleDescription(said + cap)
             self.update()
 
@@ -103,11 +103,11 @@ class BudgetBar(QWidget):
         """What the figure at ``x`` means; beside them what the bar as a whole says."""
         for figure in self._figures:
             if figure.place.left() <= x <= figure.place.right():
-                return f"{figure.name} {format_usd(figure.micro)}: {figure.tip}"
+                return f"{figure.name} {amount(figure.micro)}: {figure.tip}"
         if not self._budget.cap:
-            return f"{format_usd(self._budget.used)} billed and reserved together"
+            return f"{amount(self._budget.used)} billed and reserved together"
         left = max(0, self._budget.cap - self._budget.used)
-        return f"{format_usd(left)} of {format_usd(self._budget.cap)} are free"
+        return f"{amount(left)} of {amount(self._budget.cap)} are free"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._themes.current
@@ -128,7 +128,7 @@ class BudgetBar(QWidget):
         placed: list[_Figure] = []
         left = room.left()
         for name, micro, tip in _said(self._budget):
-            text = f"{name} {format_usd(micro)}"
+            text = f"{name} {amount(micro)}"
             width = _DOT + 6 + metrics.horizontalAdvance(text)
             if left + width > room.right() and placed:
                 break  # the tooltip and the bar still tell of it
@@ -141,9 +141,9 @@ class BudgetBar(QWidget):
     def _paint_cap(
         self, painter: QPainter, theme: Theme, room: QRect, metrics: QFontMetrics
     ) -> QRect:
-        used = format_usd(self._budget.used + self._budget.coming)
+        used = amount(self._budget.used + self._budget.coming)
         cap = self._budget.cap
-        text = f"{used} of {format_usd(cap)}" if cap else f"{used} together"
+        text = f"{used} of {amount(cap)}" if cap else f"{used} together"
         painter.setPen(theme.bad if self._budget.is_over else theme.muted)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         return room.adjusted(0, 0, -metrics.horizontalAdvance(text) - _GAP, 0)

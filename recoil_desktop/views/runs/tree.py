@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from recoil_desktop.models.run_line import RunLine
     from recoil_desktop.theme import Themes
 
-_WIDTHS = {Column.STATE: 150, Column.TAKES: 56, Column.CHECKS: 128, Column.COST: 76}
-_NAME_SHARE = 0.34
+_WIDTHS = {Column.STATE: 136, Column.TAKES: 46, Column.CHECKS: 156, Column.COST: 66}
+_NAME_SHARE = 0.28
 _NAME_LIMITS = (180, 420)
 _NARROW = 620  # pixels below which takes and checks are left to the lines below
 
