@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from recoil_desktop.session.session import Session
 
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m recoil_desktop.tour", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out/pictures"), metavar="DIR")
     parser.add_argument("--docs", type=Path, metavar="DIR", help="make the pictures of the docs")
+    parser.add_argument("--only", choices=("start", "generate"), help="only this part of --docs")
     parser.add_argument("--demo", type=Path, metavar="DIR", help="a demo that was made before")
     said = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="recoil-tour-", ignore_cleanup_errors=True) as room:
         _use_room(Path(room), said.demo)
-        saved = _play(folder, is_for_docs=said.docs is not None)
+        saved = _play(folder, _flow if said.docs is None else partial(_docs, only=said.only))
     sys.stdout.write(f"{len(saved)} pictures in {folder.resolve()}:\n")
     sys.stdout.writelines(f"  {name}\n" for name in saved)
     return 0
@@ -54,7 +56,7 @@ def _use_room(room: Path, demo: Path | None) -> None:
         shutil.copytree(demo, room / "projects" / "demo")
 
 
-def _play(folder: Path, *, is_for_docs: bool) -> list[str]:
+def _play(folder: Path, tour: Callable[[Guide], Awaitable[None]]) -> list[str]:
     import qasync  # late: the environment had to be set first
 
     from engine.store.places import Places
@@ -73,7 +75,7 @@ def _play(folder: Path, *, is_for_docs: bool) -> list[str]:
         session = move_in(shell, Places.from_environment(), LogLines())
         guide = Guide(session, folder)
         try:
-            await (_docs(guide) if is_for_docs else _flow(guide))
+            await tour(guide)
         finally:
             shell.window.hide()
             await session.shut_down()
@@ -103,6 +105,10 @@ class Guide:
         async with asyncio.timeout(_PATIENCE):
             while not is_so():  # noqa: ASYNC110 - anything may be waited for
                 await asyncio.sleep(_STEP)
+
+    async def wait(self, seconds: float) -> None:
+        """Let a while pass, whatever runs."""
+        await asyncio.sleep(seconds)
 
     async def rest(self, seconds: float = 0.6) -> None:
         """Let everything settle that comes a moment later: frames, filmstrips, selections."""
@@ -191,8 +197,20 @@ async def _flow(guide: Guide) -> None:
     session.dialogs.palette.dismiss()
 
 
-async def _docs(guide: Guide) -> None:
-    """Every picture of the docs, in both themes and both sizes."""
+async def _docs(guide: Guide, only: str | None = None) -> None:
+    """Every picture of the docs, in both themes and both sizes; or one part of them."""
+    if only != "generate":
+        await _docs_of_passes(guide)
+    if only != "start":
+        from recoil_desktop.tour_generate import picture_generating  # late: the session is in
+
+        await guide.open_demo()
+        await guide.rest()
+        await picture_generating(guide, _looks())
+    guide.session.choose_theme("dark")
+
+
+async def _docs_of_passes(guide: Guide) -> None:
     session, window = guide.session, guide.window
     for theme, size, ending in _looks():
         session.choose_theme(theme)
@@ -220,7 +238,6 @@ async def _docs(guide: Guide) -> None:
         session.choose_theme(theme)
         await _picture_dialog(guide, "settings", f"settings-{theme}")
         await _picture_dialog(guide, "shortcuts", f"shortcuts-{theme}")
-    session.choose_theme("dark")
 
 
 def _looks() -> list[tuple[str, tuple[int, int], str]]:
