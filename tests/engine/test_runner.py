@@ -463,5 +463,5 @@ async def test_that_a_model_of_another_provider_is_told_with_those_it_has(tmp_pa
         (*stage.profiles.all(), *type(stage.profiles).load().of("animatic"))
     )
 
-    with pytest.raises(UserError, match="does not render animatic: say --model with .*scripted-1"):
+    with pytest.raises(UserError, match=r"does not render animatic: say --model with .*scripted-1"):
         await stage.run()
