@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+_LOOK = 0.001  # seconds between looks at a lock that others hold
+_LOOKS = 0.02  # seconds of looking; it is usually held for a hundredth of that
 _NOTE = 512  # bytes at the beginning of the lock's file that say who held it last
 
 
 class QuickLock:
     """One at a time, between threads, processes and machines whose drive locks honestly.
 
-    Who has to wait sleeps until the system hands the lock on, in turn; nobody polls. The system
-    drops it when its process dies. Its file is never removed.
+    Who has to wait looks again a few times, then sleeps until the system hands the lock on. The
+    system drops it when its process dies. Its file is never removed.
     """
 
     def __init__(self, place: Path, what: str, patience: float = PATIENCE) -> None:
@@ -62,7 +64,7 @@ class QuickLock:
         with _named(self._place), ExitStack() as failed:
             descriptor = os.open(self._place, _OPEN, 0o666)
             failed.callback(os.close, descriptor)
-            if not _is_taken_at_once(descriptor):
+            if not _is_taken_soon(descriptor, self._patience):
                 waiter = _Waiter(descriptor)
                 waiter.start()
                 if not waiter.has_it_after(self._patience):
@@ -111,7 +113,6 @@ class _Waiter(threading.Thread):
 if sys.platform == "win32":
     import msvcrt
 
-    _POLL = 0.002
     _PLACE = 1 << 20  # locked bytes cannot be read there, and the note shall be
 
     def _is_taken_at_once(descriptor: int) -> bool:
@@ -124,7 +125,7 @@ if sys.platform == "win32":
 
     def _take(descriptor: int) -> None:
         while not _is_taken_at_once(descriptor):
-            time.sleep(_POLL)
+            time.sleep(_LOOK)
 
     def _write_first(descriptor: int, data: bytes) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
@@ -144,6 +145,16 @@ else:
 
     def _write_first(descriptor: int, data: bytes) -> None:
         os.pwrite(descriptor, data, 0)
+
+
+def _is_taken_soon(descriptor: int, patience: float) -> bool:
+    """Whether we have it after a few looks: quicker than to be woken, for so short a time."""
+    until = time.monotonic() + min(patience, _LOOKS)
+    while not _is_taken_at_once(descriptor):
+        if time.monotonic() >= until:
+            return False
+        time.sleep(_LOOK)
+    return True
 
 
 @contextmanager

@@ -218,7 +218,7 @@ MUTANTS = (
         "budget",
         "processes do not wait for each other",
         "quick_lock.py",
-        "            if not _is_taken_at_once(descriptor):",
+        "            if not _is_taken_soon(descriptor, self._patience):",
         "            if False:",
     ),
     _money(
