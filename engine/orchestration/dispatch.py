@@ -30,7 +30,9 @@ from engine.orchestration.events import TakeProgress
 from engine.orchestration.filing import check_download, download_place, file_take
 from engine.orchestration.unbroken import unbroken
 from engine.providers.base import (
+    Fetched,
     JobState,
+    JobStatus,
     ProviderFailure,
     RenderRequest,
     Submission,
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from engine.orchestration.events import RunEvent
     from engine.orchestration.pace import Pace
     from engine.orchestration.workroom import Workroom
-    from engine.providers.base import Fetched, JobStatus, Provider
+    from engine.providers.base import Provider
     from engine.store.project import Project
 
 log = logging.getLogger(__name__)
@@ -274,8 +276,11 @@ class Dispatcher:
         """Fetch the output; when it cannot be fetched now, the dispatch waits as it is."""
         place = await self.room.do(download_place, self.project, dispatch)
         fetched = await self._fetched(dispatch, place)
+        if isinstance(fetched, JobStatus):
+            return await self._ended(dispatch, fetched)  # it took back what it had said
         if fetched is None:
             return dispatch
+        await self.room.do(self.project.takes.called, place, fetched.suffix)
         return await self._note(
             dispatch,
             DispatchState.DOWNLOADED,
@@ -284,10 +289,13 @@ class Dispatcher:
             suffix=fetched.suffix,
         )
 
-    async def _fetched(self, dispatch: Dispatch, place: Path) -> Fetched | None:
+    async def _fetched(self, dispatch: Dispatch, place: Path) -> Fetched | JobStatus | None:
+        """The file; None when it cannot be fetched now; the status when there is none any more."""
         for _, pause in zip(range(_FETCHES), self.pace.pauses(), strict=False):
             try:
                 status = await self.provider.status(_submission(dispatch))
+                if status.state.is_end and status.state is not JobState.COMPLETED:
+                    return status
                 return await self.provider.download(status, place)
             except (Unreachable, Garbled) as error:
                 log.warning("%s was not fetched: %s", dispatch.dispatch_id, error)
@@ -327,7 +335,8 @@ class Dispatcher:
         place = await self.room.do(download_place, self.project, dispatch)
         if await self.room.do(place.exists):
             return place
-        return place if await self._fetched(dispatch, place) else None
+        fetched = await self._fetched(dispatch, place)
+        return place if isinstance(fetched, Fetched) else None
 
     # -- inside --------------------------------------------------------------
 

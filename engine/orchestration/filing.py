@@ -28,8 +28,9 @@ _UNSEEN = (None, PassStatus.PENDING, PassStatus.GENERATING, PassStatus.FAILED)
 
 
 def download_place(project: Project, dispatch: Dispatch) -> Path:
-    """Where the output of a dispatch is fetched to."""
-    return project.takes.download(dispatch.dispatch_id, dispatch.target.suffix)
+    """Where the output of a dispatch is fetched to: called what it is, once that is known."""
+    suffix = str(dispatch.detail.get("suffix") or dispatch.target.suffix)
+    return project.takes.download(dispatch.dispatch_id, suffix)
 
 
 def check_download(
@@ -77,7 +78,8 @@ def _expectation(project: Project, intent: DispatchIntent) -> TakeExpectation:
     payload = intent.payload
     size = payload.get("size")
     start = payload.get("start_frame")
-    duration = payload.get("duration_s")
+    # Models render whole seconds, or one of a few lengths: what is billed is what comes.
+    duration = payload.get("billed_duration_s") or payload.get("duration_s")
     return TakeExpectation(
         is_picture=intent.modality == Modality.IMAGE_T2I,
         duration=None if duration is None else Fraction(str(duration)),

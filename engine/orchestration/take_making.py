@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from engine.clock import stamp
+from engine.domain.canonical import as_number
 from engine.domain.dispatches import DispatchIntent, DispatchState, upper_bound
 from engine.domain.scene_operations import put_take
+from engine.domain.scenes import Modality
 from engine.errors import Refused
 from engine.orchestration.events import (
     BeatPrimarySelected,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from engine.orchestration.payload import Payload
     from engine.orchestration.settling import Ending
     from engine.orchestration.take_shelf import TakeShelf
+    from engine.providers.profiles import ModelProfile
 
 _RESERVATIONS = 5  # with another name each time, when somebody took the one before
 
@@ -197,7 +200,8 @@ class TakeMaker:
             modality=payload.modality.value,
             shot_ids=payload.shot_ids,
             payload=self._request(payload, take, place.primary)
-            | {"endpoint": profile.endpoint_for(payload.modality)},
+            | {"endpoint": profile.endpoint_for(payload.modality)}
+            | _billed_length(profile, payload),
             target=self.shelf.target(name),
             estimate_micro=min(estimate if estimate is not None else reserve, reserve),
             reserve_micro=reserve,
@@ -245,6 +249,14 @@ class TakeMaker:
     def _question(self, question: TakeNeedsPerson) -> None:
         self.questions.append(question)
         self.desk.tell(question)
+
+
+def _billed_length(profile: ModelProfile, payload: Payload) -> dict[str, object]:
+    """The length that the model will really render for the planned one, in seconds."""
+    if payload.modality is Modality.IMAGE_T2I or profile.price.per_second == 0:
+        return {}  # the local renderer keeps to the frame
+    billed = profile.price.billed_duration(payload.duration)
+    return {} if billed is None else {"billed_duration_s": as_number(billed)}
 
 
 def _dispatched(dispatch: Dispatch, *, is_reattached: bool) -> TakeDispatched:

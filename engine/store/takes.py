@@ -39,6 +39,19 @@ class TakeFiles:
         """
         return self._project.make_folder(DOWNLOADS) / f"{dispatch_id}{suffix}"
 
+    def called(self, fetched: Path, suffix: str) -> Path:
+        """Call a download what it is, by its first bytes; an older one of that name is replaced.
+
+        Raises:
+            DiskFailed: it still has its old name.
+        """
+        if fetched.suffix == suffix:
+            return fetched
+        named = fetched.with_suffix(suffix)
+        files.remove_quick(named)
+        files.move_no_replace(fetched, named)
+        return named
+
     def file(
         self, fetched: Path, target: ProjectPath, sha256: str, sidecar: Mapping[str, object]
     ) -> None:
