@@ -156,13 +156,20 @@ class ChangeSets:
     def recover(self) -> Recovery:
         """Finish what dead processes began and clear away what they left unfinished.
 
-        Run when a project is opened; ``writing`` does the necessary part by itself.
+        Run when a project is opened; ``writing`` does the necessary part by itself. While somebody
+        is at long work nobody knows which unfinished files are a dead process's: they stay.
         """
         with self._locked() as recovery:
             clear_staging(self._project)
-            clear_temporaries(self._project)
+            if not self._locks.is_anybody_at_work(but=LOCK):
+                clear_temporaries(self._project)
             prune_history(self._project, self._clock.now() - KEPT)
         return recovery
+
+    def finish(self) -> Recovery:
+        """Finish what dead processes began; what they left unfinished stays where it is."""
+        with self._locked() as recovery:
+            return recovery
 
     def stuck(self) -> tuple[StuckChange, ...]:
         """The begun change sets that no longer fit what is on disk; looks only."""

@@ -104,6 +104,14 @@ class Locks:
         """Who is at a piece of long work now."""
         return self.owner(f"{kind}-{_plain(name)}")
 
+    def is_anybody_at_work(self, *, but: str) -> bool:
+        """Whether anybody holds any lock but this one now."""
+        try:
+            notes = [place.stem for place in self._folder.glob("*.owner")]
+        except OSError as error:
+            raise files.UnreadableFile(self._folder, files.reason_of(error)) from error
+        return any(self.owner(name) is not None for name in notes if name != but)
+
     def release_for(self, name: str) -> None:
         """A person says that the owner on another machine is gone."""
         files.remove_quick(self._note(name))

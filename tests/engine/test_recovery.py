@@ -451,3 +451,15 @@ def test_that_what_was_begun_to_be_put_aside_is_not_finished_instead(project: Pr
     assert project.changes.stuck() == ()
     assert project.files.exists(asides)
     assert not project.files.exists(B)
+
+
+def test_that_unfinished_files_stay_while_somebody_is_at_work(project: Project) -> None:
+    unfinished = a_file(project, "state/downloads/.recoil-0123.tmp")
+    with project.locks.lease("generate", "EP001"):
+        project.changes.recover()
+        was_kept = project.files.exists(unfinished)
+
+    project.changes.recover()
+
+    assert was_kept
+    assert not project.files.exists(unfinished)
