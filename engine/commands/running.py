@@ -89,7 +89,6 @@ def run(context: CommandContext, order: RunOrder) -> RunReport:
     """
     progress = _Progress(context)
     desk = desk_for(context, order, progress.hear, "recoil")
-    desk.project.changes.recover()
     runner = EpisodeRunner(desk)
     report = _on_a_loop(context, runner.run(), runner.stop)
     _cut_new_passes(context, order)
@@ -118,7 +117,6 @@ def reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> RunRep
         RerollRefused: with the preflight's code; nothing was sent and nothing changed.
     """
     desk = desk_for(context, order, _nobody, "recoil")
-    desk.project.changes.recover()
 
     async def work() -> RunReport:
         try:
@@ -141,7 +139,6 @@ def shoot(
 ) -> ShotResult:
     """One shot through retries, budget and checks."""
     desk = desk_for(context, order, _nobody, "recoil")
-    desk.project.changes.recover()
 
     async def work() -> ShotResult:
         try:
@@ -155,7 +152,6 @@ def shoot(
 def collect(context: CommandContext, episode: int | None) -> Collected:
     """Fetch the jobs that are finished."""
     desk = desk_for(context, RunOrder(episode=episode or 1), _nobody, "recoil")
-    desk.project.changes.recover()
 
     async def work() -> Collected:
         try:

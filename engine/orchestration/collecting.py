@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.dispatches import DispatchState
-from engine.domain.ids import episode_id
-from engine.errors import RecoilError
+from engine.errors import Busy, RecoilError
+from engine.orchestration.keeping import Keeper, is_loose, keeping
 from engine.orchestration.settling import ending_of, write_back
 from engine.providers.base import JobState, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from engine.domain.dispatches import Dispatch
     from engine.orchestration.desk import Desk
@@ -32,27 +33,42 @@ class Collected:
 async def collect(desk: Desk, episode: int | None) -> Collected:
     """Bring every job that is finished home, of one episode or of all.
 
+    What a run is at work on is left to it.
+
     Raises:
         MissingKey: a provider of an open job cannot be asked without its key.
         CorruptFile, Offline, DiskFailed: nothing more can be noted.
     """
-    view = await desk.room.do(desk.project.ledger.view)
     rows: dict[str, list[Row]] = {"fetched": [], "waiting": [], "unknown": []}
-    for dispatch in view.still_open():
-        if episode not in {None, dispatch.episode} or not dispatch.state.is_open:
-            continue
-        if await desk.room.do(_is_followed, desk, dispatch):
-            rows["waiting"].append(_row(dispatch))
-            continue
-        settled = await _collected(desk, dispatch)
-        rows[_place(settled)].append(_row(settled))
+    view = await desk.room.do(desk.project.ledger.view)
+    chosen = [one for one in view.still_open() if episode in {None, one.episode}]
+    with ExitStack() as held:
+        free = _kept(desk, {Keeper.of(one) for one in chosen}, held)
+        view = await desk.room.do(desk.project.ledger.view)  # as it is now that they are ours
+        for dispatch in (view.dispatches[one.dispatch_id] for one in chosen):
+            if dispatch.state.is_open:
+                is_ours = Keeper.of(dispatch) in free
+                settled = await _collected(desk, dispatch) if is_ours else dispatch
+                rows[_place(settled)].append(_row(settled))
     return Collected(tuple(rows["fetched"]), tuple(rows["waiting"]), tuple(rows["unknown"]))
 
 
+def _kept(desk: Desk, keepers: Iterable[Keeper], held: ExitStack) -> set[Keeper]:
+    """Those of the leases that nobody has; they are ours until ``held`` is closed."""
+    free: set[Keeper] = set()
+    for keeper in sorted(keepers):
+        try:
+            held.enter_context(keeping(desk.project, keeper))
+        except Busy:
+            continue
+        free.add(keeper)
+    return free
+
+
 async def _collected(desk: Desk, dispatch: Dispatch) -> Dispatch:
-    """The dispatch after it was asked for once; one that was never sent stays as it is."""
+    """The dispatch after it was asked for once; one that was never sent is a run's to send."""
     if dispatch.state is DispatchState.RESERVED:
-        return dispatch
+        return await _given_up(desk, dispatch) if is_loose(dispatch.purpose) else dispatch
     dispatcher = desk.dispatcher(dispatch.provider)
     if await _still_runs(desk, dispatch):
         return dispatch
@@ -62,9 +78,11 @@ async def _collected(desk: Desk, dispatch: Dispatch) -> Dispatch:
     return settled
 
 
-def _is_followed(desk: Desk, dispatch: Dispatch) -> bool:
-    """Whether a run of its episode is at work on it right now."""
-    return desk.project.locks.leased_by("generate", episode_id(dispatch.episode)) is not None
+async def _given_up(desk: Desk, dispatch: Dispatch) -> Dispatch:
+    """No run will send it: whoever wanted the shot is gone, and wants it again or not."""
+    reason = "nobody was there any more to send it"
+    note = desk.project.ledger.note
+    return await desk.room.do(note, dispatch.dispatch_id, DispatchState.CANCELLED, reason=reason)
 
 
 async def _still_runs(desk: Desk, dispatch: Dispatch) -> bool:

@@ -141,7 +141,9 @@ class Dispatcher:
 
     async def _send_once(self, dispatch: Dispatch, request: RenderRequest) -> Dispatch:
         """One request on the wire, and its answer on the disk."""
-        dispatch = await self._note(dispatch, DispatchState.SUBMITTING)
+        dispatch, is_ours = await self._moved(dispatch, [(DispatchState.SUBMITTING, {})])
+        if not is_ours:
+            return dispatch  # whoever was quicker sends it
         try:
             submission = await self.provider.submit(request)
         except Declined as error:
@@ -325,7 +327,7 @@ class Dispatcher:
         # Nothing is done between the two: the file is there, so its price is known.
         output: dict[str, object] = {"output": str(path)}
         steps = [(DispatchState.COMMITTED, output), (DispatchState.CHARGED, {})]
-        return await self._notes(dispatch, steps)
+        return (await self._moved(dispatch, steps))[0]
 
     async def _charge(self, dispatch: Dispatch) -> Dispatch:
         return await self._note(dispatch, DispatchState.CHARGED)
@@ -354,20 +356,21 @@ class Dispatcher:
 
     async def _note(self, dispatch: Dispatch, state: DispatchState, **detail: object) -> Dispatch:
         known = {key: value for key, value in detail.items() if value is not None}
-        return await self._notes(dispatch, [(state, known)])
+        return (await self._moved(dispatch, [(state, known)]))[0]
 
-    async def _notes(
+    async def _moved(
         self, dispatch: Dispatch, steps: Sequence[tuple[DispatchState, Mapping[str, object]]]
-    ) -> Dispatch:
+    ) -> tuple[Dispatch, bool]:
+        """The dispatch as it stands then, and whether it was us who moved it on."""
         ledger = self.project.ledger
         try:
             moved = await self.room.do(ledger.notes, dispatch.dispatch_id, steps)
         except IllegalTransition:
-            # Somebody else follows the same job and was quicker: go on from where it is now.
+            # Somebody decided about the same job and was quicker: go on from where it is now.
             view = await self.room.do(ledger.view)
-            return view.dispatches[dispatch.dispatch_id]
+            return view.dispatches[dispatch.dispatch_id], False
         self._say(moved, moved.state.value)
-        return moved
+        return moved, True
 
     def _say(
         self, dispatch: Dispatch, state: str, share: float | None = None, note: str = ""

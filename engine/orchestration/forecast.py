@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.domain.dispatches import upper_bound
@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from engine.orchestration.planning import PlannedScene, RunPlan
 
 
-def forecast(desk: Desk, plan: RunPlan) -> tuple[PlannedBeat, ...]:
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Every beat of a run, and the pictures that those are made from which are due."""
+
+    beats: tuple[PlannedBeat, ...]
+    references: tuple[str, ...]
+
+
+def forecast(desk: Desk, plan: RunPlan) -> Forecast:
     """Every beat of the plan with its estimate, its file, and what is in its way.
 
     Raises:
@@ -33,16 +41,20 @@ def forecast(desk: Desk, plan: RunPlan) -> tuple[PlannedBeat, ...]:
     gated = board_gate(desk.order.episode, tuple(desk.project.settings.board_gate_episodes))
     shelf = TakeShelf.of(desk.project, desk.order.episode)
     found: list[PlannedBeat] = []
+    references: dict[str, None] = {}
     for planned in plan.scenes:
         block = blocked(desk.project, planned, is_gated=gated)
         reason = block.reason.value if block else _course_word(planned)
-        found.extend(_beat(desk, planned, beat, shelf, reason) for beat in planned.beats())
-    return tuple(found)
+        for beat in planned.beats():
+            told, needed = _beat(desk, planned, beat, shelf, reason)
+            found.append(told)
+            references.update(dict.fromkeys(needed))
+    return Forecast(tuple(found), tuple(references))
 
 
 def dry_run(desk: Desk, plan: RunPlan) -> DryReport:
     """What the run would do and cost; payloads are built, so what cannot be built is told."""
-    beats = forecast(desk, plan)
+    beats = forecast(desk, plan).beats
     due = [beat for beat in beats if not beat.done and not beat.blocked]
     return DryReport(
         beats=beats,
@@ -53,18 +65,20 @@ def dry_run(desk: Desk, plan: RunPlan) -> DryReport:
 
 def _beat(
     desk: Desk, planned: PlannedScene, beat: Beat, shelf: TakeShelf, reason: str
-) -> PlannedBeat:
+) -> tuple[PlannedBeat, tuple[str, ...]]:
+    """The beat, and its pictures when it is due."""
     primary = beat.primary_take()
     is_done = planned.course is Course.RENDERED or (primary is not None and primary.has_succeeded)
     try:
         payload = _payload(desk, planned, beat)
     except PayloadRefused as error:
-        return _unbuilt(planned, beat, str(error))
+        return _unbuilt(planned, beat, str(error)), ()
     told = planned_beat(desk, planned, beat, payload)
     if is_done:
-        return replace(told, done=True, blocked=reason)
+        return replace(told, done=True, blocked=reason), ()
     _, name = shelf.next_name(payload.identity, payload.tag, payload.modality)
-    return replace(told, target=str(shelf.target(name)), blocked=reason)
+    told = replace(told, target=str(shelf.target(name)), blocked=reason)
+    return told, () if reason else tuple(payload.references)
 
 
 def planned_beat(desk: Desk, planned: PlannedScene, beat: Beat, payload: Payload) -> PlannedBeat:

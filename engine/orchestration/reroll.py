@@ -6,17 +6,16 @@ batch is another by then.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.domain.ids import episode_id
 from engine.domain.names import Strategy, parse_pass_name
 from engine.domain.scene_drift import Drift, drift
 from engine.domain.scene_operations import all_of, set_inputs, set_primary
 from engine.domain.scenes import Modality
 from engine.errors import RecoilError, UserError
 from engine.orchestration.forecast import planned_beat
+from engine.orchestration.keeping import Keeper, keeping
 from engine.orchestration.order import DryReport, RunReport
 from engine.orchestration.payload import PayloadRefused, build_payload
 from engine.orchestration.planning import Course, plan_run
@@ -114,10 +113,9 @@ async def reroll(desk: Desk, wish: RerollWish, ready: Preflighted | None = None)
         Busy: the episode is being run.
         BudgetExceeded: nothing was sent.
     """
-    with ExitStack() as held:
-        desk.dispatcher()
-        lease = desk.project.locks.lease("generate", episode_id(desk.order.episode))
-        held.enter_context(lease)
+    desk.dispatcher()
+    await desk.room.do(preflight, desk, wish)
+    with keeping(desk.project, Keeper.of_episode(desk.order.episode)):
         now = await desk.room.do(preflight, desk, wish)
         if ready is not None and ready.version != now.version:
             raise RerollRefused(

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.canonical import plan_sha
-from engine.domain.ids import episode_id
 from engine.domain.scene_stamp import PlanState, ScenesRun
 from engine.domain.scenes import TakeStatus
 from engine.errors import RecoilError
@@ -29,9 +27,11 @@ from engine.orchestration.events import (
     TakeProgress,
 )
 from engine.orchestration.forecast import forecast
+from engine.orchestration.keeping import GENERATE, Keeper, is_loose, keeping
 from engine.orchestration.order import RunReport, board_gate
 from engine.orchestration.planning import Course, plan_run
 from engine.orchestration.preflight import blocked
+from engine.orchestration.references import check_references
 from engine.orchestration.take_making import SceneBody, TakeMaker
 from engine.orchestration.take_shelf import TakeShelf
 
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from engine.orchestration.preflight import Blocked
 
 log = logging.getLogger(__name__)
-
-OPERATION = "generate"
 
 
 class EpisodeRunner:
@@ -102,26 +100,33 @@ class EpisodeRunner:
         Raises:
             UserError: the order cannot be honoured; nothing was written and nothing spent.
             Busy: the episode is being run already; names the program and its pid.
+            ReferencesBroken: pictures of what is due are missing, or are none; names each.
             CorruptFile, Offline: plan, coverage, ledger or project cannot be read.
         """
         desk = self._desk
         desk.order.check()
         try:
-            with ExitStack() as held:
-                desk.dispatcher()  # a missing key is said before anything else happens
-                plan = await desk.room.do(plan_run, desk.project, desk.order)
-                beats = await desk.room.do(forecast, desk, plan)
-                lease = desk.project.locks.lease(OPERATION, episode_id(desk.order.episode))
-                held.enter_context(lease)
+            desk.dispatcher()  # a missing key is said before anything else happens
+            await desk.room.do(self._planned)
+            with keeping(desk.project, Keeper.of_episode(desk.order.episode)):
+                # Again: whoever kept the episode up to now may have rendered what is due.
+                plan, beats = await desk.room.do(self._planned)
                 return await self._run(plan, beats)
         finally:
             await desk.close()
+
+    def _planned(self) -> tuple[RunPlan, tuple[PlannedBeat, ...]]:
+        plan = plan_run(self._desk.project, self._desk.order)
+        found = forecast(self._desk, plan)
+        if not self._unfinished(plan):  # what was sent before is followed in any case
+            check_references(self._desk.project, found.references)
+        return plan, found.beats
 
     async def _run(self, plan: RunPlan, beats: tuple[PlannedBeat, ...]) -> RunReport:
         desk = self._desk
         project, room = desk.project, desk.room
         operation = await room.do(
-            project.ops.started, OPERATION, {"run_id": desk.run_id, "episode": desk.order.episode}
+            project.ops.started, GENERATE, {"run_id": desk.run_id, "episode": desk.order.episode}
         )
         self._hear(self._started())
         if plan.is_empty:
@@ -222,7 +227,7 @@ class EpisodeRunner:
 
     def _stage(self, planned: PlannedScene) -> CandidateStaged:
         desk = self._desk
-        staged = desk.project.scenes.stage(desk.order.episode, planned.derived, OPERATION)
+        staged = desk.project.scenes.stage(desk.order.episode, planned.derived, GENERATE)
         self._staged[planned.scene_id] = staged.version
         remedy = (
             f"recoil rederive --episode {desk.order.episode} --batch {planned.scene_id}"
@@ -251,7 +256,9 @@ class EpisodeRunner:
         }
         found: dict[tuple[str, int, str], list[Dispatch]] = defaultdict(list)
         for dispatch in self._desk.project.ledger.view().dispatches.values():
-            is_ours = dispatch.episode == self._desk.order.episode
+            is_ours = dispatch.episode == self._desk.order.episode and not is_loose(
+                dispatch.purpose
+            )
             if is_ours and (dispatch.state.is_open or dispatch.take_id in waiting):
                 found[dispatch.scene_id, dispatch.version, dispatch.beat_id].append(dispatch)
         return found
@@ -301,9 +308,9 @@ class EpisodeRunner:
             "spent_micro": report.spent_micro,
         }
         if report.halted is None:
-            self._desk.project.ops.completed(operation, OPERATION, outputs)
+            self._desk.project.ops.completed(operation, GENERATE, outputs)
         else:
-            self._desk.project.ops.failed(operation, OPERATION, str(report.halted["message"]))
+            self._desk.project.ops.failed(operation, GENERATE, str(report.halted["message"]))
 
     # -- telling -------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.domain.dispatches import DispatchState
 from engine.domain.scene_operations import all_of, put_take, set_inputs
 from engine.errors import NotFound
+from engine.orchestration.keeping import is_loose
 from engine.orchestration.take_json import ended_take
 from engine.store.scenes import VersionConflict
 
@@ -77,7 +78,7 @@ def write_back(project: Project, ending: Ending) -> None:
             knows how it ended.
     """
     intent = ending.intent
-    if ending.is_open:
+    if ending.is_open or is_loose(intent.purpose):
         return
     now = project.clock.now()
     take = ended_take(intent, ending.dispatch, ending.failure, now)

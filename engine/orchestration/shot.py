@@ -18,6 +18,7 @@ from engine.domain.sidecar import FailureMode
 from engine.errors import BudgetExceeded, NotFound, RecoilError
 from engine.orchestration.derive import scene_of
 from engine.orchestration.grouping import group_shots
+from engine.orchestration.keeping import Keeper, keeping, loose_purpose
 from engine.orchestration.payload import build_payload
 from engine.orchestration.planning import read_shots
 from engine.orchestration.references import check_references
@@ -92,6 +93,7 @@ async def run_shot(desk: Desk, wish: ShotWish) -> ShotResult:
 
     Raises:
         NotFound, UserError: there is no such shot or model; nothing was begun.
+        Busy: the shot is being rendered; names by whom.
     """
     shots = await desk.room.do(read_shots, desk.project, desk.order.episode)
     shot = next((one for one in shots if same_shot(one.shot_id, wish.shot_id)), None)
@@ -101,6 +103,12 @@ async def run_shot(desk: Desk, wish: ShotWish) -> ShotResult:
         desk.more_caps = (Cap(Scope.RUN, desk.run_id, wish.most_micro),)
     desk.dispatcher()
     run = await desk.room.do(_prepared, desk, wish, shots, shot)
+    with keeping(desk.project, Keeper.of_shot(run.scene.scene_id)):
+        return await _shot(desk, run)
+
+
+async def _shot(desk: Desk, run: _ShotRun) -> ShotResult:
+    shot = run.shot
     operation = await desk.room.do(
         desk.project.ops.started, OPERATION, {"shot_id": shot.shot_id, "run_id": desk.run_id}
     )
@@ -278,8 +286,7 @@ class _ShotRun:
 
     def _place(self) -> TakePlace:
         beat = self.scene.beats[0]
-        # Each call of the verb is an intent of its own: a second one does not find the first.
-        purpose = f"{self.desk.run_id} {self.attempts + 1}"
+        purpose = loose_purpose(self.desk.run_id, self.attempts + 1)
         where = (self.scene.scene_id, 1, beat.beat_id, self.attempts + 1)
         return TakePlace(*where, purpose, Primary.NEVER)
 

@@ -20,9 +20,9 @@ from engine.domain.run_sight import (
 )
 from engine.domain.scenes import Modality, TakeStatus
 from engine.errors import RecoilError
+from engine.orchestration.keeping import Keeper
 from engine.orchestration.order import USUAL_BUDGET, board_gate
 from engine.orchestration.preflight import Block, board_reason
-from engine.orchestration.runner import OPERATION
 from engine.store.project_files import STATE
 from engine.store.review_queue import QUEUE
 from engine.store.scene_names import FOLDER, scene_folder, scene_of_name
@@ -65,7 +65,7 @@ class RunLooker:
         scenes = tuple(self._scene(episode, scene, stamps[scene], view) for scene in stamps)
         for key in [key for key in self._known if key[0] == episode and key[1] not in stamps]:
             del self._known[key]
-        owner = self._project.locks.leased_by(OPERATION, episode_id(episode))
+        owner = self._project.locks.leased_by(*Keeper.of_episode(episode))
         return EpisodeSight(
             episode=episode,
             scenes=scenes,

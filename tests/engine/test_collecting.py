@@ -9,9 +9,11 @@ import pytest
 
 from engine.orchestration.collecting import collect
 from engine.orchestration.events import TakeProgress
+from engine.orchestration.keeping import loose_purpose
 from engine.providers.base import JobState, JobStatus
 from tests.helpers.clips import make_clip
 from tests.helpers.episodes import Stage, an_episode
+from tests.helpers.ledgers import an_intent
 from tests.helpers.renderer import ScriptedRenderer
 
 if TYPE_CHECKING:
@@ -88,3 +90,17 @@ async def test_that_two_who_follow_the_same_job_pay_once_and_both_end(interrupte
     (dispatch,) = interrupted.project.ledger.view().dispatches.values()
     assert dispatch.charged_micro == 50_000
     assert {row["state"] for found in both for row in found.fetched} == {"charged"}
+
+
+async def test_that_a_shot_that_was_never_sent_is_given_up_when_nobody_is_there(tmp_path, video):
+    stage = Stage(an_episode(tmp_path, places=("HALL",)), ScriptedRenderer(video))
+    intent = an_intent(1, purpose=loose_purpose("run_1", 1), scene_id="EP001_SH01")
+    stage.project.ledger.reserve(intent, [])
+    with stage.project.locks.lease("shoot", "EP001_SH01"):
+        waiting = await collected(stage)
+
+    found = await collected(stage)
+
+    assert [row["state"] for row in waiting.waiting] == ["reserved"]
+    assert [row["state"] for row in found.fetched] == ["cancelled"]
+    assert stage.project.ledger.view().figures().reserved == 0

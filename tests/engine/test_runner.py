@@ -21,6 +21,7 @@ from engine.orchestration.events import (
     TakeDispatched,
     TakeNeedsPerson,
 )
+from engine.orchestration.references import ReferencesBroken
 from engine.providers.base import JobState, JobStatus, ProviderFailure, Submission, Unsure
 from tests.helpers.clips import make_clip
 from tests.helpers.episodes import Stage, a_shot, an_episode, profiles, write_plan
@@ -308,14 +309,66 @@ async def test_that_a_take_of_changed_references_is_told_and_kept(stage):
     assert len(stage.renderer.requests) == 1
 
 
-async def test_that_missing_references_stop_the_run_before_money_is_spent(stage):
+async def test_that_missing_references_refuse_the_run_before_anything_is_written(stage):
+    write_plan(stage.project, [a_shot(1, "HALL"), a_shot(2, "YARD", start_frame="assets/a.png")])
+    before = sorted(stage.project.root.rglob("*"))
+
+    with pytest.raises(ReferencesBroken, match=r"assets/a\.png is missing"):
+        await stage.run()
+
+    assert stage.renderer.requests == []
+    assert sorted(stage.project.root.rglob("*")) == before
+
+
+async def test_that_references_that_vanish_stop_the_run_before_their_beat_is_paid(stage):
+    write_plan(stage.project, [a_shot(1, "HALL"), a_shot(2, "YARD", start_frame="assets/a.png")])
+    picture = stage.project.root / "assets/a.png"
+    picture.parent.mkdir()
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 200)
+    stage.renderer.on_submit = lambda _request: picture.unlink()
+
+    report = await stage.run(concurrency=1)
+
+    assert report.halted["code"] == "references_broken"
+    assert report.rendered_shot_ids == ("EP001_SH01",)
+    assert report.reserved_micro == 0
+
+
+async def test_that_missing_references_keep_nobody_from_following_what_was_sent(stage):
     write_plan(stage.project, [a_shot(1, "HALL", start_frame="assets/a.png")])
+    picture = stage.project.root / "assets/a.png"
+    picture.parent.mkdir()
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 200)
+    stage.renderer.statuses = [JobStatus(JobState.RUNNING)] * 10_000
+    task = asyncio.create_task(stage.run())
+    await _until(lambda: bool(stage.renderer.jobs))
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    stage.renderer.statuses = []
+    picture.unlink()
 
     report = await stage.run()
 
-    assert report.halted["code"] == "references_broken"
-    assert stage.renderer.requests == []
-    assert report.reserved_micro == 0
+    assert report.rendered_shot_ids == ("EP001_SH01",)
+    assert sum(stage.renderer.jobs.values()) == 1
+
+
+async def test_that_what_another_run_rendered_in_the_meantime_is_not_paid_again(stage):
+    late = stage.runner()
+    planned, quicker = late._planned, []
+
+    def planned_and_overtaken():
+        found = planned()
+        if not quicker:
+            quicker.append(asyncio.run(stage.run()))
+        return found
+
+    late._planned = planned_and_overtaken
+    report = await late.run()
+
+    assert len(quicker[0].rendered_shot_ids) == 4
+    assert report.rendered_shot_ids == ()
+    assert sum(stage.renderer.jobs.values()) == 2
 
 
 async def test_that_a_changed_plan_of_other_shots_is_staged_and_not_rendered(stage):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.domain.sidecar import FailureMode
-from engine.errors import Ambiguous, DiskFailed, NotFound
+from engine.errors import Ambiguous, Busy, DiskFailed, NotFound
 from engine.orchestration.shot import ShotEnd, ShotWish, run_shot
 from engine.providers.base import JobState, JobStatus, ProviderFailure, Unsure
 from tests.helpers.clips import make_clip
@@ -155,3 +155,23 @@ async def test_that_the_neighbours_approved_still_is_borrowed(stage):
 async def test_that_a_shot_that_is_not_planned_is_told(stage):
     with pytest.raises(NotFound, match="shot not found: EP001_SH77"):
         await shoot(stage, "EP001_SH77")
+
+
+async def test_that_a_shot_of_its_own_leaves_the_takes_of_its_scene_alone(stage):
+    await stage.run(grouping="solo")
+    before = stage.project.scenes.load(1, "EP001_SH01").scene
+
+    result = await shoot(stage)
+
+    assert result.output == "renders/ep_001/EP001_SH1_take2.mp4"
+    assert stage.project.scenes.load(1, "EP001_SH01").scene == before
+
+
+async def test_that_a_shot_is_rendered_by_one_at_a_time(stage):
+    with (
+        stage.project.locks.lease("shoot", "EP001_SH01"),
+        pytest.raises(Busy, match="EP001_SH01"),
+    ):
+        await shoot(stage)
+
+    assert stage.renderer.requests == []
