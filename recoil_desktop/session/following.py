@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 
 from engine.domain.nodes import NodeKind, walk
 from recoil_desktop.actions.context import Context
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recoil_desktop.memory import Memory
     from recoil_desktop.session.dialogs import Dialogs
     from recoil_desktop.session.glance import Glance
+    from recoil_desktop.session.history import History
     from recoil_desktop.session.open_project import OpenProject
     from recoil_desktop.session.projects import Projects
     from recoil_desktop.session.reviews import Reviews
@@ -41,6 +42,7 @@ class Following(QObject):
         dialogs: Dialogs,
         runs: RunDesk,
         versions: Versioning,
+        history: History,
         memory: Memory,
     ) -> None:
         super().__init__(parts.window)
@@ -52,6 +54,7 @@ class Following(QObject):
         self._dialogs = dialogs
         self._runs = runs
         self._versions = versions
+        self._history = history
         self._memory = memory
         self._offer: Toast | None = None
         self._has_offered = False
@@ -68,6 +71,12 @@ class Following(QObject):
         places = [Place(path, title, detail) for path, title, detail in known]
         self._parts.window.start_page.show_places(places)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A key may wait in line with the change before it, which decides what the key may do.
+        if event.type() == QEvent.Type.ShortcutOverride and self._soon.isActive():
+            self._tell_context()
+        return super().eventFilter(watched, event)
+
     # -- private -------------------------------------------------------------
 
     def _wire(self) -> None:
@@ -79,7 +88,13 @@ class Following(QObject):
         self._parts.panel.state_changed.connect(self._soon.start)
         self._runs.state_changed.connect(self._soon.start)
         self._versions.state_changed.connect(self._soon.start)
+        self._history.changed.connect(self._soon.start)
         self._parts.activity.busy_changed.connect(self._show_busy)
+        for place in (
+            self._parts.window,
+            self._parts.panel,
+        ):  # which may float, a window of its own
+            place.installEventFilter(self)
 
     def _show_project(self, project: OpenProject) -> None:
         parts = self._parts
@@ -113,6 +128,9 @@ class Following(QObject):
         parts.tree.head.show_offline(glance.offline)
         parts.reviews.show_rows([review_row(each) for each in glance.waiting])
         parts.history.show_rows([history_row(each) for each in glance.history])
+        for change in glance.history:
+            if change.is_undone:  # perhaps in another window
+                parts.window.toasts.dismiss_about(change.id)
         self._reviews.set_queue(glance.waiting)
         self._showing.refresh()
         self._offer_reviews(glance)
@@ -155,8 +173,10 @@ class Following(QObject):
         self._soon.start()
 
     def _tell_context(self) -> None:
+        self._soon.stop()
         parts, project = self._parts, self._projects.current
         glance = project.glance if project else None
+        undo, redo = self._history.next_undo, self._history.next_redo
         context = Context(
             project=project.project.name if project else None,
             offline=glance.offline if glance else None,
@@ -165,8 +185,9 @@ class Following(QObject):
             run=self._runs.state,
             versions=self._versions.state,
             waiting_passes=len(glance.waiting) if glance else 0,
-            undo_title=glance.undo_title if glance else None,
-            redo_title=glance.redo_title if glance else None,
+            undo_title=undo.title if undo else None,
+            redo_title=redo.title if redo else None,
+            has_history=bool(glance and glance.history),
             running_jobs=parts.activity.shown_jobs,
         )
         if context != parts.registry.context:

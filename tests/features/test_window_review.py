@@ -129,6 +129,41 @@ def test_that_a_confirm_that_is_off_says_why(on_loop, qapp, files) -> None:
 
 
 @pytest.mark.slow
+def test_that_keys_pressed_in_the_moment_of_a_change_are_judged_by_it(on_loop, qapp, files) -> None:
+    diverged = a_diverged_pass(files)
+
+    async def main():
+        async with a_window(qapp) as stage:
+            hands, eyes = Hands(stage), Eyes(stage, WIDTH)
+            panel = stage.session.parts.panel
+            await review_with_keys(stage, diverged)
+            await stage.until(lambda: panel.sheet)
+            opened = panel.editor.cuts.frames
+
+            panel.editor.select(opened[0])
+            hands.key(Key.Key_Delete)
+            hands.key(Key.Key_Z, CTRL)
+            assert panel.editor.cuts.frames == opened
+            panel.clear()
+            await stage.rest()
+            show_review = panel.show_review
+
+            def show_to_a_quick_hand(sheet):
+                panel.show_review = show_review
+                show_review(sheet)
+                hands.key(Key.Key_Return, CTRL)
+
+            panel.show_review = show_to_a_quick_hand
+            panel.open_requested.emit(diverged.pass_id)
+            await stage.until(lambda: eyes.status_of(diverged) == "extracted")
+            await stage.rest()
+
+    on_loop(main())
+
+    assert numbers_of(files, clips_in(files)) == list(range(96))
+
+
+@pytest.mark.slow
 def test_that_the_next_pass_opens_after_a_confirm(on_loop, qapp, files) -> None:
     first, second = a_diverged_pass(files, 2), a_diverged_pass(files, 3)
 
