@@ -90,11 +90,9 @@ class Following(QObject):
         self._versions.state_changed.connect(self._soon.start)
         self._history.changed.connect(self._soon.start)
         self._parts.activity.busy_changed.connect(self._show_busy)
-        for place in (
-            self._parts.window,
-            self._parts.panel,
-        ):  # which may float, a window of its own
-            place.installEventFilter(self)
+        # Keys come by here on their way up; a panel that floats is a window of its own.
+        self._parts.window.installEventFilter(self)
+        self._parts.panel.installEventFilter(self)
 
     def _show_project(self, project: OpenProject) -> None:
         parts = self._parts
