@@ -77,8 +77,12 @@ def needs_video(context: Context) -> Reason:
 
 
 def needs_undo(context: Context) -> Reason:
-    """There has to be something to take back."""
-    return None if context.undo_title else "nothing to undo"
+    """There has to be something to take back: done here, or chosen in the history."""
+    if context.undo_title:
+        return None
+    if context.has_history:
+        return "nothing was done in this window; History takes back what was done before"
+    return "nothing to undo"
 
 
 def needs_redo(context: Context) -> Reason:

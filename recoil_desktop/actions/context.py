@@ -24,6 +24,7 @@ class Context:
     waiting_passes: int = 0
     undo_title: str | None = None
     redo_title: str | None = None
+    has_history: bool = False  # the project was changed, perhaps not in this window
     running_jobs: int = 0
 
     @property

@@ -42,10 +42,12 @@ PROJECT_ACTIONS = (
 HISTORY_ACTIONS = (
     ActionSpec("history.undo", "Undo", lambda desk: desk.undo(), _EDIT, "Ctrl+Z",
                first_of(needs_online, needs_undo), icon="undo", group="history",
-               tip="Take back the last change of the project"),
+               tip="Take back what was done last in this window, or what is chosen in History",
+               named=lambda context: f"Undo {context.undo_title or ''}".strip()),
     ActionSpec("history.redo", "Redo", lambda desk: desk.redo(), _EDIT,
                "Ctrl+Shift+Z; Ctrl+Y", first_of(needs_online, needs_redo), icon="redo",
-               group="history", tip="Do again what was taken back last"),
+               group="history", tip="Do again what was taken back last",
+               named=lambda context: f"Redo {context.redo_title or ''}".strip()),
     ActionSpec("jobs.cancel", "Cancel running jobs", lambda desk: desk.cancel_jobs(), _EDIT,
                "Ctrl+.", needs_jobs, icon="stop", group="jobs"),
 )  # fmt: skip

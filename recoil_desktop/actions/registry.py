@@ -105,8 +105,10 @@ class ActionRegistry(QObject):
 
     def _judge(self, spec: ActionSpec, action: QAction) -> None:
         reason = spec.blocked_by(self._context)
+        title = spec.title_in(self._context)
         action.setEnabled(reason is None)
-        action.setToolTip(_tooltip(spec, reason))
+        action.setText(title)
+        action.setToolTip(_tooltip(spec, title, reason))
         action.setStatusTip(reason or spec.tip)
         if spec.checked is not None:
             action.setChecked(spec.checked(self._context))
@@ -141,8 +143,8 @@ def shortcut_text(spec: ActionSpec) -> str:
     return keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
 
 
-def _tooltip(spec: ActionSpec, reason: str | None) -> str:
-    title = spec.title.rstrip("…")
+def _tooltip(spec: ActionSpec, title: str, reason: str | None) -> str:
+    title = title.rstrip("…")
     keys = shortcut_text(spec)
     heading = f"{title} ({keys})" if keys else title
     detail = reason or spec.tip

@@ -55,7 +55,8 @@ class ActionSpec:
     ``blocked_by`` answers None or the sentence shown in the tooltip ("needs 2 cuts, 3 placed").
     ``shortcut`` may hold several key sequences, separated by "; ". ``group`` puts a separator
     between actions of one menu. ``checked`` makes it a switch. ``yields`` says whether an action of
-    the panel leaves the keys it shares with the window to the window, as things are.
+    the panel leaves the keys it shares with the window to the window, as things are. ``named`` is
+    the title of an action that says what it would do now; ``title`` stands in lists of keys.
     """
 
     id: str
@@ -70,3 +71,8 @@ class ActionSpec:
     group: str = ""
     checked: Callable[[Context], bool] | None = None
     yields: Callable[[Context], bool] = field(default=never)
+    named: Callable[[Context], str] | None = None
+
+    def title_in(self, context: Context) -> str:
+        """Its title as things are."""
+        return self.title if self.named is None else self.named(context)

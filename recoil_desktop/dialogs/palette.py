@@ -137,7 +137,7 @@ class Palette(Overlay):
 def _entry(spec: ActionSpec, registry: ActionRegistry) -> Entry:
     return Entry(
         id=spec.id,
-        title=spec.title.rstrip("…"),
+        title=spec.title_in(registry.context).rstrip("…"),
         run=registry[spec.id].trigger,
         detail=spec.tip,
         shortcut=shortcut_text(spec),

@@ -28,6 +28,7 @@ class Doer(QObject):
     """
 
     said = Signal(object)  # Toast
+    did = Signal(object, str, str)  # Project, change set and title of what somebody asked for
     undo_requested = Signal(str)  # the id of a change set
 
     def __init__(self, services: Services, parent: QObject | None = None) -> None:
@@ -45,14 +46,17 @@ class Doer(QObject):
         initiator: object = None,
         is_quiet: bool = False,
     ) -> Job:
-        """Start ``command``; ``is_quiet`` keeps success from being said."""
+        """Start ``command``.
+
+        ``is_quiet``: nobody asked for it, so that success is not said, nor undone by Ctrl+Z.
+        """
         words = dict(arguments or {})
 
         def work(job: JobContext) -> Outcome[Any]:
             return command(self._services.context(project, job), **words)
 
         started = self._services.jobs.start_blocking(title, work, queue=queue, leaves_trace=True)
-        started.succeeded.connect(partial(self._tell, initiator, is_quiet))
+        started.succeeded.connect(partial(self._tell, project, initiator, is_quiet))
         started.failed.connect(self.show_error)
         return started
 
@@ -80,15 +84,18 @@ class Doer(QObject):
         """Show a message."""
         self.said.emit(Toast(text, tone))
 
-    def _tell(self, initiator: object, is_quiet: bool, outcome: Outcome[Any]) -> None:
+    def _tell(
+        self, project: Project | None, initiator: object, is_quiet: bool, outcome: Outcome[Any]
+    ) -> None:
         self._services.hub.publish(outcome.changes, initiator)
         if is_quiet or not outcome.title:
             return
         if outcome.undo is None:
             self.said.emit(Toast(outcome.title, "done"))
             return
+        self.did.emit(project, outcome.undo, outcome.title)
         take_back = partial(self.undo_requested.emit, outcome.undo)
-        self.said.emit(Toast(outcome.title, "done", "Undo", take_back))
+        self.said.emit(Toast(outcome.title, "done", "Undo", take_back, about=outcome.undo))
 
 
 def _sentence(text: str) -> str:

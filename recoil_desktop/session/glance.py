@@ -30,21 +30,6 @@ class Glance:
     uncut: tuple[str, ...] = ()  # pass ids that have a video and no cuts yet
     history: tuple[AppliedChange, ...] = ()
 
-    @property
-    def undo_title(self) -> str | None:
-        """What undo would take back."""
-        return next((each.title for each in self.history if not each.is_undone), None)
-
-    @property
-    def redo_title(self) -> str | None:
-        """What redo would make again: the one undone last, unless something newer was done."""
-        title = None
-        for change in self.history:
-            if not change.is_undone:
-                break
-            title = change.title
-        return title
-
 
 def look(project: Project, tree: ProjectTree, hint: Hint | None, job: JobContext) -> Glance:
     """Look at the whole project, or only where ``hint`` says."""

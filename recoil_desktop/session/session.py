@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, Signal
 
-from engine.commands.curation import redo, sidecar, undo
+from engine.commands.curation import sidecar
 from engine.domain.nodes import NodeKind
 from recoil_desktop.memory import Memory, TreeMemory
 from recoil_desktop.session.dialogs import Dialogs
@@ -16,6 +14,7 @@ from recoil_desktop.session.doing import Doer
 from recoil_desktop.session.files import Files
 from recoil_desktop.session.following import Following
 from recoil_desktop.session.generating import Generating
+from recoil_desktop.session.history import History
 from recoil_desktop.session.projects import Projects
 from recoil_desktop.session.reviews import Reviews
 from recoil_desktop.session.run_desk import RunDesk
@@ -26,13 +25,11 @@ from recoil_desktop.session.spending import Spending
 from recoil_desktop.session.versioning import Versioning
 from recoil_desktop.session.window_parts import furnish
 from recoil_desktop.theme import AS_DESIGNED
-from recoil_desktop.views.list_pane import popup
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.nodes import Node
-    from recoil_desktop.models.rows_model import Row
     from recoil_desktop.models.subject import Notes
     from recoil_desktop.scrubber.panel import SegmentationPanel
     from recoil_desktop.session.services import Services
@@ -59,6 +56,7 @@ class Session(QObject):
         self.parts = furnish(window, self, services)
         self.doer = Doer(services, self)
         self.projects = Projects(services, self.doer, memory, self)
+        self.history = History(self.doer, self.projects, self.parts.history, self)
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
         self.files = Files(self.projects, self.doer)
@@ -85,6 +83,7 @@ class Session(QObject):
             dialogs=self.dialogs,
             runs=self.run_desk,
             versions=self.versioning,
+            history=self.history,
             memory=memory,
         )
         self._wire()
@@ -209,21 +208,12 @@ class Session(QObject):
     # -- Desk: history -------------------------------------------------------
 
     def undo(self) -> None:
-        """Take back the last change."""
-        self.undo_change(None)
-
-    def undo_change(self, change_id: str | None) -> None:
-        """Take back one change of the project."""
-        project = self.projects.current
-        if project is not None:
-            words = {"change_id": change_id} if change_id else {}
-            self.doer.do(undo, project.project, title="Undo", arguments=words)
+        """Take back what was done last in this window, or what is chosen in the history."""
+        self.history.undo()
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        project = self.projects.current
-        if project is not None:
-            self.doer.do(redo, project.project, title="Redo")
+        self.history.redo()
 
     # -- Desk: the window ----------------------------------------------------
 
@@ -302,10 +292,8 @@ class Session(QObject):
         parts.tree.activated.connect(self._activate)
         parts.inspector.notes_saved.connect(self._save_notes)
         parts.reviews.activated.connect(lambda row: self.reviews.open(row.item))
-        parts.history.activated.connect(self._take_back)
-        parts.history.menu_requested.connect(self._show_change_menu)
+        self.history.taken_back.connect(parts.window.toasts.dismiss_about)
         self.doer.said.connect(parts.window.toasts.show)
-        self.doer.undo_requested.connect(self.undo_change)
         self.projects.failed.connect(parts.window.start_page.offer)
         self.projects.video_requested.connect(self.reviews.open_video)
         self.services.settings.changed.connect(self._take_setting)
@@ -318,17 +306,6 @@ class Session(QObject):
             self.showing.view(node)
         else:
             self.parts.tree.toggle(node.key)
-
-    def _take_back(self, row: Row) -> None:
-        if row.tone != "muted":
-            self.undo_change(str(row.item))
-
-    def _show_change_menu(self, row: Row, where: QPoint) -> None:
-        menu = QMenu(self.parts.history)
-        words = "Take back" if row.tone != "muted" else "Taken back"
-        action = menu.addAction(words, partial(self._take_back, row))
-        action.setEnabled(row.tone != "muted")
-        popup(menu, where)
 
     def _save_notes(self, path: str, notes: Notes) -> None:
         project = self.projects.current

@@ -13,10 +13,17 @@ from recoil_desktop.models.rows_model import Row, RowsModel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
 
     from recoil_desktop.theme import Themes
     from recoil_desktop.widgets.empty import EmptyState
+
+
+_STILL_HERE = {
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+}
 
 
 class ListPane(QWidget):
@@ -25,6 +32,7 @@ class ListPane(QWidget):
     activated = Signal(object)  # Row
     stop_requested = Signal(object)  # Row
     menu_requested = Signal(object, QPoint)  # Row, where on the screen
+    chosen_changed = Signal()
 
     def __init__(self, themes: Themes, empty: EmptyState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +54,15 @@ class ListPane(QWidget):
         self.list.opened.connect(self._open)
         self.list.stopped.connect(self._stop)
         self.list.customContextMenuRequested.connect(self._ask_menu)
+        self.list.left_or_entered.connect(self.chosen_changed)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self.chosen_changed.emit())
         themes.changed.connect(self.list.viewport().update)
+
+    @property
+    def chosen(self) -> Row | None:
+        """The row that keys mean: the current one while the list has the keys."""
+        index = self.list.currentIndex()
+        return self.model.row(index) if self.list.has_keys and index.isValid() else None
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these; an empty list shows the empty state."""
@@ -72,10 +88,26 @@ class _Rows(QListView):
 
     opened = Signal(QModelIndex)
     stopped = Signal(QModelIndex)
+    left_or_entered = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.has_keys = False
         self.doubleClicked.connect(self.opened)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._set_keys(has_keys=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        # Who opens a menu or another window goes on meaning what is chosen here.
+        self._set_keys(has_keys=event.reason() in _STILL_HERE)
+
+    def _set_keys(self, *, has_keys: bool) -> None:
+        if has_keys != self.has_keys:
+            self.has_keys = has_keys
+            self.left_or_entered.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

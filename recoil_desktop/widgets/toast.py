@@ -26,12 +26,16 @@ _STAYS = 2  # errors and questions stay twice as long
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """One message; ``tone`` is done, note, warning or error; ``act`` is what its button does."""
+    """One message; ``tone`` is done, note, warning or error; ``act`` is what its button does.
+
+    ``about`` is the id of the change it tells of, when it can be taken back.
+    """
 
     text: str
     tone: str = "note"
     action: str = ""
     act: Callable[[], object] | None = None
+    about: str = ""
 
 
 class Toasts(QObject):
@@ -80,6 +84,11 @@ class Toasts(QObject):
     def dismiss(self, toast: Toast) -> None:
         """Take one message away when it is still there."""
         for card in [each for each in self._cards if each.toast is toast]:
+            self._drop(card)
+
+    def dismiss_about(self, change_id: str) -> None:
+        """Take away what tells of this change: it holds no longer."""
+        for card in [each for each in self._cards if each.toast.about == change_id]:
             self._drop(card)
 
     def clear(self) -> None:
