@@ -150,7 +150,8 @@ class CollectAnswer:
         for one in self.collected.fetched:
             yield f"{one['beat_id']}: {one['output'] or one['state']}"
         for one in self.collected.waiting:
-            yield f"{one['beat_id']}: still {one['state']} at {one['provider']}"
+            why = f": {one['reason']}" if one["reason"] else ""
+            yield f"{one['beat_id']}: still {one['state']} at {one['provider']}{why}"
         for one in self.collected.unknown:
             yield f"{one['beat_id']}: {one['reason']} (recoil jobs decide {one['dispatch_id']})"
         yield f"{counted(len(self.collected.fetched), 'job')} fetched"

@@ -49,7 +49,7 @@ async def collect(desk: Desk, episode: int | None) -> Collected:
             if dispatch.state.is_open:
                 is_ours = Keeper.of(dispatch) in free
                 settled = await _collected(desk, dispatch) if is_ours else dispatch
-                rows[_place(settled)].append(_row(settled))
+                rows[_place(settled)].append(_row(desk, settled))
     return Collected(tuple(rows["fetched"]), tuple(rows["waiting"]), tuple(rows["unknown"]))
 
 
@@ -103,7 +103,8 @@ def _place(dispatch: Dispatch) -> str:
     return "unknown" if dispatch.state.needs_person else "waiting"
 
 
-def _row(dispatch: Dispatch) -> Row:
+def _row(desk: Desk, dispatch: Dispatch) -> Row:
+    trouble = desk.trouble(dispatch.dispatch_id) if dispatch.state.is_open else ""
     return {
         "dispatch_id": dispatch.dispatch_id,
         "scene_id": dispatch.scene_id,
@@ -112,5 +113,5 @@ def _row(dispatch: Dispatch) -> Row:
         "provider": dispatch.provider,
         "state": dispatch.state.value,
         "output": str(dispatch.detail.get("output") or ""),
-        "reason": dispatch.reason,
+        "reason": trouble or dispatch.reason,
     }

@@ -82,6 +82,11 @@ class Desk:
         for dispatcher in self._dispatchers.values():
             dispatcher.cancel(dispatch_id)
 
+    def trouble(self, dispatch_id: str) -> str:
+        """Why a dispatch could not be brought home now; empty when nobody tried, or it could."""
+        found = (one.trouble(dispatch_id) for one in self._dispatchers.values())
+        return next(filter(None, found), "")
+
     async def close(self) -> None:
         """Give back connections and threads."""
         for dispatcher in self._dispatchers.values():

@@ -72,6 +72,7 @@ class Dispatcher:
     pace: Pace
     tell: Callable[[RunEvent], None]
     _intents: dict[str, DispatchIntent] = field(default_factory=dict)
+    _troubles: dict[str, str] = field(default_factory=dict)
     _unwanted: defaultdict[str, asyncio.Event] = field(
         default_factory=lambda: defaultdict(asyncio.Event)
     )
@@ -87,9 +88,14 @@ class Dispatcher:
             self._intents[dispatch_id] = await self.room.do(ledger.intent, dispatch_id)
         return self._intents[dispatch_id]
 
+    def trouble(self, dispatch_id: str) -> str:
+        """Why a dispatch that stays where it is could not be brought home; empty when it could."""
+        return self._troubles.get(dispatch_id, "")
+
     def forget(self, dispatch_id: str) -> None:
         """The dispatch is settled; what was remembered of it is not needed any more."""
         self._intents.pop(dispatch_id, None)
+        self._troubles.pop(dispatch_id, None)
         self._unwanted.pop(dispatch_id, None)
 
     async def settle(self, dispatch: Dispatch) -> Dispatch:
@@ -301,6 +307,7 @@ class Dispatcher:
                 return await self.provider.download(status, place)
             except (Unreachable, Garbled) as error:
                 log.warning("%s was not fetched: %s", dispatch.dispatch_id, error)
+                self._troubles[dispatch.dispatch_id] = str(error)
                 self._say(dispatch, "fetching", note=str(error))
             await self.pace.sleep(pause)
         return None

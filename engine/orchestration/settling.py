@@ -51,8 +51,8 @@ class Ending:
         return str(self.dispatch.detail.get("output") or "")
 
 
-def ending_of(dispatch: Dispatch, intent: DispatchIntent) -> Ending:
-    """What became of a dispatch, in the words of takes."""
+def ending_of(dispatch: Dispatch, intent: DispatchIntent, trouble: str = "") -> Ending:
+    """What became of a dispatch, in the words of takes; ``trouble`` is why it was not fetched."""
     checks = _mapping(dispatch.detail.get("checks"))
     said = {name: str(verdict) for name, verdict in checks.items()}
     match dispatch.state:
@@ -62,7 +62,8 @@ def ending_of(dispatch: Dispatch, intent: DispatchIntent) -> Ending:
             question = dispatch.reason or "nobody knows whether the job was taken"
             return Ending(dispatch, intent, is_open=True, question=question)
         case state if state.is_open:
-            question = dispatch.reason or f"it is {state.value} and could not be fetched"
+            question = f"it is {state.value} and could not be fetched"
+            question += f": {trouble}" if trouble else ""
             return Ending(dispatch, intent, is_open=True, question=question)
         case _:
             return Ending(dispatch, intent, _failure(dispatch))

@@ -154,8 +154,8 @@ class TakeMaker:
         dispatcher = self.desk.dispatcher(dispatch.provider)
         settled = await dispatcher.settle(dispatch)
         intent = await dispatcher.intent(dispatch.dispatch_id)
+        ending = ending_of(settled, intent, dispatcher.trouble(dispatch.dispatch_id))
         dispatcher.forget(dispatch.dispatch_id)
-        ending = ending_of(settled, intent)
         await self.desk.room.do(write_back, self.desk.project, ending)
         self._tell(ending)
         return ending
