@@ -18,6 +18,7 @@ from engine.providers.fake_fal import FakeFal
 from tests.helpers.cli import recoil
 from tests.helpers.generate import (
     BODIES,
+    COVERAGE,
     STATE,
     a_covered_show,
     a_show,
@@ -47,6 +48,10 @@ def told(project: Project, *words: object) -> Any:
 
 def document(project: Project, path: str) -> Any:
     return json.loads((project.root / path).read_text())
+
+
+def passes_of(project: Project) -> list[str]:
+    return [one["pass_id"] for one in document(project, COVERAGE)["passes"]]
 
 
 def videos(project: Project) -> list[str]:
@@ -162,7 +167,7 @@ def test_that_a_second_run_sends_nothing_and_renders_nothing(tmp_path: Path) -> 
 @pytest.mark.slow
 def test_that_coverage_passes_that_come_are_cut_by_themselves(tmp_path: Path) -> None:
     project = a_covered_show(tmp_path)
-    first, second = (one.pass_id for one in project.coverage.read(1).passes)
+    first, second = passes_of(project)
 
     answer = told(project, "--pass", first)
 
