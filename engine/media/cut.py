@@ -89,7 +89,10 @@ class _Work:
     ctx: JobContext
     total: int
     threads: int
+    clips: int
     done: int = 0
+    begun: int = 0
+    note: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def tick(self, frames: int) -> None:
@@ -97,7 +100,14 @@ class _Work:
             # An end that is encoded again after all counts twice, but never beyond the total.
             self.done = min(self.done + frames, self.total)
             done = self.done
-        self.ctx.report(done, self.total, self.index.path.name)
+        self.ctx.report(done, self.total, self.note)
+
+    def begin(self, target: Path) -> None:
+        """Say which clip is made; of several at once the one begun last."""
+        with self.lock:
+            self.begun += 1
+            self.note = f"clip {self.begun} of {self.clips}, {target.stem}"
+        self.tick(0)
 
 
 def cut_clips(
@@ -129,6 +139,7 @@ def cut_clips(
             settings=settings,
             ctx=ctx or JobContext(),
             total=sum(span.count for span in spans),
+            clips=len(spans),
             # Per clip all cores, though several are cut at once: the last is then not left alone.
             threads=os.cpu_count() or 1,
         )
@@ -161,7 +172,7 @@ def _cut_some(work: _Work, queue: Orders, hand: int) -> dict[int, ClipReport]:
 
 
 def _cut_one(work: _Work, reader: SourceReader, order: Order) -> ClipReport:
-    work.ctx.check()
+    work.begin(order.target)
     try:
         _check(work.index, order)
         report = _cut_best(work, reader, order)

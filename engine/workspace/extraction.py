@@ -16,7 +16,7 @@ from engine.workspace.assessment import assess
 from engine.workspace.clips import as_seconds, plan_clips
 from engine.workspace.confirmed import from_record, times_of
 from engine.workspace.cut_errors import tolerance_for
-from engine.workspace.cutting import CutOrder, cut_anew, cut_missing
+from engine.workspace.cutting import CutOrder, cut_anew, cut_missing, short_name
 from engine.workspace.pass_records import amend
 from engine.workspace.pass_videos import (
     PassVideo,
@@ -101,7 +101,10 @@ def extract_waiting(
     waiting, refused = look_through(project, episodes)
     named = {"episodes": sorted({video.episode for video in waiting})}
     with project.ops.batch("extract", named) as batch:
-        done = tuple(extract_video(project, video, caches, job, batch) for video in waiting)
+        done = tuple(
+            extract_video(project, video, caches, job.during(_named(video, place, waiting)), batch)
+            for place, video in enumerate(waiting, start=1)
+        )
     return Extraction(done, refused)
 
 
@@ -119,8 +122,9 @@ def extract_pass(
         raise NotFound("video", record.video_path or f"of pass {record.pass_id}")
     waiting = {v.path for v in waiting_videos(project, episode)}
     with project.ops.batch("extract", {"pass_id": record.pass_id}) as batch:
+        named = job.during(short_name(record.pass_id))
         return tuple(
-            extract_video(project, video, caches, job, batch)
+            extract_video(project, video, caches, named, batch)
             if video.path in waiting
             else _told(video, "cut already")
             for video in videos
@@ -141,6 +145,10 @@ def extract_video(
     except RecoilError as error:
         log.warning("%s was not extracted: %s", video.path, error)
         return _told(video, str(error), error)
+
+
+def _named(video: PassVideo, place: int, waiting: Sequence[PassVideo]) -> str:
+    return f"{short_name(video.pass_id)}, {place} of {len(waiting)}"
 
 
 # -- one video, its lease held -----------------------------------------------
@@ -169,7 +177,9 @@ def _cut_detected(
     shots = planned_shots(project, video)
     ids, durations = [shot.shot_id for shot in shots], durations_of(shots)
     usual = tolerance_for(project, video, caches)
-    found = assess(place_of(project, video), ids, durations, caches, job, tolerance=usual)
+    looking = job.during("finding its cuts")
+    looking.report(0)
+    found = assess(place_of(project, video), ids, durations, caches, looking, tolerance=usual)
     if not found.detection.converged:
         return _send_to_review(project, video, found, diverged_reason(found, len(shots)), batch)
     places = layout(found.detection, found.timeline, durations)
