@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -145,8 +146,9 @@ class GenerateDialog(QDialog):
 
     def _begin(self) -> None:
         if not self.blocked_by:
-            self.started.emit(self.form.wish)
+            wish = self.form.wish
             self.accept()
+            self.started.emit(wish)
 
     def _lay_out(self) -> None:
         scroll = QScrollArea()
@@ -186,7 +188,8 @@ class GenerateDialog(QDialog):
         close.clicked.connect(self.reject)
         self.start.setDefault(True)
         self.start.setProperty("role", "primary")
-        self.start.setShortcut("Ctrl+Return")
+        # Not the button's own: that goes whenever its text changes.
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._begin)
         row = QHBoxLayout(foot)
         row.setContentsMargins(24, 12, 24, 12)
         row.setSpacing(12)

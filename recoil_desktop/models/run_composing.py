@@ -37,6 +37,7 @@ _ENDS = {
     "partial": (Stage.FAILED, "partly done"),
 }
 # Which stage of several beats tells most of their batch.
+_NEXT = "0 before it"
 _UNDER_WAY = (Stage.ACTIVE, Stage.QUESTION)
 _FIRST = (Stage.ACTIVE, Stage.QUESTION, Stage.FAILED, Stage.WAITING, Stage.BLOCKED, Stage.CANCELLED)
 
@@ -254,7 +255,7 @@ def _primary_of(beat: BeatBook) -> str:
 def _reason_of(live: LiveTake) -> str:
     if not live.ended:
         word = STATE_WORDS.get(live.take.state, live.take.state)
-        return "" if live.note == word else live.note
+        return {word: "", _NEXT: "next in line"}.get(live.note, live.note)
     mode = live.take.failure_mode.replace("_", " ")
     is_said = not mode or mode in {"none", "unknown"} or mode in live.take.error
     return live.take.error if is_said else f"{mode}: {live.take.error}"

@@ -15,8 +15,8 @@ from engine.domain.ids import PassId, episode_id
 from engine.domain.money import usd_to_micro
 from engine.errors import RecoilError
 from engine.orchestration.desk import USUAL_TAKES
+from engine.orchestration.keeping import Keeper
 from engine.orchestration.order import USUAL_BUDGET, RunOrder
-from engine.orchestration.runner import OPERATION
 from engine.orchestration.sight import episodes_of
 from engine.providers.base import ProviderSettings
 from engine.providers.profiles import Profiles
@@ -108,7 +108,7 @@ class Generating(QObject):
     def _forecast(self, project: Project, wish: GenerateWish, job: JobContext) -> Forecast:
         report = running.dry_run(self._services.context(project, job), order_of(wish))
         figures = project.ledger.view().figures(wish.episode)
-        owner = project.locks.leased_by(OPERATION, episode_id(wish.episode))
+        owner = project.locks.leased_by(*Keeper.of_episode(wish.episode))
         return Forecast(
             beats=report.beats,
             total_micro=report.total_micro,
@@ -136,7 +136,8 @@ class Generating(QObject):
 
     def _start(self, wish: GenerateWish) -> None:
         self._runs.start(order_of(wish))
-        self._parts.window.docks.front("runs")
+        self._parts.window.activateWindow()
+        self._parts.window.docks.bring("runs")
 
     def _close(self) -> None:
         if self.dialog is not None:

@@ -120,14 +120,15 @@ class RunInHand(QObject):
 
     async def _live(self, publish: Callable[[Progress], None]) -> RunReport:
         self._publish = publish
-        # Profiles are read and a key is looked for, in a keyring perhaps: not on this thread.
         desk = await asyncio.to_thread(self._prepare, self._heard.emit)
+        runner = EpisodeRunner(desk)  # hears what its dispatchers say, so it comes before them
         try:
+            # A key is looked for, in a keyring perhaps: not on this thread.
             await asyncio.to_thread(desk.dispatcher)
         except BaseException:
             await desk.close()
             raise
-        self._runner = EpisodeRunner(desk)
+        self._runner = runner
         self._pull_again()
         try:
             return await self._runner.run()
