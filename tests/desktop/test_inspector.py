@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from recoil_desktop.models.subject import Fact, Notes, ShotLine, Subject
 from recoil_desktop.theme import Themes
 from recoil_desktop.views.inspector.pane import Inspector
+from recoil_desktop.widgets.passage import Passage
 
 PASS = Subject(
     "p", "EP001_PASS_002_SH04_05_COV_KITCHEN", "pass", "segmentation_review",
@@ -18,6 +21,18 @@ PASS = Subject(
         ShotLine("005", "", "missing cut", "warn", "add a cut near 0:05"),
     ),
     notes=Notes("Jade looks left", ("hero",)), raw='{"status": "candidate"}',
+)  # fmt: skip
+
+
+LONG = replace(
+    PASS,
+    title=f"{PASS.title}_KITCHEN_AT_NIGHT_WITH_EVERYBODY",
+    path=f"renders/ep_001/{PASS.title}_KITCHEN_AT_NIGHT_WITH_EVERYBODY_take1.mp4",
+    facts=(Fact("Pass", f"{PASS.title}_KITCHEN_AT_NIGHT_WITH_EVERYBODY"),
+           Fact("Verdict", f"renders/ep_001/{PASS.title}_KITCHEN_take1.mp4 is too short", "warn")),
+    shots=(ShotLine("004A", "0:00.00 – 0:03.21", "missing cut, too short, black, frozen", "bad",
+                    f"add a cut in {PASS.title}_KITCHEN_AT_NIGHT_WITH_EVERYBODY"),),
+    problem=f"corrupt file renders/ep_001/{PASS.title}_KITCHEN_AT_NIGHT_take1.mp4.json: line 3",
 )  # fmt: skip
 
 
@@ -121,9 +136,10 @@ def test_that_a_corrupt_sidecar_is_named_instead_of_edited(inspector) -> None:
     assert not inspector.notes.isVisible()
 
 
+@pytest.mark.parametrize("subject", [PASS, LONG], ids=["short", "long"])
 @pytest.mark.parametrize("width", [232, 320, 480])
-def test_that_nothing_is_wider_than_the_pane(inspector, qtbot, width) -> None:
-    inspector.show_subject(PASS)
+def test_that_nothing_is_wider_than_the_pane(inspector, qtbot, width, subject) -> None:
+    inspector.show_subject(subject)
     inspector.resize(width, 800)
 
     page = inspector._scroll.widget()
@@ -138,3 +154,33 @@ def test_that_the_raw_sidecar_unfolds(inspector, qtbot) -> None:
 
     assert inspector.raw.text.isVisible()
     assert inspector.raw.text.toPlainText() == PASS.raw
+
+
+@pytest.mark.parametrize("width", [232, 480])
+def test_that_every_letter_of_a_long_id_is_in_sight(inspector, qtbot, width) -> None:
+    inspector.resize(width, 2000)
+    inspector.show_subject(LONG)
+    passages = inspector.findChildren(Passage)
+    assert {LONG.title, LONG.path, LONG.problem, LONG.facts[0].value} <= {
+        p.text() for p in passages
+    }
+
+    for passage in passages:
+        qtbot.waitUntil(lambda passage=passage: not is_cut(passage))
+
+
+def is_cut(passage: Passage) -> bool:
+    size = passage.document().size()
+    return size.height() > passage.viewport().height() or size.width() > passage.width()
+
+
+def test_that_a_long_id_is_copied_as_it_is_and_told_by_its_tooltip(inspector, qtbot) -> None:
+    inspector.show_subject(LONG)
+    value = LONG.facts[0].value
+    passage = next(p for p in inspector.facts.findChildren(Passage) if p.text() == value)
+
+    passage.selectAll()
+    copied = passage.createMimeDataFromSelection().text()
+
+    assert (copied, passage.toolTip()) == (value, value)
+    assert "\u200b" in passage.toPlainText()  # that is why copying is worth a test

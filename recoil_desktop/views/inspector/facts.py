@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -16,16 +15,18 @@ from PySide6.QtWidgets import (
 )
 
 from recoil_desktop.icons import icon
+from recoil_desktop.widgets.passage import Passage
 
 if TYPE_CHECKING:
     from recoil_desktop.models.subject import Fact
     from recoil_desktop.theme import Themes
 
 _RAW_HEIGHT = 240
+_BESIDE = 28  # letters that find room beside a name
 
 
 class FactsSection(QWidget):
-    """Two columns; values can be selected."""
+    """Two columns; values stand there whole and can be selected."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,33 +42,20 @@ class FactsSection(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for row, fact in enumerate(facts):
-            name = QLabel(fact.name)
-            name.setProperty("role", "muted")
-            value = _sentence(fact) if " " in fact.value else _word(fact)
-            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, row, 1)
+        for place, fact in enumerate(facts):
+            self._add(fact, 2 * place)
         self.setVisible(bool(facts))
 
-
-def _sentence(fact: Fact) -> QLabel:
-    label = QLabel(fact.value)
-    label.setWordWrap(True)
-    label.setProperty("role", fact.tone)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
-
-
-def _word(fact: Fact) -> QLineEdit:
-    """An id or a path: it can't be broken, so it is scrolled and copied whole."""
-    line = QLineEdit(fact.value)
-    line.setReadOnly(True)
-    line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    line.setProperty("role", "value")
-    line.setToolTip(fact.value)
-    line.setTextMargins(-2, 0, 0, 0)  # Qt's own margin would set it off from the other values
-    line.setCursorPosition(0)
-    return line
+    def _add(self, fact: Fact, row: int) -> None:
+        """Beside its name, or below it when it is long."""
+        name, value = QLabel(fact.name), Passage(fact.value, fact.tone)
+        name.setProperty("role", "muted")
+        if len(fact.value) <= _BESIDE:
+            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, row, 1)
+        else:
+            self._grid.addWidget(name, row, 0, 1, 2)
+            self._grid.addWidget(value, row + 1, 0, 1, 2)
 
 
 class RawSection(QWidget):

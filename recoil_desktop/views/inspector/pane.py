@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from recoil_desktop.views.inspector.facts import FactsSection, RawSection
 from recoil_desktop.views.inspector.head import Head
 from recoil_desktop.views.inspector.notes import NotesSection
 from recoil_desktop.views.inspector.shots import ShotsSection
 from recoil_desktop.widgets.empty import EmptyState
+from recoil_desktop.widgets.passage import Passage
 
 if TYPE_CHECKING:
     from recoil_desktop.models.subject import Subject
@@ -29,7 +30,7 @@ class Inspector(QWidget):
         self.setProperty("role", "surface")
         self.subject: Subject | None = None
         self.head = Head(themes)
-        self.problem = QLabel()
+        self.problem = Passage(role="bad")
         self.facts = FactsSection()
         self.shots = ShotsSection(themes)
         self.notes = NotesSection()
@@ -52,7 +53,7 @@ class Inspector(QWidget):
         if subject is None:
             return
         self.head.show_subject(subject)
-        self.problem.setText(subject.problem)
+        self.problem.say(subject.problem)
         self.problem.setVisible(bool(subject.problem))
         self.facts.show_facts(subject.facts)
         self.shots.show_shots(subject.shots_title, subject.shots)
@@ -64,8 +65,6 @@ class Inspector(QWidget):
             self.notes_saved.emit(self.subject.path, notes)
 
     def _lay_out(self) -> None:
-        self.problem.setProperty("role", "bad")
-        self.problem.setWordWrap(True)
         page = QWidget()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from recoil_desktop.widgets.passage import breakable
 from recoil_desktop.widgets.pressable import Pressable
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class ShotsSection(QWidget):
         column.setSpacing(2)
         column.addLayout(_first_line(line))
         if line.fix:
-            fix = QLabel(line.fix)
+            fix = QLabel(breakable(line.fix))
             fix.setProperty("role", "small")
             fix.setWordWrap(True)
             column.addWidget(fix)
@@ -71,9 +72,11 @@ def _first_line(line: ShotLine) -> QHBoxLayout:
     times.setProperty("role", "small")
     finding = QLabel(line.finding)
     finding.setProperty("role", line.tone)
+    finding.setWordWrap(True)
+    finding.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     row = QHBoxLayout()
     row.setSpacing(12)
     row.addWidget(number)
-    row.addWidget(times, 1)
-    row.addWidget(finding)
+    row.addWidget(times)
+    row.addWidget(finding, 1)
     return row
