@@ -18,6 +18,7 @@ from engine.orchestration.pace import NEARBY, REMOTE
 from engine.orchestration.payload_overrides import PayloadDefaults, PayloadOverrides
 from engine.orchestration.retries import PlainRetries, Retries
 from engine.orchestration.workroom import Workroom
+from engine.providers.rehearsal import Rehearses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +74,8 @@ class Desk:
         if name not in self._dispatchers:
             renderer = self.renderer(name)
             renderer.check_ready()
-            pace = self.pace or (NEARBY if renderer.is_free else REMOTE)
+            is_near = renderer.is_free or (isinstance(renderer, Rehearses) and renderer.is_rehearsal)
+            pace = self.pace or (NEARBY if is_near else REMOTE)
             self._dispatchers[name] = Dispatcher(self.project, renderer, self.room, pace, self.tell)
         return self._dispatchers[name]
 

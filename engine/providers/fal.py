@@ -68,6 +68,11 @@ class FalProvider:
         return False
 
     @property
+    def is_rehearsal(self) -> bool:
+        """Whether a server on this machine plays it."""
+        return self._wire.is_rehearsal
+
+    @property
     def takes_keys(self) -> bool:
         """The key goes along, but nobody promises that a second request is not a second job."""
         return False

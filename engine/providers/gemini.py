@@ -86,6 +86,11 @@ class GeminiProvider:
         return False
 
     @property
+    def is_rehearsal(self) -> bool:
+        """Whether a server on this machine plays it."""
+        return self._wire.is_rehearsal
+
+    @property
     def takes_keys(self) -> bool:
         """A second request is a second picture."""
         return False

@@ -232,7 +232,7 @@ def test_that_a_corrupt_scene_concerns_its_batch_alone(tmp_path: Path, name: str
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeFal]:
     """A provider that answers at once, asked without pauses."""
     video = clip_of((48, 48, 48)).path
-    monkeypatch.setattr(desk, "REMOTE", Pace(0, 0, at_once))
+    monkeypatch.setattr(desk, "NEARBY", Pace(0, 0, at_once))
     monkeypatch.setattr(http, "Patience", lambda: QUICK)
     with FakeFal(faults=Faults(), queued=0, running=0, video=video.read_bytes()) as made:
         monkeypatch.setenv("RECOIL_FAL_URL", made.url)
