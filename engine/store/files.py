@@ -211,11 +211,12 @@ def append_line(path: Path, line: str) -> None:
             os.close(descriptor)
 
 
-def append_whole(path: Path, lines: str) -> None:
-    """Add whole lines to a log that is there, with one write; the caller holds its lock.
+def append_whole(path: Path, lines: bytes) -> int:
+    """Add whole lines to a log that is there, with one write; gives its size after that.
 
-    A torn last line is ended with ``TORN``: a line that ends otherwise was once whole. Nothing is
-    synced: ``sync_file`` may follow when the lock is let go, it covers all that stands there.
+    The caller holds its lock. A torn last line is ended with ``TORN``: a line that ends otherwise
+    was once whole. Nothing is synced: ``sync_file`` may follow when the lock is let go, it covers
+    all that stands there.
 
     Raises:
         DiskFailed: the log is gone, or the disk took only a part; whole lines of it stay.
@@ -225,7 +226,8 @@ def append_whole(path: Path, lines: str) -> None:
         try:
             size = os.fstat(descriptor).st_size
             is_torn = size > 0 and _last_byte(descriptor) != b"\n"
-            _append_whole(descriptor, TORN * is_torn, lines.encode(), size)
+            _append_whole(descriptor, TORN * is_torn, lines, size)
+            return size + len(TORN) * is_torn + len(lines)
         finally:
             os.close(descriptor)
 

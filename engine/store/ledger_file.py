@@ -112,12 +112,17 @@ class LedgerFile:
             DiskFailed: they may not stand there whole; what they announce may not be done.
             CorruptFile: somebody writes without asking for the lock.
         """
-        text = _text(lines)
+        data = _text(lines).encode()
         if self._is_unsure:
             self._write_anew()
         try:
-            files.append_whole(self._place, text)
-        finally:
+            size = files.append_whole(self._place, data)
+        except DiskFailed:
+            self.catch_up()  # whole lines of it may be there
+            raise
+        if size == self._read.offset + len(data):
+            self._take_own(data)
+        else:
             self.catch_up()
         self.check_trust()
         return self._read.offset
@@ -144,6 +149,12 @@ class LedgerFile:
             self._synced = there
 
     # -- inside --------------------------------------------------------------
+
+    def _take_own(self, data: bytes) -> None:
+        """What we wrote at our own place need not be read again."""
+        self._read.take(data)
+        self._stamp = _stamp_of(self._place)
+        self.changes += 1
 
     def _read_file(self) -> None:
         try:
