@@ -41,7 +41,10 @@ class TakeSight:
 
 @dataclass(frozen=True, slots=True)
 class BeatSight:
-    """One beat of a batch with its takes, first attempt first."""
+    """One beat of a batch with its takes, first attempt first.
+
+    ``is_stale``: the pictures that its take was made from are not what they were.
+    """
 
     scene_id: str
     beat_id: str
@@ -50,6 +53,7 @@ class BeatSight:
     status: str = TakeStatus.PENDING.value
     primary_take_id: str = ""
     takes: tuple[TakeSight, ...] = ()
+    is_stale: bool = False
 
     @property
     def primary(self) -> TakeSight | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import episode_id
@@ -22,7 +22,9 @@ from engine.domain.scenes import Modality, TakeStatus
 from engine.errors import RecoilError
 from engine.orchestration.keeping import Keeper
 from engine.orchestration.order import USUAL_BUDGET, board_gate
-from engine.orchestration.preflight import Block, board_reason
+from engine.orchestration.payload import PayloadRefused, build_payload
+from engine.orchestration.payload_overrides import PayloadDefaults, PayloadOverrides
+from engine.orchestration.preflight import Block, board_reason, is_stale
 from engine.store.project_files import STATE
 from engine.store.review_queue import QUEUE
 from engine.store.scene_names import FOLDER, scene_folder, scene_of_name
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 _Stamp = tuple[tuple[str, int, int], ...]
 _PLAN = re.compile(r"ep_(\d{3})_plan\.json")
 _EPISODE = re.compile(r"ep_(\d{3})")
+_ANY = "any"  # pictures are the same for every model
 _PLANS = STATE / "visual" / "plans"
 
 
@@ -119,7 +122,7 @@ class RunLooker:
         gated = board_gate(episode, tuple(self._project.settings.board_gate_episodes))
         return replace(
             known.sight,
-            beats=tuple(self._beat(scene_id, beat, view) for beat in known.scene.beats),
+            beats=tuple(self._beat(known, beat, view) for beat in known.scene.beats),
             blocked=self._block(known, is_gated=gated),
         )
 
@@ -149,20 +152,43 @@ class RunLooker:
             return next((reason.value for reason in reasons if reason is not None), "")
         return ""
 
-    def _beat(self, scene_id: str, beat: Beat, view: LedgerView) -> BeatSight:
+    def _beat(self, known: _Known, beat: Beat, view: LedgerView) -> BeatSight:
         takes = tuple(
             self._take(take, view, is_primary=take.take_id == beat.primary_take_id)
             for take in beat.takes
         )
         return BeatSight(
-            scene_id=scene_id,
+            scene_id=known.sight.scene_id,
             beat_id=beat.beat_id,
             shot_ids=beat.shot_ids(),
             modality=beat.modality or "",
             status=beat.status.value,
             primary_take_id=beat.primary_take_id or "",
             takes=takes,
+            is_stale=self._is_stale(known, beat),
         )
+
+    def _is_stale(self, known: _Known, beat: Beat) -> bool:
+        """Whether the take that counts was made from other pictures; looked at when one changed."""
+        primary = beat.primary_take()
+        made_from = beat.beat_metadata.inputs_fingerprint
+        if primary is None or not primary.has_succeeded or made_from is None:
+            return False
+        references = known.references(self._project, beat)
+        if references is None:
+            return False
+        stamps = tuple((one, *self._facts_of(one)) for one in references)
+        before = known.stale.get(beat.beat_id)
+        if before is None or before[0] != stamps:
+            before = known.stale[beat.beat_id] = (stamps, is_stale(self._project, beat, references))
+        return before[1]
+
+    def _facts_of(self, reference: str) -> tuple[int, int]:
+        try:
+            facts = self._project.resolve(self._project.path(reference)).stat()
+        except (RecoilError, OSError):
+            return 0, 0
+        return facts.st_mtime_ns, facts.st_size
 
     def _take(self, take: Take, view: LedgerView, *, is_primary: bool) -> TakeSight:
         known = take.take_metadata
@@ -202,6 +228,28 @@ class _Known:
     stamp: _Stamp
     sight: SceneSight
     scene: Scene | None
+    stale: dict[str, tuple[object, bool]] = field(default_factory=dict)
+    _references: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+
+    def references(self, project: Project, beat: Beat) -> tuple[str, ...] | None:
+        """The pictures that a beat would be rendered from now; None when that cannot be said."""
+        if beat.beat_id not in self._references and self.scene is not None:
+            self._references[beat.beat_id] = _references_of(project, self.sight, self.scene, beat)
+        return self._references.get(beat.beat_id)
+
+
+def _references_of(
+    project: Project, sight: SceneSight, scene: Scene, beat: Beat
+) -> tuple[str, ...] | None:
+    defaults = PayloadDefaults.of(project.settings, project.root)
+    wishes = PayloadOverrides(model=_ANY)
+    try:
+        payload = build_payload(
+            beat, scene, 1, wishes, defaults=defaults, scene_version=sight.version
+        )
+    except PayloadRefused:
+        return None
+    return payload.references
 
 
 def _sight_of(loaded: LoadedScene, candidates: tuple[int, ...]) -> SceneSight:

@@ -37,6 +37,7 @@ _ENDS = {
     "partial": (Stage.FAILED, "partly done"),
 }
 # Which stage of several beats tells most of their batch.
+_STALE = "its pictures are not those it was rendered from"
 _NEXT = "0 before it"
 _UNDER_WAY = (Stage.ACTIVE, Stage.QUESTION)
 _FIRST = (Stage.ACTIVE, Stage.QUESTION, Stage.FAILED, Stage.WAITING, Stage.BLOCKED, Stage.CANCELLED)
@@ -226,6 +227,8 @@ def _standing(scene: SceneBook, beat: BeatBook, around: Circumstances) -> _Stand
     shown = _shown(beat, takes)
     if shown is not None and shown.take.take_id == _primary_of(beat):
         stage, word = _take_stage(shown, around)
+        if stage is Stage.DONE and beat.sight.is_stale:
+            return _Standing(Stage.QUESTION, _QUESTIONS["stale"], _STALE, checks=shown.take.checks)
         return _Standing(stage, word, beat.warning, checks=shown.take.checks)
     is_due = around.is_running and beat.planned is not None and not beat.is_exhausted
     blocked = beat.blocked or _why_blocked(scene) or _planned_block(beat)

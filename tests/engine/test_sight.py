@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from engine.errors import Ambiguous
 from engine.orchestration.sight import RunLooker, episodes_of
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_clip(tmp_path_factory.mktemp("video") / "one.mp4", shots=(24,), audio=False).path
+    place = tmp_path_factory.mktemp("video") / "one.mp4"
+    return make_clip(place, shots=(24, 24, 24), audio=False).path
 
 
 @pytest.fixture
@@ -146,3 +149,38 @@ def test_that_a_batch_that_did_not_change_is_read_once(stage, monkeypatch):
     monkeypatch.setattr(stage.project.scenes, "load", lambda *_where: pytest.fail("read again"))
 
     assert looker.look(1) == before
+
+
+async def test_that_a_take_whose_pictures_changed_is_stale(stage):
+    picture = stage.project.root / "prep/jade.png"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(picture_of(40))
+    write_plan(stage.project, [a_shot(1, "HALL", references=["prep/jade.png"])])
+    await stage.run()
+    looker = RunLooker(stage.project)
+    assert [beat.is_stale for beat in looker.look(1).beats()] == [False]
+
+    picture.write_bytes(picture_of(200))
+
+    assert [beat.is_stale for beat in looker.look(1).beats()] == [True]
+
+
+async def test_that_what_somebody_has_to_judge_is_listed_with_its_reason(stage):
+    entry = {"episode_id": "EP001", "scene_id": "BATCH_001", "beat_id": "b", "reason": "a hand"}
+    looker = RunLooker(stage.project)
+    assert looker.look(1).reviews == ()
+    review_id = stage.project.review_queue.add({**entry, "shot_ids": ["EP001_SH01"]})
+    stage.project.review_queue.add({**entry, "episode_id": "EP002"})
+
+    (review,) = looker.look(1).reviews
+
+    assert (review.review_id, review.reason, review.shot_ids) == (
+        review_id, "a hand", ("EP001_SH01",),
+    )  # fmt: skip
+
+
+def picture_of(shade: int) -> bytes:
+    """A small grey PNG."""
+    buffer = BytesIO()
+    Image.new("L", (64, 64), shade).save(buffer, "PNG")
+    return buffer.getvalue()
