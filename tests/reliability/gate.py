@@ -87,7 +87,7 @@ def _full_name(arguments: tuple[Any, ...]) -> str:
     return os.path.join(os.readlink(f"/proc/self/fd/{arguments[-1]}"), name)  # noqa: PTH115, PTH118
 
 
-def _gated_write(descriptor: int, data: bytes) -> int:
+def _gated_write(descriptor: int, data: Any) -> int:
     if GATE.root:
         GATE.tick()
         if GATE.count + 1 == GATE.at:
@@ -96,7 +96,7 @@ def _gated_write(descriptor: int, data: bytes) -> int:
     return _write(descriptor, data)
 
 
-def _gated_fsync(descriptor: int) -> None:
+def _gated_fsync(fd: Any) -> None:  # named as in os, whose place it takes
     if GATE.root:
         GATE.tick()
-    _fsync(descriptor)
+    _fsync(fd)

@@ -117,6 +117,11 @@ def count_points(root: Path, change: str) -> int:
     return gate.GATE.count
 
 
+def rename_by(call: SystemCall) -> None:
+    """From now on files are renamed by this call of the system, or by links where it is none."""
+    vars(renames)["_system_call"] = call
+
+
 def prepare(place: Path, earlier: tuple[str, ...], change: str) -> Scenario:
     """Build the world, do what comes earlier, and look at the change undisturbed."""
     start = place / "start"
@@ -125,10 +130,11 @@ def prepare(place: Path, earlier: tuple[str, ...], change: str) -> Scenario:
         world.CHANGES[one](world.opened(root))
     before = visible(tree(root))
     points = []
-    for renames._system_call in _SYSTEM_CALLS:
+    for call in _SYSTEM_CALLS:
+        rename_by(call)
         trial = place / "trial"
         shutil.copytree(start, trial)
-        points.append((renames._system_call, count_points(trial / "projects" / "demo", change)))
+        points.append((call, count_points(trial / "projects" / "demo", change)))
         after = visible(tree(trial / "projects" / "demo"))
         shutil.rmtree(trial)
     name = "+".join([*earlier, change])
@@ -163,7 +169,8 @@ def sweep(scenario: Scenario, place: Path, figures: Figures, kills: int) -> None
     figures.points[scenario.name] = len(points)
     end, number = figures.kills + kills, 0
     while figures.kills < end:
-        at, renames._system_call = points[number % len(points)]
+        at, call = points[number % len(points)]
+        rename_by(call)
         root = _killed(scenario, place, at, run)
         figures.kills += 1
         if draw.random() < _AGAIN:

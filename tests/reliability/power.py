@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Call = tuple[Any, ...]
 
 _UNSEEN = ("/state/locks/", ".lock")  # a lock means nothing after a power cut
+_RENAME = "rename_no_replace"
 
 
 @dataclass(slots=True)
@@ -55,16 +56,16 @@ def recorded(root: Path) -> Iterator[Recorder]:
     """Stand before the calls of ``os`` that change files and note the successful ones."""
     recorder = Recorder(str(root))
     own = {name: getattr(os, name) for name in _TAPS}
-    own_rename = door.rename_no_replace
+    own_rename = vars(door)[_RENAME]
     for name, tap in _TAPS.items():
         setattr(os, name, tap(recorder, own[name]))
-    door.rename_no_replace = _tap_names(recorder, own_rename, "rename")
+    vars(door)[_RENAME] = _tap_names(recorder, own_rename, "rename")
     try:
         yield recorder
     finally:
         for name, original in own.items():
             setattr(os, name, original)
-        door.rename_no_replace = own_rename
+        vars(door)[_RENAME] = own_rename
 
 
 def _tap_open(recorder: Recorder, call: Any) -> Any:
