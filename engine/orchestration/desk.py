@@ -74,8 +74,7 @@ class Desk:
         if name not in self._dispatchers:
             renderer = self.renderer(name)
             renderer.check_ready()
-            is_near = renderer.is_free or (isinstance(renderer, Rehearses) and renderer.is_rehearsal)
-            pace = self.pace or (NEARBY if is_near else REMOTE)
+            pace = self.pace or (NEARBY if _is_near(renderer) else REMOTE)
             self._dispatchers[name] = Dispatcher(self.project, renderer, self.room, pace, self.tell)
         return self._dispatchers[name]
 
@@ -172,6 +171,10 @@ class Desk:
     def max_takes(self) -> int:
         """How many takes a beat may have: as said, else the project's, else the usual number."""
         return self.order.max_takes or self.project.settings.max_takes or USUAL_TAKES
+
+
+def _is_near(renderer: Provider) -> bool:
+    return renderer.is_free or (isinstance(renderer, Rehearses) and renderer.is_rehearsal)
 
 
 def model_of(payload: Mapping[str, object]) -> str:
