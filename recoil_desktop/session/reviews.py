@@ -41,6 +41,7 @@ class Reviews(QObject):
     """The panel edits; this reads what it edits and asks the engine to make it so."""
 
     shown = Signal(str)  # the panel shows this pass, or with "" a video by itself
+    video_shown = Signal(object, object)  # that video, and its ReviewSheet as soon as it is read
 
     def __init__(
         self, services: Services, doer: Doer, projects: Projects, panel: SegmentationPanel
@@ -81,6 +82,7 @@ class Reviews(QObject):
         """Read a video that belongs to no pass and show it."""
         self._opened_pass = None
         self._load(video.name, partial(_sheet_of_video, video, self._services))
+        self.video_shown.emit(video, None)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -185,6 +187,8 @@ class Reviews(QObject):
         if job is self._loading:
             self._loading = None
             self._panel.show_review(sheet)
+            if sheet.pass_id is None:
+                self.video_shown.emit(sheet.video, sheet)
 
     def _follow_status(self) -> None:
         """Read the open pass again when it was confirmed elsewhere, or a confirm taken back."""

@@ -292,6 +292,8 @@ class Session(QObject):
         parts.tree.activated.connect(self._activate)
         parts.inspector.notes_saved.connect(self._save_notes)
         parts.reviews.activated.connect(lambda row: self.reviews.open(row.item))
+        self.reviews.shown.connect(self.showing.show_pass)
+        self.reviews.video_shown.connect(self.showing.show_video)
         self.history.taken_back.connect(parts.window.toasts.dismiss_about)
         self.doer.said.connect(parts.window.toasts.show)
         self.projects.failed.connect(parts.window.start_page.offer)

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from engine.errors import RecoilError, UserError
-from recoil_desktop.session.subjects import subject_of
+from recoil_desktop.session.subjects import subject_of, subject_of_video
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.domain.nodes import Node
     from engine.domain.paths import ProjectPath
+    from engine.domain.review import ReviewSheet
     from recoil_desktop.jobs import Job
     from recoil_desktop.models.subject import Subject
     from recoil_desktop.session.projects import Projects
@@ -31,6 +34,7 @@ class Showing(QObject):
         self._parts = parts
         self._projects = projects
         self._shown: Node | None = None
+        self._video: Subject | None = None
         self._in_viewer: str = ""
         self._newest: Job | None = None
         parts.tree.selection_changed.connect(self._follow)
@@ -41,6 +45,23 @@ class Showing(QObject):
         if node.path is not None and self._show_in_viewer(node.path):
             self._parts.window.docks.front("viewer")
 
+    def show_video(self, video: Path, sheet: ReviewSheet | None) -> None:
+        """A video by itself is reviewed: nothing else may stand beside it as if it were meant."""
+        is_new = self._video is None or self._video.key != str(video)
+        self._video = subject_of_video(video, sheet)
+        if self._is_selected(video):
+            return
+        if is_new:
+            self._parts.tree.deselect()
+            self._shown = None
+        if self._shown is None:
+            self._inspect_nothing()
+
+    def show_pass(self, pass_id: str) -> None:
+        """A pass is reviewed, or with "" a video by itself."""
+        if pass_id:
+            self._video = None
+
     def refresh(self) -> None:
         """Read again what is selected: the project may look different now."""
         if self._shown is None:
@@ -50,14 +71,18 @@ class Showing(QObject):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._shown = None
+        self._shown = self._video = None
         self._in_viewer = ""
-        self._parts.inspector.show_subject(None)
+        self._inspect_nothing()
         self._parts.viewer.clear()
 
     def _follow(self, selection: tuple[Node, ...]) -> None:
         node = selection[0] if len(selection) == 1 else None
-        self._inspect(node)
+        if selection:
+            self._inspect(node)
+        else:
+            self._shown = None
+            self._inspect_nothing()
         if node is not None and node.path is not None:
             self._show_in_viewer(node.path)
 
@@ -65,12 +90,24 @@ class Showing(QObject):
         self._shown = node
         project = self._projects.current
         if node is None or project is None:
+            self._newest = None
             self._parts.inspector.show_subject(None)
             return
         work = partial(subject_of, project.project, node)
         job = self._jobs.start_blocking(f"Read about {node.name}", work)
         self._newest = job
         job.succeeded.connect(partial(self._show_subject, job))
+
+    def _inspect_nothing(self) -> None:
+        """Nothing is selected: the video that is reviewed by itself, if there is one."""
+        self._newest = None
+        self._parts.inspector.show_subject(self._video)
+
+    def _is_selected(self, video: Path) -> bool:
+        project, node = self._projects.current, self._shown
+        if project is None or node is None or node.path is None:
+            return False
+        return project.root / str(node.path) == video
 
     def _show_subject(self, job: Job, subject: Subject) -> None:
         if job is self._newest:

@@ -12,9 +12,11 @@ from recoil_desktop.models.subject import Fact, Notes, ShotLine, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from engine.domain.nodes import Node
     from engine.domain.passes import PassRecord
+    from engine.domain.review import ReviewSheet
     from engine.domain.sidecar import Sidecar
     from engine.jobs import JobContext
     from engine.store.project import Project
@@ -48,6 +50,21 @@ def subject_of(project: Project, node: Node, _job: JobContext) -> Subject:
         problem=problem,
         is_locked=project.offline is not None,
     )
+
+
+def subject_of_video(video: Path, sheet: ReviewSheet | None) -> Subject:
+    """A video that belongs to no pass; what is in it is known when it has been read."""
+    facts = tuple(_video_facts(sheet)) if sheet is not None else ()
+    return Subject(str(video), video.name, "video", path=str(video), facts=facts)
+
+
+def _video_facts(sheet: ReviewSheet) -> Iterator[Fact]:
+    timeline = sheet.timeline
+    width, height = sheet.size
+    yield Fact("Length", f"{float(timeline.duration):.2f} s, {timeline.count} frames")
+    yield Fact("Picture", f"{width} x {height}")
+    yield Fact("Frames a second", f"{float(timeline.rate):.5g}")
+    yield Fact("Sound", "yes" if sheet.has_audio else "none")
 
 
 def _is_media(node: Node) -> bool:

@@ -90,6 +90,10 @@ class TreePane(QWidget):
         self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
+    def deselect(self) -> None:
+        """Select nothing."""
+        self.view.clearSelection()
+
     def toggle(self, key: str) -> None:
         """Open or close a node."""
         index = self.model.index_of(key)

@@ -44,6 +44,7 @@ _KIND_ICONS = {
     "shot": "shot",
     "take": "film",
     "media": "film",
+    "video": "film",
     "quarantine": "quarantine",
     "orphan": "question",
 }
