@@ -18,7 +18,7 @@ from engine.providers.base import (
     Unsure,
 )
 from engine.providers.downloads import Promise, fetch
-from engine.providers.fal_errors import CANCELLED, billed, failure_of, kind_of, told
+from engine.providers.fal_errors import CANCELLED, billed, failed, failure_of, kind_of, told
 from engine.providers.fal_files import OFFICIAL as OFFICIAL_STORE
 from engine.providers.fal_files import FalFiles
 from engine.providers.http import Patience, Wire, never, retry_after
@@ -227,7 +227,8 @@ class FalProvider:
         kind, message = told(body) if told(body)[1] else told(status)
         if not message:
             raise Garbled(NAME, "a completed job has neither result nor error")
-        failure = ProviderFailure.of(kind_of(kind, message, answer.status), message, cost)
+        found = kind_of(kind, message, answer.status)
+        failure = failed(answer, found, message, self._profile(submission))
         return JobStatus(JobState.FAILED, error=failure, cost_micro=cost)
 
     def _failed(self, answer: Answer, submission: Submission) -> JobStatus:
@@ -235,7 +236,8 @@ class FalProvider:
         failure = failure_of(answer, profile)
         if failure is None:
             raise Garbled(NAME, f"a job failed without a reason ({answer.status})")
-        if failure.kind == "server" and failure.billed_micro is None:
+        is_told = failure.billed_micro is not None or failure.is_billed_kind
+        if failure.kind == "server" and not is_told:
             # fal.ai says that answers of the 500s are not billed.
             failure = ProviderFailure.of(failure.kind, failure.message, 0)
         return JobStatus(JobState.FAILED, error=failure, cost_micro=failure.billed_micro)

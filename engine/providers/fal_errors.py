@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.domain.money import usd_to_micro
@@ -43,9 +44,20 @@ def failure_of(answer: Answer, profile: ModelProfile | None = None) -> ProviderF
     if not kind and not message:
         return None
     kind = kind or answer.headers.get("x-fal-error-type", "")
-    return ProviderFailure.of(
-        kind_of(kind, message, answer.status), message or kind, billed(answer, profile)
-    )
+    return failed(answer, kind_of(kind, message, answer.status), message or kind, profile)
+
+
+def failed(
+    answer: Answer, kind: str, message: str, profile: ModelProfile | None = None
+) -> ProviderFailure:
+    """A failure with what the answer says of its price.
+
+    Units that were charged are money also where nobody knows what a unit of the model costs.
+    """
+    failure = ProviderFailure.of(kind, message, billed(answer, profile))
+    if failure.billed_micro is None and units_of(answer):
+        return replace(failure, is_billed_kind=True)
+    return failure
 
 
 def told(body: Mapping[str, object]) -> tuple[str, str]:
@@ -81,15 +93,18 @@ def billed(answer: Answer, profile: ModelProfile | None) -> int | None:
 
     fal says how many units it charged; what a unit costs is known of few models.
     """
-    said = answer.headers.get(UNITS, "").strip()
-    if not said:
-        return None
-    try:
-        units = usd_to_micro(said)
-    except UserError:
-        return None
-    if units == 0:
-        return 0
+    units = units_of(answer)
+    if not units:
+        return units
     if profile is None or profile.unit_micro is None:
         return None
     return -(-units * profile.unit_micro // 1_000_000)
+
+
+def units_of(answer: Answer) -> int | None:
+    """The units that were charged, in millionths; None when the answer does not say."""
+    said = answer.headers.get(UNITS, "").strip()
+    try:
+        return usd_to_micro(said) if said else None
+    except UserError:
+        return None

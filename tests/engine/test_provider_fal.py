@@ -472,9 +472,12 @@ async def test_that_a_stuck_job_is_waited_for(fal: FalProvider, server: FakeFal)
         ("content_policy:billed", "content_policy", None),
         ("partner_validation:billed", "partner_validation", None),
         ("no_frames", "no_frames", 0),
+        ("no_frames:billed", "no_frames", None),
         ("bad_request", "bad_request", 0),
+        ("bad_request:billed", "bad_request", None),
         ("timeout", "timeout", 0),
         ("server", "server", 0),
+        ("server:billed", "server", None),
     ],
 )
 async def test_that_a_failed_job_says_why_and_what_it_cost(
@@ -487,7 +490,7 @@ async def test_that_a_failed_job_says_why_and_what_it_cost(
     assert status.state is JobState.FAILED
     assert status.error is not None
     assert (status.error.kind, status.error.billed_micro) == (kind, billed)
-    assert status.error.is_billed_kind == (kind in BILLED_KINDS)
+    assert status.error.is_billed_kind == (kind in BILLED_KINDS or fate.endswith(":billed"))
 
 
 async def test_that_a_result_without_a_file_is_no_result(fal: FalProvider, server: FakeFal) -> None:
