@@ -27,7 +27,7 @@ class GroupDecoder:
     """Scores one group after another; use it in a ``with`` statement.
 
     The last step of H.264 smooths the edges of blocks. Left out of the pictures that no other one
-    is made from, it saves a tenth of the time and moves quick scores by less than 0.2. A group in
+    is made from, it saves a tenth of the time and moves quick scores by less than 0.5. A group in
     which such a picture has to be exact is decoded again with all steps, so that what comes out
     depends on the group alone.
     """

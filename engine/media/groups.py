@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.media.source import EIGHT_BITS_420
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -104,6 +106,8 @@ def can_split(stream: VideoStream) -> bool:
     """Whether a fresh decoder may start at the clean key frames of this stream."""
     context = stream.codec_context
     known = context.name in _CLEAN_CODECS or context.name in {"h264", "hevc"}
+    if context.pix_fmt is None:  # not tried yet
+        return context.name == "h264" and context.profile in EIGHT_BITS_420
     return known and context.pix_fmt in _SPLITTABLE
 
 

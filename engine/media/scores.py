@@ -18,7 +18,13 @@ from engine.media.one_decoder import score_in_one_go
 from engine.media.run_scores import JoinedScores
 from engine.media.scan import Scan
 from engine.media.scan_plan import plan_of
-from engine.media.source import decoded_packets, media_errors, open_video, video_stream
+from engine.media.source import (
+    decoded_packets,
+    media_errors,
+    open_to_decode,
+    open_video,
+    video_stream,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,8 +68,8 @@ def scan(
         Stopped: the job was cancelled.
     """
     size = _size(path)
-    with open_video(path) as source, media_errors(path):
-        stream = video_stream(path, source, threads=workers)
+    source, stream = open_to_decode(path, workers)
+    with source, media_errors(path):
         job = _Job(path, ctx or JobContext(), workers, on_frame, _frames_expected(stream))
         marks = _scored(job, source, stream).marks
         scanned = _finished(path, marks, stream)

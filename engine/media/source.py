@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MAX_SIDE = 16384  # pixels
 MAX_SECONDS = 2 * 60 * 60
 MAX_STREAMS = 32
+# Profiles of H.264 whose pictures are of this kind only.
+EIGHT_BITS_420 = frozenset({"Constrained Baseline", "Baseline", "Main", "High"})
 _UNDECODABLE = "its video cannot be decoded: damaged, or an unknown codec"
 DECODER_THREADS = 2  # FFmpeg's own default, cores + 1, is slower
 
@@ -53,6 +55,25 @@ def open_first_picture(path: Path) -> tuple[InputContainer, VideoStream]:
     source = _open(path, tries=False)
     try:
         return source, _picture_stream(path, source, threads=1)
+    except ProbeFailed:
+        source.close()
+        raise
+
+
+def open_to_decode(path: Path, threads: int) -> tuple[InputContainer, VideoStream]:
+    """Open a video of which every frame will be decoded, without a trial where its head tells all.
+
+    Raises:
+        ProbeFailed: in one line, why it is no usable video.
+    """
+    source, stream = open_first_picture(path)
+    if _tells_all(source, stream):
+        set_threads(stream, threads)
+        return source, stream
+    source.close()
+    source = open_video(path)
+    try:
+        return source, video_stream(path, source, threads)
     except ProbeFailed:
         source.close()
         raise
@@ -129,13 +150,14 @@ def _open(path: Path, *, tries: bool) -> InputContainer:
     options = {"protocol_whitelist": "file"}
     if container.demuxer == "mov":
         options |= {"enable_drefs": "0", "use_absolute_path": "0"}
+    if not tries:
+        options |= {"skip_frame": "all"}
     with media_errors(path):
         source = av.open(
             # Without a name of its own scheme, FFmpeg would look for a protocol in the file's name.
             f"file:{path.absolute()}",
             format=container.demuxer,
             options=options,
-            stream_options=[] if tries else [{"skip_frame": "all"}] * MAX_STREAMS,
         )
     try:
         _check_limits(path, source)
@@ -157,6 +179,18 @@ def _picture_stream(path: Path, source: InputContainer, threads: int) -> VideoSt
             other.discard = Discard.all
     set_threads(stream, threads)
     return stream
+
+
+def _tells_all(source: InputContainer, stream: VideoStream) -> bool:
+    """Whether pixel format, order and rate of the frames are known although none was decoded.
+
+    MP4 tells the order in its table of stamps; without reordering in it there may be no table.
+    """
+    context = stream.codec_context
+    if context.name != "h264" or not stream.frames or not source.format.name.startswith("mov"):
+        return False
+    is_ordered = context.reorder_depth > 0 or "Baseline" in (context.profile or "")
+    return context.profile in EIGHT_BITS_420 and is_ordered
 
 
 def _check_whole(path: Path) -> None:
