@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.domain.ledger_view import Figures
-from engine.domain.run_sight import BeatSight, EpisodeSight, OpenJob, SceneSight, TakeSight
+from engine.domain.run_sight import (
+    BeatSight,
+    EpisodeSight,
+    OpenJob,
+    ReviewSight,
+    SceneSight,
+    TakeSight,
+)
 from engine.orchestration import events as said
 
 if TYPE_CHECKING:
@@ -129,6 +136,18 @@ def a_job(number: int = 1, attempt: int = 1, **keys: object) -> OpenJob:
         "was_sent": True,
     }
     return OpenJob(**usual | keys)  # type: ignore[arg-type]
+
+
+def a_review(number: int = 1, **keys: object) -> ReviewSight:
+    """A take that somebody has to judge."""
+    usual: dict[str, object] = {
+        "scene_id": f"BATCH_{number:03d}",
+        "shot_ids": (f"EP001_SH{number:02d}",),
+        "reason": "six fingers",
+        "failure_mode": "anatomy_limb_miscount",
+        "attempts": 3,
+    }
+    return ReviewSight(f"rq_{number}", **usual | keys)  # type: ignore[arg-type]
 
 
 def a_sight(*scenes: SceneSight, jobs: tuple[OpenJob, ...] = (), **keys: object) -> EpisodeSight:
