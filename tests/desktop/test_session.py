@@ -391,38 +391,6 @@ def test_that_a_confirmed_pass_has_its_clips_and_undo_takes_them_back(on_loop, q
 
 
 @pytest.mark.slow
-def test_that_the_inspector_shows_the_loose_video_that_is_reviewed_and_no_pass_beside_it(
-    on_loop, qapp, show, tmp_path
-) -> None:
-    show.add_pass(2, rendered=(36, 36))
-    clip = make_clip(tmp_path / "any video.mp4", shots=(24, 24))
-
-    async def main():
-        async with a_window(qapp) as stage:
-            await stage.open(show.root)
-            inspector, tree = stage.session.parts.inspector, stage.session.parts.tree
-            passed = node_of(stage, kind=NodeKind.PASS)
-            select(stage, passed)
-            await stage.until(lambda: inspector.subject and inspector.subject.key == passed.key)
-            stage.session.open_paths((clip.path,))
-            await stage.until(lambda: inspector.subject and inspector.subject.key != passed.key)
-            await stage.until(lambda: inspector.subject.facts)
-            video, selected = inspector.subject, tree.selection
-            select(stage, passed)
-            await stage.until(lambda: inspector.subject.key == passed.key)
-            tree.deselect()
-            await stage.until(lambda: inspector.subject == video)
-            stage.session.close_project()
-            return video, selected, inspector.subject
-
-    video, selected, at_the_end = on_loop(main())
-
-    assert (video.title, video.path, selected) == ("any video.mp4", str(clip.path), ())
-    assert ("Length", "2.00 s, 48 frames") in [(fact.name, fact.value) for fact in video.facts]
-    assert at_the_end is None
-
-
-@pytest.mark.slow
 def test_that_a_loose_video_is_reviewed_and_split_into_a_folder(on_loop, qapp, tmp_path) -> None:
     clip = make_clip(tmp_path / "any video.mp4", shots=(24, 24))
 

@@ -63,22 +63,6 @@ def test_that_a_pass_becomes_one_exact_clip_per_shot(files: ProjectFiles) -> Non
     assert marker.read_text() == "3\n"
 
 
-def test_that_progress_names_the_pass_and_the_clip(files: ProjectFiles) -> None:
-    a_pass(files, 1)
-    a_pass(files, 2)
-    notes: list[str] = []
-    job = JobContext(lambda progress: notes.append(progress.note), min_interval=0)
-
-    extract_waiting(opened(files), None, job)
-
-    told = list(dict.fromkeys(notes))
-    assert told[0] == "EP001 PASS 001, 1 of 2: finding its cuts"
-    assert "EP001 PASS 002, 2 of 2: finding its cuts" in told
-    clips = [note for note in told if note.startswith("EP001 PASS 001, 1 of 2: clip ")]
-    assert "EP001 PASS 001, 1 of 2: clip 1 of 3, shot_011_FROM_PASS_001_A_JADE_take1" in clips
-    assert len(clips) == 3
-
-
 def test_that_a_clip_knows_where_it_came_from(files: ProjectFiles) -> None:
     made = a_pass(files, planned=[1.25, 1, 0.75])
 

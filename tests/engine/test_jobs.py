@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from engine.jobs import JobContext, Progress, Stopped
+from engine.workspace.extraction import extract_waiting
+from tests.helpers.passes import a_pass, a_project, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_that_what_a_piece_reports_names_it() -> None:
@@ -38,3 +45,20 @@ def test_that_the_name_of_a_new_piece_is_told_at_once() -> None:
         piece.report(1, 8)
 
     assert [progress.note for progress in told] == ["one", "two"]
+
+
+def test_that_progress_names_the_pass_and_the_clip(tmp_path: Path) -> None:
+    files = a_project(tmp_path)
+    a_pass(files, 1)
+    a_pass(files, 2)
+    notes: list[str] = []
+    job = JobContext(lambda progress: notes.append(progress.note), min_interval=0)
+
+    extract_waiting(opened(files), None, job)
+
+    told = list(dict.fromkeys(notes))
+    assert told[0] == "EP001 PASS 001, 1 of 2: finding its cuts"
+    assert "EP001 PASS 002, 2 of 2: finding its cuts" in told
+    clips = [note for note in told if note.startswith("EP001 PASS 001, 1 of 2: clip ")]
+    assert "EP001 PASS 001, 1 of 2: clip 1 of 3, shot_011_FROM_PASS_001_A_JADE_take1" in clips
+    assert len(clips) == 3
