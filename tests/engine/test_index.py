@@ -48,7 +48,7 @@ def test_that_media_are_found_with_their_sidecars(files: ProjectFiles, index: In
     assert segment.sidecar is not None
     assert isinstance(segment.name, SegmentName)
     assert segment.size == 5
-    assert segment.modified == (files.root / segment.path.text).stat().st_mtime
+    assert segment.modified == (files.root / segment.path.text).stat().st_mtime_ns / 1e9
 
 
 @pytest.mark.parametrize(
