@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -59,20 +59,30 @@ class QuickLock:
             self._turn.release()
 
     def _acquire(self) -> int:
-        if not self._place.parent.is_dir():
-            files.make_folder(self._place.parent)
-        with _named(self._place), ExitStack() as failed:
-            descriptor = os.open(self._place, _OPEN, 0o666)
-            failed.callback(os.close, descriptor)
+        descriptor = self._open()
+        try:
             if not _is_taken_soon(descriptor, self._patience):
-                waiter = _Waiter(descriptor)
-                waiter.start()
-                if not waiter.has_it_after(self._patience):
-                    failed.pop_all()  # the waiter closes it when its turn comes
-                    raise self._busy(self._owner())
+                self._wait(descriptor)
             _write_first(descriptor, _note(os.getpid()))
-            failed.pop_all()
-            return descriptor
+        except OSError as error:
+            os.close(descriptor)
+            raise DiskFailed(self._place, files.reason_of(error)) from error
+        return descriptor
+
+    def _open(self) -> int:
+        try:
+            return os.open(self._place, _OPEN, 0o666)
+        except FileNotFoundError:
+            files.make_folder(self._place.parent)
+        except OSError as error:
+            raise DiskFailed(self._place, files.reason_of(error)) from error
+        return self._open()
+
+    def _wait(self, descriptor: int) -> None:
+        waiter = _Waiter(descriptor)
+        waiter.start()
+        if not waiter.has_it_after(self._patience):
+            raise self._busy(self._owner())
 
     def _owner(self) -> Owner | None:
         try:
@@ -155,14 +165,6 @@ def _is_taken_soon(descriptor: int, patience: float) -> bool:
             return False
         time.sleep(_LOOK)
     return True
-
-
-@contextmanager
-def _named(place: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise DiskFailed(place, files.reason_of(error)) from error
 
 
 @cache
