@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine.domain.dispatches import DispatchState
 from engine.domain.ids import episode_id
 from engine.domain.money import usd_to_micro
 from engine.domain.run_sight import (
@@ -304,15 +305,20 @@ def _job(dispatch: Dispatch) -> OpenJob:
 
 def _with_ledger(sight: TakeSight, dispatch: Dispatch) -> TakeSight:
     """The take with its money; of one that runs the ledger knows more than the body."""
+    status = sight.status
+    if status == TakeStatus.RUNNING and dispatch.state.is_end:
+        is_good = dispatch.state is DispatchState.CHARGED
+        status = (TakeStatus.SUCCEEDED if is_good else TakeStatus.FAILED).value
     return replace(
         sight,
+        status=status,
         dispatch_id=dispatch.dispatch_id,
         state=dispatch.state.value,
         provider=sight.provider or dispatch.provider,
         model=sight.model or dispatch.model,
         cost_micro=dispatch.charged_micro,
         held_micro=dispatch.reserved_micro,
-        error=sight.error or (dispatch.reason if dispatch.state.needs_person else ""),
+        error=sight.error or (dispatch.reason if status != TakeStatus.SUCCEEDED else ""),
     )
 
 

@@ -107,12 +107,12 @@ class RunBook:
             self._hear(event)
 
     def end(self) -> None:
-        """The run is over: from now on the disk alone counts."""
+        """The run is over: from now on the disk alone says how takes stand."""
         self.is_running = self.is_paused = False
         for scene_id, scene in self._scenes.items():
             for beat in scene.beats.values():
                 beat.live.clear()
-                beat.primary = ""
+                beat.primary, beat.question = "", ("", "")
             self._changed.add(scene_id)
 
     # -- the disk ------------------------------------------------------------
@@ -122,6 +122,8 @@ class RunBook:
         if scene is None:
             scene = self._scenes[sight.scene_id] = SceneBook(sight)
         self._changed.add(sight.scene_id)
+        if scene.sight.version != sight.version:  # what a run said was about another one
+            scene.blocked, scene.message, scene.staged = "", "", None
         scene.sight = sight
         for beat in sight.beats:
             self._beat(sight.scene_id, beat.beat_id).sight = beat

@@ -72,6 +72,7 @@ class Session(QObject):
         shared = (self.doer, self.projects, self.parts, self.run_watch)
         self.versioning = Versioning(services, *shared)
         self.spending = Spending(*shared)
+        self.run_desk.compare_requested.connect(self.versioning.show)
         self.shared_state = SharedState(services, self.projects, self.parts.tree)
         self.dialogs = Dialogs(services, self.parts, self.projects)
         self.following = Following(

@@ -197,6 +197,28 @@ def test_that_the_run_knows_better_than_the_disk_until_it_is_over() -> None:
     assert line_of(book).cost_micro == 200 * CENT
 
 
+def test_that_an_answered_question_is_none_after_the_run() -> None:
+    lost = said.TakeNeedsPerson("BATCH_001", "BATCH_001__cont", "BATCH_001__cont__t1", "d_1_1",
+                                "unknown_job", "the line was cut")  # fmt: skip
+    book = book_of(dispatched(), lost, the_end())
+    assert said_of(book) == (Stage.QUESTION, "unknown job")
+
+    book.end()
+    book.see(a_sight(a_scene(1, a_take(1, status="failed", state="failed_free"))))
+
+    assert said_of(book) == (Stage.FAILED, "failed")
+
+
+def test_that_what_blocked_a_version_does_not_block_the_next() -> None:
+    book = book_of(said.BatchBlocked("BATCH_001", "content_drift", "the plan changed"), the_end())
+    book.see(a_sight(a_scene(1)))
+    assert said_of(book) == (Stage.BLOCKED, "blocked")
+
+    book.see(a_sight(a_scene(1, version=2)))
+
+    assert said_of(book) == (Stage.IDLE, "not rendered")
+
+
 def test_that_candidates_and_versions_are_named() -> None:
     book = RunBook()
     book.see(a_sight(a_scene(1, version=2, candidates=(3, 4))))
