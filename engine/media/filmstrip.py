@@ -143,6 +143,7 @@ def frame_picture(
 def _first_picture(path: Path, source: InputContainer, stream: VideoStream) -> VideoFrame:
     """From the first key frame alone: a decoder asked for its rest need not see what follows."""
     decoder = stream.codec_context
+    decoder.options = {"skip_loop_filter": "all"}  # nobody sees it in a picture so much smaller
     for packet in islice(source.demux(stream), _TRIES):
         if not packet.size or not packet.is_keyframe or packet.is_discard:
             continue
