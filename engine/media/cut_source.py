@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from engine.errors import CutFailed
-from engine.media.source import decoded_packets, open_video, video_stream
+from engine.media.source import decoded_packets, open_to_decode, video_stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,8 +71,7 @@ class SourceReader:
 
     def _open(self) -> tuple[InputContainer, av.VideoStream]:
         if self._opened is None:
-            container = open_video(self.index.path)
-            self._opened = container, video_stream(self.index.path, container, self.threads)
+            self._opened = open_to_decode(self.index.path, self.threads)
         return self._opened
 
     def _close(self) -> None:
