@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from engine.orchestration.settling import Ending
     from engine.orchestration.take_making import TakeMaker
 
+GIVE_UP = "give-up"  # what a person may say of a job of which nobody knows
+
 _RECOVERIES = 1  # slots beyond its takes that a beat gets because videos vanished
 
 
@@ -49,6 +51,7 @@ class BeatRun:
         """
         self.status = self.beat.status
         is_done = await self._finish_unfinished() or await self._has_good_take()
+        is_done = is_done or self._is_given_up()
         if not is_done:
             await self._render()
 
@@ -60,7 +63,8 @@ class BeatRun:
         for dispatch in self.unfinished:
             ending = await self.maker.settle(dispatch, is_reattached=True)
             self._note(ending)
-            is_done = is_done or ending.succeeded or ending.is_open
+            is_given_up = ending.dispatch.detail.get("decision") == GIVE_UP
+            is_done = is_done or ending.succeeded or ending.is_open or is_given_up
         return is_done
 
     async def _has_good_take(self) -> bool:
@@ -82,6 +86,16 @@ class BeatRun:
             return True
         await self._demote(doubt)
         return False
+
+    def _is_given_up(self) -> bool:
+        """Whether a person gave the beat's last job up: it costs again only on their word."""
+        last = self.beat.takes[-1] if self.beat.takes else None
+        if last is None or not _was_given_up(last) or self.desk.order.rerender_missing:
+            return False
+        message = "its last job was given up; render it again with --rerender-missing"
+        where = (self.planned.scene_id, self.beat.beat_id, last.take_id)
+        self.maker.ask(*where, "given_up", message)
+        return True
 
     def _doubt(self) -> DoubtfulTake | None:
         try:
@@ -177,6 +191,10 @@ class BeatRun:
 def _counts(take: Take) -> bool:
     """Whether a take used up one of its beat's: what never left this machine did not."""
     return not any(result.metadata.get("code") == NotSent.code for result in take.results())
+
+
+def _was_given_up(take: Take) -> bool:
+    return any(result.metadata.get("decision") == GIVE_UP for result in take.results())
 
 
 def _status_of(ending: Ending) -> TakeStatus:

@@ -112,6 +112,7 @@ def _facts(intent: DispatchIntent, dispatch: Dispatch) -> Json:
         "dispatch_id": intent.dispatch_id,
         "gate_verdict": _verdict(dispatch),
         "charge_kind": dispatch.charge_kind,
+        "decision": dispatch.detail.get("decision"),
     }
 
 

@@ -464,63 +464,6 @@ async def test_that_a_run_ends_with_its_sums(stage):
     assert states == {DispatchState.CHARGED}
 
 
-async def test_that_a_coverage_pass_whose_video_is_there_is_not_rendered_again(stage):
-    shots = ["EP001_SH01", "EP001_SH02"]
-    segments = [
-        {"segment_index": n, "source_shot_id": shot, "duration_s": 1, "prompt": "x"}
-        for n, shot in enumerate(shots)
-    ]
-    ids = ("EP001_PASS_001_SH01_02_A_JADE", "EP001_PASS_002_SH01_02_B_SIDE")
-    passes = [{"pass_id": one, "shot_range": shots, "segments": segments} for one in ids]
-    root = stage.project.root
-    place = root / str(stage.project.coverage.path(1))
-    place.parent.mkdir(parents=True)
-    place.write_text(json.dumps({"passes": passes}))
-    video = root / "renders/ep_001/EP001_COV_001_SH1_2_take1.mp4"
-    video.parent.mkdir(parents=True)
-    video.write_bytes(stage.renderer.video.read_bytes())
-    state = {"passes": {ids[0]: {"pass_id": ids[0], "video_path": str(video.relative_to(root))}}}
-    record = root / str(stage.project.passes.path(1))
-    record.parent.mkdir(parents=True)
-    record.write_text(json.dumps(state))
-
-    report = await stage.run(grouping="coverage")
-
-    assert report.outputs == ("renders/ep_001/EP001_COV_002_SH1_2_take1.mp4",)
-    records = stage.project.passes.read(1).passes
-    assert records[ids[1]].status == "registered"
-    assert records[ids[1]].video_path == report.outputs[0]
-    assert records[ids[1]].segment_shot_ids == shots
-
-
-async def test_that_a_pass_that_was_asked_for_is_rendered_though_nobody_planned_it(stage):
-    asked = "EP001_PASS_009_SH02_REGEN"
-    record = stage.project.root / str(stage.project.passes.path(1))
-    record.parent.mkdir(parents=True)
-    pending = {"pass_id": asked, "status": "pending", "segment_shot_ids": ["EP001_SH02"]}
-    record.write_text(json.dumps({"passes": {asked: pending}}))
-
-    report = await stage.run(passes=(asked,), grouping="coverage")
-
-    assert report.outputs == ("renders/ep_001/EP001_COV_009_SH2_take1.mp4",)
-    assert stage.project.passes.read(1).passes[asked].status == "registered"
-
-
-async def test_that_a_provider_that_does_not_exist_is_told_by_name(stage):
-    with pytest.raises(NotFound, match="provider not found: veo"):
-        await stage.run(provider="veo")
-
-
-async def test_that_a_model_of_another_provider_is_told_with_those_it_has(tmp_path, video):
-    stage = Stage(an_episode(tmp_path, default_video_model="animatic"), ScriptedRenderer(video))
-    stage.profiles = type(stage.profiles)(
-        (*stage.profiles.all(), *type(stage.profiles).load().of("animatic"))
-    )
-
-    with pytest.raises(UserError, match=r"does not render animatic: say --model with .*scripted-1"):
-        await stage.run()
-
-
 async def test_that_a_job_whose_result_is_gone_after_all_is_asked_for_anew(stage):
     lost = ProviderFailure.of("no_frames", "the result was lost", 0)
     done = JobStatus(JobState.COMPLETED, 1.0, result={})
@@ -554,3 +497,20 @@ async def test_that_a_model_that_renders_whole_seconds_is_not_blamed_for_it(tmp_
 
     (done,) = stage.events(TakeCompleted)
     assert done.checks["duration"] == "pass"
+
+
+async def test_that_a_job_that_was_given_up_is_not_paid_for_again_by_itself(stage):
+    stage.renderer.submits = [Ambiguous("scripted", "the line was cut")]
+    stage.renderer.finds = [Unsure("it cannot be asked")] * 20
+    await stage.run(concurrency=1, scenes=("BATCH_001",))
+    (job,) = stage.project.ledger.view().dispatches
+    proof = {"decision": "give-up", "proof": "a person says so", "billed_micro": 0}
+    stage.project.ledger.note(job, DispatchState.FAILED_FREE, **proof)
+
+    told = await stage.run(scenes=("BATCH_001",))
+    again = await stage.run(scenes=("BATCH_001",))
+    paid = await stage.run(scenes=("BATCH_001",), rerender_missing=True)
+
+    assert told.outputs == again.outputs == ()
+    assert [one["reason"] for one in again.needs_person] == ["given_up"]
+    assert len(paid.outputs) == 1
