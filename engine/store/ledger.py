@@ -18,7 +18,6 @@ from engine.errors import (
     DataError,
     DiskFailed,
     NotFound,
-    Offline,
     Refused,
 )
 from engine.store.json_text import json_text
@@ -61,7 +60,8 @@ class Ledger:
         self._project = project
         self._marker = marker
         self._clock = clock
-        self._lock = QuickLock(project.root / str(STATE) / "locks" / "ledger.lock", "the ledger")
+        place = project.root / str(STATE) / "locks" / "ledger.lock"
+        self._lock = QuickLock(place, "the ledger", make=project.make_place)
         self._lines = LedgerFile(project)
         self._memory = threading.Lock()  # for the lines that were read
         self._shown = (0, LedgerView())  # what was given out last, and at which change
@@ -177,14 +177,19 @@ class Ledger:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """The ledger's lock, all lines read, and none of them damaged."""
-        if not self._project.root.is_dir():  # else the lock would make it anew, at an empty mount
-            raise Offline(self._project.root, "its folder is not there")
         with self._memory:
             self._lines.read_on()  # before the lock, so that little is left to do while it is held
         with self._lock.held(), self._memory:
             self._lines.catch_up()
-            self._lines.check_trust()
+            self._check_trust()
             yield
+
+    def _check_trust(self) -> None:
+        try:
+            self._lines.check_trust()
+        except CorruptFile:
+            self._marker.check_online()  # a folder that vanished has no ledger either
+            raise
 
     def _make(self) -> None:
         """The first line, before any intent is written: intents without a ledger are a loss."""

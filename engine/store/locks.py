@@ -19,7 +19,7 @@ from engine.errors import Busy, CorruptFile, DiskFailed
 from engine.store import files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from filelock import FileLock
 
@@ -67,11 +67,12 @@ class Locks:
 
     The system drops a lock when its process dies, so a dead owner on this machine is taken over
     at once. An owner on another machine that never said it was done is not: a person has to
-    ``release_for`` it.
+    ``release_for`` it. ``make`` makes the folder when it lacks, or refuses to.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, make: Callable[[Path], None] = files.make_folder) -> None:
         self._folder = folder
+        self._make = make
 
     @contextmanager
     def hold(self, name: str, what: str = "", patience: float = PATIENCE) -> Iterator[None]:
@@ -151,7 +152,7 @@ class Locks:
         from filelock import FileLock  # late: half of the time of a short command
 
         if not self._folder.is_dir():
-            files.make_folder(self._folder)
+            self._make(self._folder)
         place = self._folder / f"{name}.lock"
         return FileLock(place, thread_local=False, preserve_lock_file=True)
 

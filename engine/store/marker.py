@@ -5,15 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from engine.domain.paths import ProjectPath
 from engine.domain.project_settings import ProjectSettings
 from engine.errors import CorruptFile, Offline, RecoilError
 from engine.store.json_text import json_text
+from engine.store.project_files import MARKER
 
 if TYPE_CHECKING:
     from engine.store.project_files import ProjectFiles
-
-MARKER = ProjectPath("project.json")
 
 
 class Marker:

@@ -14,10 +14,10 @@ from engine.store import files
 from engine.store.changes import ChangeSets
 from engine.store.json_text import json_text
 from engine.store.locks import Locks
-from engine.store.marker import MARKER, Marker
+from engine.store.marker import Marker
 from engine.store.once import once
 from engine.store.ops import OpsLog
-from engine.store.project_files import STATE, ProjectFiles
+from engine.store.project_files import MARKER, STATE, ProjectFiles
 
 if TYPE_CHECKING:
     from engine.domain.project_settings import ProjectSettings
@@ -45,7 +45,7 @@ class Project:
         self.clock = clock
         self.files = ProjectFiles(root)
         self._marker = Marker(self.files)
-        self.locks = Locks(root / str(STATE) / "locks")
+        self.locks = Locks(root / str(STATE) / "locks", self.files.make_place)
         self.changes = ChangeSets(self.files, self.locks, self._marker, clock)
         self.ops = OpsLog(self.files, self.locks, clock)
 

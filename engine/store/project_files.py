@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.domain.paths import ProjectPath
-from engine.errors import CorruptFile, DataError, Refused
+from engine.errors import CorruptFile, DataError, Offline, Refused
 from engine.store import files
 from engine.store.json_text import parse_json
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 D = TypeVar("D", bound="Document")
 
+MARKER = ProjectPath("project.json")
 STATE = ProjectPath("state")
 TRASH = ProjectPath(".trash")
 
@@ -130,11 +131,22 @@ class ProjectFiles:
         files.remove_file(self.place(path))
 
     def make_folder(self, path: ProjectPath) -> Path:
-        """Make a folder inside the project and say where it is."""
+        """Make a folder inside the project and say where it is.
+
+        Raises:
+            Offline: the project is not there; it is never made anew, at an empty mount.
+        """
         place = self.place(path)
         if not place.is_dir():
-            files.make_folder(place)
+            self.make_place(place)
         return place
+
+    def make_place(self, folder: Path) -> None:
+        """Like ``make_folder`` for an absolute place inside the project that lacks."""
+        if not os.path.lexists(self.root / str(MARKER)):
+            is_there = self.root.is_dir()
+            raise Offline(self.root, f"{MARKER if is_there else 'its folder'} is not there")
+        files.make_folder(folder)
 
     def _with_folder(self, path: ProjectPath) -> Path:
         self.make_folder(path.parent)

@@ -17,7 +17,7 @@ from engine.store import files
 from engine.store.locks import PATIENCE, Owner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -30,11 +30,19 @@ class QuickLock:
     """One at a time, between threads, processes and machines whose drive locks honestly.
 
     Who has to wait looks again a few times, then sleeps until the system hands the lock on. The
-    system drops it when its process dies. Its file is never removed.
+    system drops it when its process dies. Its file is never removed. ``make`` makes the folder when
+    it lacks, or refuses to.
     """
 
-    def __init__(self, place: Path, what: str, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        place: Path,
+        what: str,
+        patience: float = PATIENCE,
+        make: Callable[[Path], None] = files.make_folder,
+    ) -> None:
         self._place = place
+        self._make = make
         self._what = what
         self._patience = patience
         self._turn = threading.Lock()  # threads of this process queue here
@@ -73,7 +81,7 @@ class QuickLock:
         try:
             return os.open(self._place, _OPEN, 0o666)
         except FileNotFoundError:
-            files.make_folder(self._place.parent)
+            self._make(self._place.parent)
         except OSError as error:
             raise DiskFailed(self._place, files.reason_of(error)) from error
         return self._open()

@@ -70,7 +70,8 @@ def versions_in(episode: int, scene_id: str, names: Iterable[str]) -> tuple[int,
 def scene_lock(project: ProjectFiles, episode: int, scene_id: str) -> QuickLock:
     """The lock under which a scene is read and changed."""
     name = _lock_name(episode_folder(episode), scene_id)
-    return QuickLock(project.place(_LOCKS) / f"{name}.lock", f"scene {scene_id}")
+    place = project.place(_LOCKS) / f"{name}.lock"
+    return QuickLock(place, f"scene {scene_id}", make=project.make_place)
 
 
 def scene_locks(project: ProjectFiles, paths: Iterable[ProjectPath]) -> tuple[QuickLock, ...]:
