@@ -1,0 +1,69 @@
+"""What can go wrong in one paid episode: at the provider, in the process, and who is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.domain.dispatches import DispatchState
+from engine.providers.fake_fal_faults import KINDS, Point
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+S = DispatchState
+STATES = (S.RESERVED, S.SUBMITTING, S.ACCEPTED, S.RUNNING, S.COMPLETED, S.DOWNLOADED, S.VERIFIED,
+          S.COMMITTED)  # fmt: skip
+FAULTS = tuple(
+    f"{point}={kind}" for point in Point if point is not Point.UPLOAD for kind in KINDS[point]
+)
+
+_MUTATIONS = 90  # of a run, about
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """Where a run ends: at a line of the ledger, or before the ``at``-th change of a file."""
+
+    state: DispatchState | None = None
+    is_before: bool = False
+    at: int = 0
+
+    def __str__(self) -> str:
+        if self.state is None:
+            return f"change {self.at}" if self.at else "no death"
+        return f"{'before' if self.is_before else 'after'} {self.state}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What goes wrong, where the first run dies, who is there beside it, and who comes after."""
+
+    faults: str
+    death: Death
+    beside: str
+    after: str
+
+    def __str__(self) -> str:
+        beside = f", {self.beside} beside" if self.beside else ""
+        return f"{self.faults or 'no fault'}, {self.death}{beside}, then {self.after}"
+
+
+def cases(draw: random.Random) -> Iterator[Case]:
+    """Without end; every fault and every death comes in turn, with others each time."""
+    deaths = [Death(state, is_before) for state in STATES for is_before in (True, False)]
+    deaths += [Death()] * 3
+    while True:
+        draw.shuffle(deaths)
+        for number, fault in enumerate(draw.sample(FAULTS, len(FAULTS))):
+            death = deaths[number % len(deaths)]
+            if draw.random() < 0.2:
+                death = Death(at=draw.randint(1, _MUTATIONS))
+            more = draw.choice(FAULTS) if draw.random() < 0.3 else ""
+            if more.partition("=")[0] == fault.partition("=")[0]:
+                more = ""  # three failures of one beat would use up its takes
+            times = draw.choice(("", "", "*2"))
+            words = f"{fault}{times} {more}" if draw.random() < 0.95 else ""
+            beside = draw.choice(("", "", "generate", "collect"))
+            yield Case(words.strip(), death, beside, draw.choice(("generate", "collect")))
