@@ -117,23 +117,6 @@ async def test_that_fal_itself_cannot_be_asked_by_key() -> None:
     assert isinstance(answer, Unsure)
 
 
-async def test_that_references_are_brought_there_once(
-    fal: FalProvider, server: FakeFal, tmp_path: Path
-) -> None:
-    for name, light in (("a.png", 10), ("b.png", 10), ("c.png", 200)):
-        cv2.imwrite(str(tmp_path / name), np.full((64, 64, 3), light, np.uint8))
-    references = ["a.png", "b.png", "c.png", "https://example.org/d.png"]
-
-    await fal.submit(a_fal_request(tmp_path, references=references))
-
-    job = next(iter(server._jobs._jobs.values()))
-    urls = job.body["image_urls"]
-    assert isinstance(urls, list)
-    assert urls[0] == urls[1] != urls[2]
-    assert urls[3] == "https://example.org/d.png"
-    assert len(list(server._stage.studio.upload("x").parent.iterdir())) == 2
-
-
 async def test_that_the_request_speaks_the_endpoint_s_words(
     fal: FalProvider, server: FakeFal
 ) -> None:
@@ -355,33 +338,6 @@ async def test_that_what_cannot_be_asked_for_is_refused_unsent(
         await fal.submit(a_fal_request(tmp_path, **keys))
 
     assert server.counts().posts == 0
-
-
-@pytest.mark.parametrize(
-    ("kind", "error"),
-    [("500", NotSent), ("drop", NotSent), ("html", NotSent), ("refused", Declined)],
-)
-async def test_that_an_upload_that_fails_costs_nothing(
-    fal: FalProvider, server: FakeFal, tmp_path: Path, kind: str, error: type[Exception]
-) -> None:
-    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((64, 64, 3), np.uint8))
-    breaks(server, Point.UPLOAD, kind, times=0)
-
-    with pytest.raises(error):
-        await fal.submit(a_fal_request(tmp_path, references=["a.png"]))
-
-    assert server.counts().posts == 0
-
-
-async def test_that_an_upload_is_tried_again(
-    fal: FalProvider, server: FakeFal, tmp_path: Path
-) -> None:
-    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((64, 64, 3), np.uint8))
-    breaks(server, Point.UPLOAD, "500", times=2)
-
-    await fal.submit(a_fal_request(tmp_path, references=["a.png"]))
-
-    assert server.counts().posts == 1
 
 
 # -- questions ---------------------------------------------------------------
