@@ -32,6 +32,7 @@ class Course(StrEnum):
 
     RENDER = "render"
     RENDERED = "rendered"  # a coverage pass that came from elsewhere: its video is there
+    GONE = "gone"  # such a pass, whose video is not where it was
     STAGE = "stage"  # another body than the active version: kept as a candidate
     DRIFTED = "drifted"  # the text of a versioned body changed: rederive and conform
     CORRUPT = "corrupt"
@@ -137,24 +138,38 @@ def _planned(project: Project, order: RunOrder, group: Group, now: str) -> Plann
             group=group, derived=derived, scene=derived, course=Course.CORRUPT, trouble=error
         )
     if loaded is None:
-        course = Course.RENDERED if _has_video(project, order, group) else Course.RENDER
-        return PlannedScene(group=group, derived=derived, scene=derived, course=course, is_new=True)
+        course, trouble = _course_without_scene(project, order, group)
+        return PlannedScene(
+            group=group,
+            derived=derived,
+            scene=derived,
+            course=course,
+            is_new=True,
+            trouble=trouble,
+        )
     return _laid_over(group, derived, loaded)
 
 
-def _has_video(project: Project, order: RunOrder, group: Group) -> bool:
+def _course_without_scene(
+    project: Project, order: RunOrder, group: Group
+) -> tuple[Course, RecoilError | None]:
     """Whether somebody rendered, or registered, the group's coverage pass without a scene.
+
+    A video that vanished never costs money by itself (08 D7).
 
     Raises:
         CorruptFile: the pass state cannot be read; nobody knows, so nothing may be paid.
     """
     pass_id = group.identity.source_pass_id
-    if pass_id is None:
-        return False
-    record = project.passes.read(order.episode).passes.get(pass_id)
-    return bool(
-        record and record.video_path and project.files.exists(project.path(record.video_path))
-    )
+    record = project.passes.read(order.episode).passes.get(pass_id) if pass_id else None
+    video = record.video_path if record else None
+    if not video:
+        return Course.RENDER, None
+    if project.files.exists(project.path(video)):
+        return Course.RENDERED, None
+    if order.rerender_missing:
+        return Course.RENDER, None
+    return Course.GONE, NotFound("video", video)
 
 
 def _laid_over(group: Group, derived: Scene, loaded: LoadedScene) -> PlannedScene:

@@ -31,6 +31,7 @@ class Block(StrEnum):
     DRIFTED = "content_drift"
     CORRUPT = "corrupt_scene"
     LOCKED = "scene_locked"
+    VIDEO_GONE = "artifact_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ def blocked(project: Project, planned: PlannedScene, *, is_gated: bool) -> Block
     scene = planned.scene_id
     if planned.course is Course.CORRUPT:
         return Blocked(Block.CORRUPT, str(planned.trouble), "mend the file or restore a snapshot")
+    if planned.course is Course.GONE:
+        remedy = "put it back (recoil take locate), or pay for a new one with --rerender-missing"
+        return Blocked(Block.VIDEO_GONE, str(planned.trouble), remedy)
     if planned.course is Course.DRIFTED:
         return Blocked(
             Block.DRIFTED,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -473,30 +472,6 @@ async def test_that_a_job_whose_result_is_gone_after_all_is_asked_for_anew(stage
 
     assert len(report.rendered_shot_ids) == 4
     assert report.reserved_micro == 0
-
-
-async def test_that_a_take_of_another_kind_is_called_what_it_is(tmp_path, video):
-    class WebmRenderer(ScriptedRenderer):
-        async def download(self, status, target, ctx=None):
-            fetched = await ScriptedRenderer.download(self, status, target, ctx)
-            return replace(fetched, suffix=".webm")
-
-    clip = make_clip(tmp_path / "one.webm", shots=(24,), audio=False, codec="libvpx")
-    stage = Stage(an_episode(tmp_path, places=("HALL",)), WebmRenderer(clip.path))
-
-    report = await stage.run()
-
-    assert report.outputs == ("renders/ep_001/EP001_CONT_001_SH1_take1.webm",)
-    assert (stage.project.root / report.outputs[0]).is_file()
-
-
-async def test_that_a_model_that_renders_whole_seconds_is_not_blamed_for_it(tmp_path, video):
-    stage = Stage(an_episode(tmp_path, places=("HALL",), seconds=2.3), ScriptedRenderer(video))
-
-    await stage.run()
-
-    (done,) = stage.events(TakeCompleted)
-    assert done.checks["duration"] == "pass"
 
 
 async def test_that_a_job_that_was_given_up_is_not_paid_for_again_by_itself(stage):
