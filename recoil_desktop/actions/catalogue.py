@@ -59,5 +59,10 @@ WITHOUT_ACTION = {
     "reviews": "the runs pane lists what waits for somebody",
     "reviews resolve": "the runs pane has a button for it",
     "jobs decide": "the runs pane asks where a job waits for a person",
+    "changes stuck": "the health report shows them",
+    "changes aside": "the health report has a button for it",
+    "snapshot make": "one is made by itself whenever a project is opened",
+    "snapshot list": "a last resort: on the command line, with the window closed",
+    "snapshot restore": "a last resort: on the command line, with the window closed",
 }
 """Commands of ``recoil`` that need no action of their own, with the reason."""

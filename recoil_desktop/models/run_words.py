@@ -45,6 +45,7 @@ BLOCK_WORDS = {
     "content_drift": "the plan's text changed since this version",
     "corrupt_scene": "its files cannot be read",
     "scene_locked": "it is locked",
+    "artifact_missing": "its video is not where it was",
     "candidate_staged": "the plan gives another version than the one that counts",
 }
 """Why a batch is not rendered, by the engine's code."""
@@ -57,6 +58,7 @@ REMEDIES = {
     "board_ssot_not_approved": "Approve a board that can be read.",
     "content_drift": "Derive it again, look at what differs, and conform.",
     "corrupt_scene": "Mend the file, or restore a snapshot.",
+    "artifact_missing": "Put the video back, or let missing videos be rendered again.",
     "candidate_staged": "Look at what differs, then conform to it.",
 }
 """What an editor can do about it."""

@@ -9,10 +9,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-import engine.commands.curation
-import engine.commands.projects
-import engine.commands.segmentation
-from engine.commands.registry import commands
+from engine.commands.catalog import all_commands
 from engine.domain.nodes import Node, NodeDetail, NodeKind
 from engine.domain.paths import ProjectPath
 from recoil_desktop.actions.catalogue import ALL_ACTIONS, COMMAND_ACTIONS, WITHOUT_ACTION
@@ -180,10 +177,7 @@ def test_that_what_blocks_an_action_is_said_in_words(action, context, reason) ->
 
 
 def test_that_every_command_has_an_action_or_a_reason_why_not() -> None:
-    assert engine.commands.curation
-    assert engine.commands.projects
-    assert engine.commands.segmentation
-    names = {command.name for command in commands()}
+    names = {command.name for command in all_commands()}
     ids = {spec.id for spec in ALL_ACTIONS}
 
     assert names - set(COMMAND_ACTIONS) - set(WITHOUT_ACTION) == set()
