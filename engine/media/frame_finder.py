@@ -89,7 +89,7 @@ class FrameFinder:
         frame: int,
         box: Box,
         is_wanted: Callable[[int], bool] = lambda _passed: True,
-        show_near: Callable[[Picture], None] = lambda _picture: None,
+        show_near: Callable[[Picture], None] | None = None,
     ) -> Picture | None:
         """The picture of ``frame``, or of the nearest one before it where that is damaged.
 
@@ -110,9 +110,16 @@ class FrameFinder:
             return self._picture(number, kept, box)
 
         def near(number: int, decoded: VideoFrame) -> None:
-            show_near(self._picture(number, decoded, box))
+            if show_near is not None:
+                show_near(self._picture(number, decoded, box))
 
         try:
+            is_patient = show_near is None
+            if self._goes_straight_to(frame, is_patient=is_patient):
+                # Who drags wildly shall see something too, though he wishes for another by now.
+                decoded = self._fetched(frame, lambda: not is_patient or is_wanted(frame))
+                if decoded is not None:
+                    return self._picture(frame, decoded, box)
             return self._picture(*self._reach(frame, is_wanted, near), box)
         except _NotWanted:
             return None
@@ -130,10 +137,6 @@ class FrameFinder:
     ) -> Numbered:
         """Decode up to ``frame``, if need be from an earlier group than the index says."""
         reader = self._standing_before(frame)
-        if self._is_jump and self._is_short_way(frame) and reader is None:
-            numbered = self._straight_to(frame)
-            if numbered is not None:
-                return numbered
         if reader is not None:
             try:
                 return self._run(reader, frame, is_wanted, near)
@@ -153,28 +156,29 @@ class FrameFinder:
     def _is_stepping(self) -> bool:
         return abs(self._move) <= _STEP
 
-    @property
-    def _is_jump(self) -> bool:
-        return not -_STEP <= self._move <= _STRIDE
+    def _goes_straight_to(self, frame: int, *, is_patient: bool) -> bool:
+        """A jump with a short way: its place in the video is soon found again.
 
-    def _is_short_way(self, frame: int) -> bool:
+        Somebody who drags is impatient: on a slow way he sees a near picture first.
+        """
         way = self._way_to(frame)
-        return way <= _SHORT_WAY and way * self._frame_seconds <= _SLOW
+        is_jump = not -_STEP <= self._move <= _STRIDE
+        is_soon = is_patient or way * self._frame_seconds <= _SLOW
+        return is_jump and is_soon and way <= _SHORT_WAY and self._standing_before(frame) is None
 
     def _way_to(self, frame: int) -> int:
         """Frames between ``frame`` and the key frame before it."""
         index = self._reader.index
         return frame - index.group(index.group_of(frame)).first
 
-    def _straight_to(self, frame: int) -> Numbered | None:
-        """Nobody is asked on a way as short as this: who drags wildly shall see something too."""
+    def _fetched(self, frame: int, goes_on: Callable[[], bool]) -> VideoFrame | None:
         began = time.perf_counter()
-        decoded = self._reader.fetch(frame)
-        if decoded is None:
-            return None
-        self._frame_seconds = (time.perf_counter() - began) / (self._way_to(frame) + 1)
-        self._frames.add(frame, decoded)
-        return frame, decoded
+        decoded = self._reader.fetch(frame, goes_on)
+        if decoded is not None:
+            self._frames.add(frame, decoded)
+            if self._way_to(frame) > _FEW:
+                self._frame_seconds = (time.perf_counter() - began) / self._way_to(frame)
+        return decoded
 
     def _run(
         self,

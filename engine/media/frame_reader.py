@@ -11,7 +11,7 @@ from engine.media.frame_index import FrameIndex, read_index
 from engine.media.source import media_errors, open_video, video_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from av.packet import Packet
@@ -86,12 +86,12 @@ class FrameReader:
         self._all_from = 0
         self.position = group.first
 
-    def fetch(self, frame: int) -> VideoFrame | None:
+    def fetch(self, frame: int, goes_on: Callable[[], bool] = lambda: True) -> VideoFrame | None:
         """Only ``frame``, the shortest way from its key frame; None if that does not lead to it.
 
         The way leads over nothing but what ``frame`` is made from, and the decoder is told that
         nothing follows, so that it does not hold the frame back to put it in order. The place in
-        the video is lost.
+        the video is lost. ``goes_on`` is asked after every frame; if not, the answer is None.
 
         Raises:
             ProbeFailed: the file can no longer be read.
@@ -107,7 +107,7 @@ class FrameReader:
                 for decoded in frames:
                     if decoded.pts is not None and self.index.number(decoded.pts) == frame:
                         return decoded
-                if is_it:
+                if is_it or not goes_on():
                     break
         return None
 

@@ -183,12 +183,10 @@ class _Service:
             self._hand_over(wish, picture, is_last=True)
         return True
 
-    def _near(self, wish: Wish) -> Callable[[Picture], None]:
-        def show(picture: Picture) -> None:
-            if wish.is_passing:
-                self._hand_over(wish, picture, is_last=False)
-
-        return show
+    def _near(self, wish: Wish) -> Callable[[Picture], None] | None:
+        if not wish.is_passing:
+            return None
+        return lambda picture: self._hand_over(wish, picture, is_last=False)
 
     def _hand_over(self, wish: Wish, picture: Picture, *, is_last: bool) -> None:
         picture = replace(picture, is_reduced=self._is_reduced(picture))

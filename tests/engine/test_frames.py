@@ -222,6 +222,29 @@ def test_that_steps_right_after_a_jump_are_exact(step: int, clip: Clip) -> None:
     assert [number_in(picture) for picture in found if picture] == wanted
 
 
+def test_that_a_jump_nobody_waits_for_any_more_is_given_up(clip: Clip) -> None:
+    finder = a_finder(clip)
+
+    given_up = finder.find(45, BOX, is_wanted=lambda _passed: False)
+    found = finder.find(57, BOX)
+
+    finder.close()
+    assert given_up is None
+    assert found is not None
+    assert number_in(found) == 57
+
+
+def test_that_who_drags_sees_where_he_was_though_he_is_farther_by_now(clip: Clip) -> None:
+    finder = a_finder(clip)
+    near: list[object] = []
+
+    found = finder.find(45, BOX, is_wanted=lambda _passed: False, show_near=near.append)
+
+    finder.close()
+    assert found is not None
+    assert (number_in(found), near) == (45, [])
+
+
 def test_that_what_a_jump_passes_over_takes_no_memory(long_group: Clip) -> None:
     finder = a_finder(long_group)
 
