@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LINT = Path(sys.executable).with_name("lint-imports")
-HEAVY = ("av", "cv2", "numpy", "scenedetect")
+HEAVY = ("av", "cv2", "numpy", "scenedetect", "httpx2", "keyring")
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -39,7 +39,10 @@ def test_that_imports_point_one_way() -> None:
         ("engine/domain/ids.py", "import PySide6.QtCore", "knows no Qt"),
         ("engine/domain/ids.py", "import engine.store.files", "point downwards"),
         ("engine/media/sniff.py", "import engine.commands.registry", "point downwards"),
+        ("engine/providers/base.py", "import engine.orchestration.events", "point downwards"),
+        ("engine/orchestration/events.py", "import engine.commands.registry", "point downwards"),
         ("recoil_desktop/widgets/__init__.py", "import recoil_desktop.session", "window's layers"),
+        ("recoil_desktop/views/costs.py", "import engine.orchestration.desk", "by their events"),
     ],
 )
 def test_that_a_planted_bad_import_is_refused(
