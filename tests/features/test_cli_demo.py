@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from engine.workspace.demo import WAITING
 from tests.helpers.cli import recoil
 from tests.helpers.passes import snapshot
 
@@ -47,6 +48,23 @@ def test_that_the_demo_goes_from_passes_to_clips_and_back(demo: Path, tmp_path: 
     assert {p: r for p, r in records_of(root).items() if p not in waiting} == {
         p: r for p, r in records.items() if p not in waiting
     }
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("episode", [1, 2])
+def test_that_in_each_episode_of_the_demo_one_pass_waits_to_be_rendered(
+    demo: Path, episode: int
+) -> None:
+    before = snapshot(demo)
+
+    order = ["--episode", str(episode), "--grouping", "coverage", "--dry-run"]
+    told = recoil("generate", *order, "--json", project=demo).json
+
+    waiting = [beat["scene_id"] for beat in told["beats"] if not beat["done"]]
+    (waits,) = (one.pass_id for one in WAITING if one.episode == episode)
+    assert (waiting, len(told["beats"]), told["total_usd"]) == ([waits], 7, 0)
+    assert snapshot(demo) == before
 
 
 def test_that_a_demo_is_not_made_over_something_else(tmp_path: Path) -> None:
