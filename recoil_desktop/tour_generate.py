@@ -64,6 +64,8 @@ async def _ask(guide: Guide, looks: Sequence[Look]) -> None:
     for theme, size, ending in looks:
         session.choose_theme(theme)
         guide.window.resize(*size)
+        await guide.rest(0.2)
+        guide.window.docks.reset()
         await guide.rest(0.3)
         _over_window(guide, dialog, f"generate-dialog-{ending}")
     dialog.start.click()

@@ -116,8 +116,12 @@ class RunDelegate(QStyledItemDelegate):
         unchecked = verdicts.count("not checked")
         is_unlooked = not verdicts and line.stage is Stage.DONE and bool(line.beat_id)
         if unchecked or is_unlooked:
-            words = f"{unchecked} not checked" if unchecked and verdicts else "not checked"
-            self._kit.text(painter, room, words, theme.faint, size=theme.small_size + 1)
+            words = f"{unchecked} not checked" if unchecked else "not checked"
+            size = theme.small_size + 1
+            if self._kit.width_of(words, size) > room.width():
+                self._paint_badge(painter, room, "question", str(unchecked), theme.muted)
+            else:
+                self._kit.text(painter, room, words, theme.faint, size=size)
 
     def _paint_badge(
         self, painter: QPainter, room: QRect, picture: str, words: str, ink: QColor

@@ -96,9 +96,9 @@ def text_of(line: RunLine, column: Column) -> str:
             return listed((line.title, line.detail))
         case Column.STATE:
             is_several = line.kind is LineKind.BATCH and not line.beat_id
-            has_share = line.share is not None and not is_several
-            share = f" {round(100 * (line.share or 0))} %" if has_share else ""
-            return f"{line.word}{share}"
+            if line.share is None or is_several:
+                return line.word
+            return f"{line.word} {min(99, round(100 * line.share))} %"
         case Column.TAKES:
             return str(line.attempts) if line.attempts else ""
         case Column.CHECKS:
