@@ -304,9 +304,14 @@ class RunBook:
 
 
 def _newest(known: LiveTake, live: LiveTake) -> LiveTake:
-    """The disk knows the strategy and the note of a take, its run how it goes."""
-    strategy = live.take.strategy or known.take.strategy
-    return replace(live, take=replace(live.take, strategy=strategy, note=known.take.note))
+    """The disk knows strategy, note and held money of a take, its run how it goes."""
+    take = replace(
+        live.take,
+        strategy=live.take.strategy or known.take.strategy,
+        note=known.take.note,
+        held_micro=0 if live.take.status == "succeeded" else known.take.held_micro,
+    )
+    return replace(live, take=take)
 
 
 def _state_at_end(event: said.TakeCompleted, before: str) -> str:

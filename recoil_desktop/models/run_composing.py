@@ -147,7 +147,7 @@ def _beat_line(scene: SceneBook, beat: BeatBook, around: Circumstances) -> RunLi
         shot_ids=beat.sight.shot_ids,
         attempts=len(takes),
         cost_micro=sum(one.take.cost_micro for one in takes) if takes else None,
-        estimate_micro=_estimate(planned, shown),
+        estimate_micro=_estimate(standing.stage, planned, shown),
         model=shown.take.model if shown else (planned.model if planned else ""),
         strategy=shown.take.strategy if shown else "",
         reason=standing.reason,
@@ -158,11 +158,12 @@ def _beat_line(scene: SceneBook, beat: BeatBook, around: Circumstances) -> RunLi
     )
 
 
-def _estimate(planned: PlannedBeat | None, shown: LiveTake | None) -> int | None:
-    """What a beat will probably cost: as planned, else what its open job holds."""
-    if planned is not None:
+def _estimate(stage: Stage, planned: PlannedBeat | None, shown: LiveTake | None) -> int | None:
+    """What a beat will probably cost; of a job that waits for somebody what it holds."""
+    held = shown.take.held_micro if shown is not None else 0
+    if planned is not None and not (held and stage is Stage.QUESTION):
         return planned.estimate_micro
-    return shown.take.held_micro or None if shown is not None else None
+    return held or None
 
 
 def _take_line(beat: BeatBook, live: LiveTake, around: Circumstances) -> RunLine:
@@ -183,7 +184,7 @@ def _take_line(beat: BeatBook, live: LiveTake, around: Circumstances) -> RunLine
         dispatch_id=take.dispatch_id,
         shot_ids=beat.sight.shot_ids,
         cost_micro=take.cost_micro,
-        estimate_micro=live.estimate_micro or take.held_micro or None,
+        estimate_micro=_probable(live, stage),
         model=take.model,
         strategy=take.strategy,
         reason=_reason_of(live),
@@ -192,6 +193,11 @@ def _take_line(beat: BeatBook, live: LiveTake, around: Circumstances) -> RunLine
         is_primary=is_primary,
         checks=take.checks,
     )
+
+
+def _probable(live: LiveTake, stage: Stage) -> int | None:
+    held = live.take.held_micro
+    return (held if stage is Stage.QUESTION else 0) or live.estimate_micro or held or None
 
 
 def _take_stage(live: LiveTake, around: Circumstances) -> tuple[Stage, str]:

@@ -153,5 +153,6 @@ def _cost_tip(line: RunLine) -> str:
     if line.cost_micro is not None:
         parts.append(f"Charged: {money(line.cost_micro)}")
     if line.estimate_micro is not None:
-        parts.append(f"Probably: {money(line.estimate_micro)}")
+        name = "Held" if line.stage is Stage.QUESTION else "Probably"
+        parts.append(f"{name}: {money(line.estimate_micro)}")
     return "\n".join(parts)

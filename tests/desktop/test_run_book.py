@@ -197,6 +197,17 @@ def test_that_the_run_knows_better_than_the_disk_until_it_is_over() -> None:
     assert line_of(book).cost_micro == 200 * CENT
 
 
+def test_that_an_unknown_job_shows_what_it_holds_rather_than_what_was_planned() -> None:
+    lost = said.TakeNeedsPerson("BATCH_001", "BATCH_001__cont", "BATCH_001__cont__t1", "d_1_1",
+                                "unknown_job", "the line was cut")  # fmt: skip
+    held = a_take(1, status="running", state="unknown", cost_micro=0, held_micro=210 * CENT)
+    book = book_of(dispatched(), lost)
+
+    book.see(a_sight(a_scene(1, held)))
+
+    assert text_of(line_of(book), Column.COST) == "~$2.10"
+
+
 def test_that_an_answered_question_is_none_after_the_run() -> None:
     lost = said.TakeNeedsPerson("BATCH_001", "BATCH_001__cont", "BATCH_001__cont__t1", "d_1_1",
                                 "unknown_job", "the line was cut")  # fmt: skip
