@@ -11,7 +11,6 @@ from engine.domain.segments import layout, plan_segments
 from engine.errors import CutFailed, DiskFailed, NotFound, ProbeFailed, Refused
 from engine.jobs import JobContext
 from engine.workspace.assessment import assess
-from engine.workspace.clips import as_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,5 +162,7 @@ def _check_made(reports: Sequence[ClipReport]) -> None:
 
 
 def _clip(segment: PlannedSegment, report: ClipReport) -> LooseClip:
+    from engine.workspace.clips import as_seconds  # late: brings the models of sidecars
+
     start, end = as_seconds(report.start), as_seconds(report.end)
     return LooseClip(report.path, start, end, report.frames, segment.segment_class)
