@@ -12,6 +12,7 @@ from pydantic import (
     ModelWrapValidatorHandler,
     PrivateAttr,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 from typing_extensions import override
@@ -19,6 +20,10 @@ from typing_extensions import override
 from engine.errors import DataError
 
 T = TypeVar("T")
+
+# Of every JSON object that is read, by its id: a copy that nobody changes, shared by all documents
+# of one reading. What is read is alive until the reading is over, so no id is given twice.
+_Sources = dict[int, dict[str, object]]
 
 # Other tools write null where nothing is known; it reads as empty and is written back as null.
 Listed = Annotated[list[T], BeforeValidator(lambda value: [] if value is None else value)]
@@ -51,7 +56,7 @@ class Document(BaseModel):
         if not isinstance(data, Mapping):
             raise DataError(f"not a JSON object but {type(data).__name__}")
         try:
-            return cls.model_validate(_copied(data))
+            return cls._understood(data)
         except ValidationError as error:
             raise DataError(_first_line(error)) from error
 
@@ -59,24 +64,33 @@ class Document(BaseModel):
         """The document as JSON values: as it was read, with what was changed since."""
         # Values as the models understand what was read (3 in a float field is 3.0): the measure
         # of change. Documents within are compared as such, so that one reading serves them all.
-        unchanged = type(self).model_validate(_own_copy(self._source))
+        unchanged = type(self)._understood(self._source)  # noqa: SLF001 - one of ours
         before = unchanged._values()  # noqa: SLF001 - one of ours
-        written = _own_copy(self._source)
+        written = {key: _copied(value) for key, value in self._source.items()}
         for name, value in self._values().items():
             is_new = name in self.model_fields_set and name not in self._source
             if is_new or not _is_same(value, before.get(name)):
                 written[name] = _encoded(value)
         return written
 
+    @classmethod
+    def _understood(cls, data: Mapping[str, object]) -> Self:
+        sources: _Sources = {}
+        own, _ = _copied_twice(data, sources)
+        return cls.model_validate(own, context=sources)
+
     @model_validator(mode="wrap")
     @classmethod
-    def _keep_source(cls, data: object, build: ModelWrapValidatorHandler[Self]) -> Self:
+    def _keep_source(
+        cls, data: object, build: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
         document = build(data)
         if isinstance(data, dict):
+            known = info.context.get(id(data)) if info.context else None
             # Made with keywords, it may hold other documents: their JSON is what it was read from.
-            document._source = {  # noqa: SLF001 - one of ours, just made
-                key: _encoded(value) for key, value in data.items()
-            }
+            document._source = (  # noqa: SLF001 - one of ours, just made
+                {key: _encoded(value) for key, value in data.items()} if known is None else known
+            )
         return document
 
     def _values(self) -> dict[str, object]:
@@ -116,7 +130,12 @@ class ListDocument(Document):
         return written[self.listed] if self._is_bare else written
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def _encoded(value: object) -> object:
+    if type(value) in _PLAIN:  # most are, and asking a model class takes long
+        return value
     match value:
         case Document():
             return value.as_json()
@@ -129,23 +148,38 @@ def _encoded(value: object) -> object:
 
 
 def _copied(value: object) -> object:
-    match value:
-        case Mapping():
-            return {key: _copied(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_copied(item) for item in value]
-        case _:
-            return value
+    kind = type(value)
+    if kind is dict or (kind not in _PLAIN and isinstance(value, Mapping)):
+        return {key: _copied(item) for key, item in value.items()}  # type: ignore[attr-defined]
+    if isinstance(value, list | tuple):
+        return [_copied(item) for item in value]
+    return value
 
 
-def _own_copy(source: dict[str, object]) -> dict[str, object]:
-    return {key: _copied(item) for key, item in source.items()}
+def _copied_twice(value: object, sources: _Sources) -> tuple[object, object]:
+    """A copy to read from and one to keep; what is kept of every object is put into ``sources``."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value, value
+    if kind is dict or isinstance(value, Mapping):
+        one: dict[str, object] = {}
+        other: dict[str, object] = {}
+        for key, item in value.items():  # type: ignore[attr-defined]
+            one[key], other[key] = _copied_twice(item, sources)
+        sources[id(one)] = other
+        return one, other
+    if isinstance(value, list | tuple):
+        pairs = [_copied_twice(item, sources) for item in value]
+        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    return value, value
 
 
 def _is_same(one: object, other: object) -> bool:
     # Stricter than ==, for which True is 1 and 1 is 1.0.
     if type(one) is not type(other):
         return False
+    if type(one) in _PLAIN:
+        return one == other
     if isinstance(one, Document) and isinstance(other, Document):
         return one._is_same_as(other)  # noqa: SLF001 - one of ours
     if isinstance(one, dict) and isinstance(other, dict):
