@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import CorruptFile
+from engine.store.json_layout import laid_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +80,7 @@ def is_same_json(one: object, other: object) -> bool:
 class _Style:
     """How a file is laid out; other tools and their version control see only what we changed."""
 
-    indent: int | str | None = 2
+    indent: str | None = "  "
     is_ascii: bool = False
     ending: str = "\n"
 
@@ -90,10 +91,9 @@ class _Style:
         return cls(first[1] if first else None, text.isascii() and "\\u" in text, ending)
 
     def written(self, value: object) -> str:
-        indent, is_ascii = self.indent, self.is_ascii
-        return (
-            json.dumps(value, indent=indent, ensure_ascii=is_ascii, allow_nan=False) + self.ending
-        )
+        if self.indent is not None:
+            return laid_out(value, self.indent, is_ascii=self.is_ascii) + self.ending
+        return json.dumps(value, ensure_ascii=self.is_ascii, allow_nan=False) + self.ending
 
 
 def _parsed(data: bytes | str) -> object:
