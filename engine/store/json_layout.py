@@ -102,7 +102,7 @@ def _scalar(value: object) -> str:
         return int.__repr__(value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise ValueError(f"{value!r} is no JSON")
+            raise ValueError(f"not JSON compliant: {value!r}")
         return float.__repr__(value)
     raise TypeError(f"{type(value).__name__} is no JSON")
 
