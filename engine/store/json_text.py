@@ -65,6 +65,16 @@ def json_text(value: object, like: str | None = None) -> str:
     return text
 
 
+def check_readable(value: object) -> None:
+    """Make sure that what is written of ``value`` can be read again.
+
+    Raises:
+        ValueError: it is nested too deep, or two of its keys are the same text.
+    """
+    _check_depth(value)
+    _check_keys(value)
+
+
 def is_same_json(one: object, other: object) -> bool:
     """Equal as JSON: the order of keys does not count, ``1``, ``1.0`` and ``true`` differ."""
     if type(one) is not type(other):
@@ -139,7 +149,18 @@ def _check_depth(value: object) -> None:
     raise _Unacceptable(f"nested deeper than {DEEPEST} levels")
 
 
+def _check_keys(value: object) -> None:
+    if isinstance(value, dict):
+        if not all(type(key) is str for key in value):
+            raise _Unacceptable("a key is no text")
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            if isinstance(item, dict | list | tuple):
+                _check_keys(item)
+
+
 def _children(value: object) -> list[object]:
     if isinstance(value, dict):
         return list(value.values())
-    return value if isinstance(value, list) else []
+    return list(value) if isinstance(value, list | tuple) else []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from engine.domain.scene_structure import beat_structure
 from engine.domain.scenes import Beat, Scene
 from engine.errors import CorruptFile, DataError, NotFound, Refused
-from engine.store.json_text import LARGEST_DOCUMENT, is_same_json, json_text, parse_object
+from engine.store.json_text import LARGEST_DOCUMENT, check_readable, is_same_json, json_text
 from engine.store.project_files import as_document
 
 if TYPE_CHECKING:
@@ -90,21 +90,22 @@ class BodyText:
         beat: Json = json.loads(self.beats[self.ids.index(beat_id)])  # its strictness was checked
         return beat
 
-    def with_beat(self, beat_id: str, beat: Json) -> BodyText:
-        """The body with another content of a beat.
+    def with_beat(self, beat_id: str, beat: Json, before: Json | None = None) -> BodyText:
+        """The body with another content of a beat; ``before`` is what it was, when one knows.
 
         Raises:
             Refused: it would be no beat, or nested too deep, or called otherwise.
         """
         index = self.ids.index(beat_id)
-        text = self._written(index, beat)
         if beat.get("beat_id") != beat_id:
             raise Refused(f"a beat keeps its id: {beat_id}")
+        text = self._written(index, beat)
         try:
-            parse_object(f'{{"beats": [{text}]}}', self.place)
+            check_readable([[beat]])  # as deep as it stands in the file
             # What was there is known to be sound; reading it again would be half of a save's time.
-            Beat.read({key: beat[key] for key in _changed(self.read_beat(beat_id), beat, beat)})
-        except DataError as error:
+            was = self.read_beat(beat_id) if before is None else before
+            Beat.read({key: beat[key] for key in _changed(was, beat, beat)})
+        except (DataError, ValueError) as error:
             raise Refused(f"{beat_id} would be no beat any more: {error}") from error
         return replace(self, beats=(*self.beats[:index], text, *self.beats[index + 1 :]))
 
@@ -152,7 +153,7 @@ class BodyInHand:
                 raise StructureChanged(
                     f"{beat_id} belongs to a version: its structure cannot be changed, rederive it"
                 )
-            body = body.with_beat(beat_id, beat)
+            body = body.with_beat(beat_id, beat, before)
         return body
 
 
