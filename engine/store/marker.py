@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.domain.project_settings import ProjectSettings
 from engine.errors import CorruptFile, Offline, RecoilError
+from engine.store import files
 from engine.store.json_text import json_text
-from engine.store.project_files import MARKER
+from engine.store.project_files import MARKER, as_document
 
 if TYPE_CHECKING:
     from engine.store.project_files import ProjectFiles
@@ -20,6 +21,7 @@ class Marker:
     def __init__(self, project: ProjectFiles) -> None:
         self._project = project
         self._id: str | None = None
+        self._read: tuple[bytes, ProjectSettings] | None = None  # what was read last
         self.settings = ProjectSettings()
         self.reason = self._look()
 
@@ -47,7 +49,7 @@ class Marker:
         if not self._project.root.is_dir():
             return "its folder is not there"
         try:
-            settings = self._project.read_document(MARKER, ProjectSettings)
+            settings = self._settings()
         except RecoilError as error:
             return error.reason if isinstance(error, CorruptFile) else str(error)
         if settings is None:
@@ -57,3 +59,13 @@ class Marker:
         self._id = settings.id
         self.settings = settings
         return None
+
+    def _settings(self) -> ProjectSettings | None:
+        """The marker, read each time; the same bytes are understood once."""
+        place = self._project.place(MARKER)
+        data = files.read_bytes(place)
+        if data is None:
+            return None
+        if self._read is None or self._read[0] != data:
+            self._read = data, as_document(data, place, ProjectSettings)
+        return self._read[1]

@@ -26,6 +26,9 @@ TRASH = ProjectPath(".trash")
 KNOWN_SCHEMA = 1
 
 _REPARSE_POINT = 0x400  # Windows: junctions and links
+_MOST_KNOWN = 20_000
+
+_Way = tuple["Path", tuple[str, ...]]
 
 
 class ProjectFiles:
@@ -36,6 +39,7 @@ class ProjectFiles:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._known: dict[ProjectPath, _Way] = {}  # names only; links are looked for each time
 
     def place(self, path: ProjectPath) -> Path:
         """Where ``path`` lies on this machine, for immediate use.
@@ -43,16 +47,25 @@ class ProjectFiles:
         Raises:
             Refused: it, or a folder on the way to it, is a link.
         """
-        place = str(self.root)  # text: this is asked all the time
-        for part in path.parts:
-            place = f"{place}{os.sep}{part}"
+        place, steps = self._known.get(path) or self._way(path)
+        for step in steps:
             try:
-                entry = os.lstat(place)
+                entry = os.lstat(step)
             except OSError:
                 break  # nothing below something that is not there
             if _is_link(entry):
-                raise Refused(f"a link lies in the way: {path} ({part})")
-        return self.root.joinpath(*path.parts)
+                raise Refused(f"a link lies in the way: {path} ({step.rpartition(os.sep)[2]})")
+        return place
+
+    def _way(self, path: ProjectPath) -> _Way:
+        """The place as a path, and every step to it as text: this is asked all the time."""
+        steps: list[str] = []
+        for part in path.parts:
+            steps.append(f"{steps[-1] if steps else self.root}{os.sep}{part}")
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[path] = way = (self.root.joinpath(*path.parts), tuple(steps))
+        return way
 
     def path_of(self, place: Path) -> ProjectPath:
         """The project path of an absolute place.
