@@ -92,14 +92,14 @@ class RunBook:
 
     def see(self, sight: EpisodeSight) -> None:
         """Take in what lies on disk. While a run goes, it knows better of what it does."""
-        self._open = frozenset(job.dispatch_id for job in sight.jobs)
-        self._is_elsewhere = bool(sight.run_by) and not self.is_running
-        gone = set(self._scenes) - {scene.scene_id for scene in sight.scenes}
-        for scene_id in gone:
-            if not self.is_running:
+        self._around(sight)
+        if not self.is_running:
+            for scene_id in set(self._scenes) - {scene.scene_id for scene in sight.scenes}:
                 self._forget(scene_id)
         for scene in sight.scenes:
-            self._see_scene(scene)
+            known = self._scenes.get(scene.scene_id)
+            if known is None or known.sight is not scene:
+                self._see_scene(scene)
 
     def hear(self, events: Iterable[RunEvent]) -> None:
         """Take in what a run said, in its order."""
@@ -108,14 +108,31 @@ class RunBook:
 
     def end(self) -> None:
         """The run is over: from now on the disk alone says how takes stand."""
+        if self.is_running:
+            self._changed.update(self._scenes)
         self.is_running = self.is_paused = False
         for scene_id, scene in self._scenes.items():
             for beat in scene.beats.values():
-                beat.live.clear()
-                beat.primary, beat.question = "", ("", "")
-            self._changed.add(scene_id)
+                if beat.live or beat.primary or any(beat.question):
+                    beat.live.clear()
+                    beat.primary, beat.question = "", ("", "")
+                    self._changed.add(scene_id)
 
     # -- the disk ------------------------------------------------------------
+
+    def _around(self, sight: EpisodeSight) -> None:
+        """Which jobs are open and who runs the episode; marks the batches that it concerns."""
+        before, self._open = self._open, frozenset(job.dispatch_id for job in sight.jobs)
+        if turned := before ^ self._open:
+            self._changed.update(
+                scene_id
+                for scene_id, scene in self._scenes.items()
+                if any(_names(beat, turned) for beat in scene.beats.values())
+            )
+        is_elsewhere = bool(sight.run_by) and not self.is_running
+        if is_elsewhere != self._is_elsewhere:
+            self._is_elsewhere = is_elsewhere
+            self._changed.update(self._scenes)
 
     def _see_scene(self, sight: SceneSight) -> None:
         scene = self._scenes.get(sight.scene_id)
@@ -147,6 +164,8 @@ class RunBook:
         self.is_running, self.is_paused, self.halted = True, False, ""
         for scene in self._scenes.values():
             scene.blocked, scene.message, scene.staged = "", "", None
+            there = {beat.beat_id for beat in scene.sight.beats}
+            scene.beats = {key: beat for key, beat in scene.beats.items() if key in there}
             for beat in scene.beats.values():
                 beat.live.clear()
                 beat.planned, beat.question, beat.blocked = None, ("", ""), ""
@@ -301,6 +320,12 @@ class RunBook:
         known = self._lines.get(scene_id)
         if known is None or known != line:
             self._lines[scene_id] = line
+
+
+def _names(beat: BeatBook, dispatches: frozenset[str]) -> bool:
+    """Whether a take of the beat is one of these jobs."""
+    live = (one.take for one in beat.live.values())
+    return any(take.dispatch_id in dispatches for take in (*beat.sight.takes, *live))
 
 
 def _newest(known: LiveTake, live: LiveTake) -> LiveTake:

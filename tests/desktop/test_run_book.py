@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.orchestration import events as said
+from recoil_desktop.models import run_book
 from recoil_desktop.models.run_book import RunBook
 from recoil_desktop.models.run_line import LineKind, RunLine, Stage
 from recoil_desktop.models.run_words import block_words, price, shots_in_words
@@ -269,6 +270,36 @@ def test_that_what_did_not_change_is_the_same_line() -> None:
     after = {line.key: line for line in book.tree.children}
     assert after["batch BATCH_002"] is before["batch BATCH_002"]
     assert after["batch BATCH_001"] is not before["batch BATCH_001"]
+
+
+def test_that_a_look_composes_only_the_batches_that_it_tells_something_new_of(monkeypatch) -> None:
+    book, scenes = RunBook(), [a_scene(n, a_take(n, status="running")) for n in range(1, 5)]
+    book.see(a_sight(*scenes))
+    assert len(book.tree.children) == 4
+    composed: list[str] = []
+    compose = run_book.batch_line
+    monkeypatch.setattr(
+        run_book, "batch_line", lambda s, w: composed.append(s.sight.scene_id) or compose(s, w)
+    )
+
+    book.see(a_sight(*scenes))
+    book.end()
+    assert (len(book.tree.children), composed) == (4, [])
+
+    book.see(a_sight(scenes[0], a_scene(2, a_take(2)), *scenes[2:], jobs=(a_job(3),)))
+    assert len(book.tree.children) == 4
+    assert sorted(composed) == ["BATCH_002", "BATCH_003"]
+
+
+def test_that_a_beat_only_planned_by_an_earlier_run_goes_with_the_next() -> None:
+    book = book_of(sight=a_sight(a_scene(1)))
+    book.hear([the_end()])
+    book.end()
+
+    book.hear(the_beginning(a_planned_beat(1, beat_id="BATCH_001__other")))
+
+    beats = {line.beat_id for batch in book.tree.children for line in (batch, *batch.children)}
+    assert "BATCH_002__cont" not in beats
 
 
 def test_that_a_batch_that_is_gone_from_the_disk_goes() -> None:

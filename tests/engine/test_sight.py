@@ -148,7 +148,26 @@ def test_that_a_batch_that_did_not_change_is_read_once(stage, monkeypatch):
     before = looker.look(1)
     monkeypatch.setattr(stage.project.scenes, "load", lambda *_where: pytest.fail("read again"))
 
-    assert looker.look(1) == before
+    again = looker.look(1)
+
+    assert again == before
+    assert again.scenes[0] is before.scenes[0]
+
+
+async def test_that_only_a_batch_that_changed_is_another_object(stage):
+    write_plan(stage.project, [a_shot(1, "HALL"), a_shot(2, "YARD")])
+    looker = RunLooker(stage.project)
+    await stage.run()
+    before = looker.look(1)
+    assert len(before.scenes) == 2
+
+    primary = before.scenes[1].beats[0].takes[0]
+    (stage.project.root / primary.output).unlink()
+    after = looker.look(1)
+
+    assert after.scenes[0] is before.scenes[0]
+    assert after.scenes[1] is not before.scenes[1]
+    assert after.scenes[1].beats[0].takes[0].is_missing
 
 
 async def test_that_a_take_whose_pictures_changed_is_stale(stage):
