@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.domain.dispatches import Dispatch
+    from engine.store.changes import Recovery
     from engine.store.project import Project
 
 GENERATE = "generate"
@@ -57,12 +58,11 @@ def is_loose(purpose: str) -> bool:
 
 
 @contextmanager
-def keeping(project: Project, keeper: Keeper) -> Iterator[None]:
-    """Hold the lease; what dead processes began of changes is finished first.
+def keeping(project: Project, keeper: Keeper) -> Iterator[Recovery]:
+    """Hold the lease; what dead processes began of changes is finished first, and told.
 
     Raises:
         Busy: another process has it; names its program and pid.
     """
     with project.locks.lease(keeper.kind, keeper.name):
-        project.changes.finish()
-        yield
+        yield project.changes.finish()

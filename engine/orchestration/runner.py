@@ -107,10 +107,14 @@ class EpisodeRunner:
         desk.order.check()
         try:
             desk.dispatcher()  # a missing key is said before anything else happens
-            await desk.room.do(self._planned)
-            with keeping(desk.project, Keeper.of_episode(desk.order.episode)):
-                # Again: whoever kept the episode up to now may have rendered what is due.
-                plan, beats = await desk.room.do(self._planned)
+            ledger = desk.project.ledger
+            seen = await desk.room.do(ledger.view)
+            plan, beats = await desk.room.do(self._planned)
+            with keeping(desk.project, Keeper.of_episode(desk.order.episode)) as recovery:
+                is_as_seen = await desk.room.do(ledger.view) is seen
+                if recovery.finished or not is_as_seen:
+                    # Whoever kept the episode up to now may have rendered what is due.
+                    plan, beats = await desk.room.do(self._planned)
                 return await self._run(plan, beats)
         finally:
             await desk.close()
@@ -143,6 +147,8 @@ class EpisodeRunner:
     async def _render(self, plan: RunPlan, beats: tuple[PlannedBeat, ...]) -> None:
         desk = self._desk
         ready, events = await desk.room.do(self._prepare, plan)
+        await self._write_bodies(ready)
+        await desk.room.do(self._stamp, plan, ready)
         for event in events:
             self._hear(event)
         self._hear(BatchesPlanned(beats))
@@ -191,7 +197,7 @@ class EpisodeRunner:
     # -- before --------------------------------------------------------------
 
     def _prepare(self, plan: RunPlan) -> tuple[list[PlannedScene], list[RunEvent]]:
-        """Write bodies that lack, keep candidates, and say which batches may be rendered."""
+        """Keep candidates, and say which batches may be rendered."""
         desk = self._desk
         gated = board_gate(desk.order.episode, tuple(desk.project.settings.board_gate_episodes))
         ready: list[PlannedScene] = []
@@ -206,11 +212,19 @@ class EpisodeRunner:
                 events.append(self._stage(planned))
             else:
                 ready.append(planned)
-        for planned in ready:
-            if planned.is_new:
-                desk.project.scenes.create(desk.order.episode, planned.derived)
-        self._stamp(plan, ready)
         return ready, events
+
+    async def _write_bodies(self, ready: list[PlannedScene]) -> None:
+        """Write the bodies that lack; all at once, for each waits for the disk."""
+        desk, create = self._desk, self._desk.project.scenes.create
+        made = [
+            desk.room.do(create, desk.order.episode, planned.derived)
+            for planned in ready
+            if planned.is_new
+        ]
+        for written in await asyncio.gather(*made, return_exceptions=True):
+            if isinstance(written, BaseException):
+                raise written
 
     def _stamp(self, plan: RunPlan, ready: list[PlannedScene]) -> None:
         """Say in the derivation manifest that the scenes are the plan's, when all of them are."""
