@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.media.cut_index import CutIndex
     from engine.media.cut_source import SourceReader
 
+_FACTOR = "15"  # as near as a whole clip's: only B-frames are coarser than their factor
 _GLOBAL_HEADER = 1 << 22  # the parameter sets beside the stream, not in it
 
 
@@ -161,7 +162,7 @@ def _encode(
     context.thread_count = reader.threads
     context.options = {
         # No B-frames: decoding order is showing order, as the copied part's stamps expect.
-        **encoder_options(f"sps-id={set_id}", "bframes=0", "keyint=infinite"),
+        **encoder_options(f"sps-id={set_id}", "bframes=0", "keyint=infinite", factor=_FACTOR),
         "profile": index.sets.profile or "high",
     }
     context.flags |= _GLOBAL_HEADER
