@@ -254,6 +254,16 @@ class FrameFinder:
         self._fetch(reader, missing)
         return True
 
+    def convert_one(self, box: Box) -> bool:
+        """Make one more picture of the frames a step away; False when all of them are there."""
+        focus = self._frames.focus
+        for number in sorted(range(focus - _STEP, focus + _STEP + 1), key=lambda n: abs(n - focus)):
+            kept = self._frames.get(number)
+            if kept is not None and self._pictures.get((number, box)) is None:
+                self._picture(number, kept, box)
+                return True
+        return False
+
     def fetch_on(self) -> bool:
         """Decode one more frame after the last wish if no seek is needed for it.
 

@@ -175,7 +175,9 @@ class _Service:
     def _improve(self) -> bool:
         """Do one piece of what nobody waits for; False when nothing is left to do."""
         if self._blurred is None:
-            return self._proxy is None and self._original.fetch_one()
+            return self._proxy is None and (
+                self._original.fetch_one() or self._original.convert_one(self._desk.box)
+            )
         wish, self._blurred = self._blurred, None
         wanted = self._wanted(self._original)
         picture = self._original.find(wish.frame, self._desk.box, wanted)

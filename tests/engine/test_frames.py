@@ -210,6 +210,20 @@ def test_that_after_a_jump_the_frames_on_both_sides_come_without_another(clip: C
     assert set(range(47 - 36, 47 + 13)) <= kept
 
 
+def test_that_the_frames_a_step_away_are_ready_to_be_shown(clip: Clip) -> None:
+    finder = a_finder(clip)
+    finder.find(40, BOX)
+    while finder.fetch_one():
+        pass
+
+    made = sum(1 for _ in iter(lambda: finder.convert_one(BOX), False))
+
+    ready = {number for number, _box in finder._pictures._pictures}
+    finder.close()
+    assert made == 8
+    assert set(range(36, 45)) <= ready
+
+
 @pytest.mark.parametrize("step", [1, -1, 5, -5])
 def test_that_steps_right_after_a_jump_are_exact(step: int, clip: Clip) -> None:
     finder = a_finder(clip)
