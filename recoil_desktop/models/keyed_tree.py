@@ -132,6 +132,11 @@ class KeyedTreeModel(QAbstractItemModel, Generic[T]):
         old, row.item = row.item, item
         if row.parent and self.looks(old) != self.looks(item):
             self.dataChanged.emit(self._index_of(row), self._index_of(row, self.columns - 1))
+        if _are_same(row.rows, item.children):
+            for kept, child in zip(row.rows, item.children, strict=True):
+                if kept.item is not child:  # most are the same: spares thousands of calls
+                    self._sync_row(kept, child)  # type: ignore[arg-type]
+            return
         self._drop_missing(row, item.children)
         known = {kept.item.key: kept for kept in row.rows}
         position = 0
@@ -194,6 +199,14 @@ def _build(item: T, parent: _Row[T] | None) -> _Row[T]:
     for position, child in enumerate(row.rows):
         child.position = position
     return row
+
+
+def _are_same(rows: Sequence[_Row[T]], children: Sequence[Keyed]) -> bool:
+    """Whether nothing came, went or moved."""
+    return len(rows) == len(children) and all(
+        row.item is child or row.item.key == child.key
+        for row, child in zip(rows, children, strict=True)
+    )
 
 
 def _walk(row: _Row[T]) -> Iterator[_Row[T]]:
