@@ -14,11 +14,13 @@ import shutil
 import stat
 import sys
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from engine.errors import CorruptFile, DiskFailed, Refused
 from engine.store.json_text import LARGEST_DOCUMENT, parse_object
 from engine.store.renames import rename_no_replace
+from engine.store.shared_sync import shared_sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -243,15 +245,14 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make sure that the names in a folder are on the disk; Windows does it by itself."""
+    """Make sure that the names in a folder are on the disk; Windows does it by itself.
+
+    Threads that ask for the same folder at once share a sync.
+    """
     if sys.platform == "win32":
         return
     with _disk(folder):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        shared_sync(str(folder)).run(partial(_sync_names, folder))
 
 
 def make_folder(folder: Path) -> None:
@@ -424,6 +425,14 @@ def _sync(descriptor: int) -> None:
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
         return
     os.fsync(descriptor)
+
+
+def _sync_names(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _rename(source: Path, target: Path) -> None:
