@@ -131,6 +131,13 @@ def write_atomic(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
 
 
+def write_unsettled(path: Path, data: bytes) -> None:
+    """Like ``write_atomic``, but its name is on the disk only after ``sync_folder``."""
+    with _disk(path), _temporary(path) as temporary:
+        _create(temporary, data, mode_like=path, sync=_sync)
+        temporary.replace(path)
+
+
 def write_quick(path: Path, data: bytes) -> None:
     """Like ``write_atomic`` for what may be lost in a power cut: caches and notes."""
     with _disk(path), _temporary(path) as temporary:
@@ -285,6 +292,17 @@ def move_no_replace(source: Path, target: Path) -> None:
         sync_folder(target.parent)
         if source.parent != target.parent:
             sync_folder(source.parent)
+
+
+def move_unsettled(source: Path, target: Path) -> None:
+    """Like ``move_no_replace``, but names are on the disk only after ``sync_folder`` of both."""
+    with _disk(target):
+        try:
+            _rename(source, target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            move_no_replace(source, target)
 
 
 def copy_no_replace(source: Path, target: Path) -> None:
