@@ -207,6 +207,13 @@ MUTANTS = (
         "        self._write_intent(intent)\n        self._lines.sync(size)\n"
         "        return reserved",
     ),
+    Mutant(
+        "a take has its name before its sidecar has",
+        f"{STORE}/takes.py",
+        ("                self._settle(batch, lambda one: [one.target])\n", ""),
+        "power",
+        "file_take",
+    ),
     _money(
         "budget",
         "the budget is decided before the lock",
@@ -225,9 +232,8 @@ MUTANTS = (
         "budget",
         "what others wrote is not read under the lock",
         "ledger.py",
-        "            self._lines.catch_up()\n"
-        "            self._lines.check_trust()\n            yield",
-        "            self._lines.check_trust()\n            yield",
+        "            self._lines.catch_up()\n            self._check_trust()\n            yield",
+        "            self._check_trust()\n            yield",
     ),
 )
 

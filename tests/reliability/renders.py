@@ -6,6 +6,7 @@ a restart is here in its plainest form: it asks, and goes on from where the ledg
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 from engine.domain.dispatches import Cap, Dispatch, DispatchIntent, DispatchState
 from engine.domain.paths import ProjectPath
 from engine.errors import DiskFailed
+from engine.store import files
+from engine.store.takes import DOWNLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,8 +90,19 @@ def render(project: Project, facts: Mapping[str, object]) -> None:
     _finish(project, project.ledger.view().dispatches[dispatch.dispatch_id], facts)
 
 
+def file_take(project: Project, facts: Mapping[str, object]) -> None:
+    """A take that was fetched whole gets its place, with its origin beside it."""
+    place = project.takes.download(an_intent(2).dispatch_id, TARGET.suffix)
+    if not place.exists():
+        files.write_atomic(place, FILM)
+    target = an_intent(2).target
+    project.takes.file(place, target, hashlib.sha256(FILM).hexdigest(), facts)
+
+
 def settle(project: Project, facts: Mapping[str, object]) -> None:
     """After a restart: every open dispatch goes on from where it stands."""
+    if project.files.names(DOWNLOADS):
+        file_take(project, facts)
     for dispatch in project.ledger.view().still_open():
         if dispatch.state is S.RESERVED:
             project.ledger.note(dispatch.dispatch_id, S.CANCELLED, proof="it was never sent")

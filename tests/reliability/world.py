@@ -166,6 +166,11 @@ def render(project: Project) -> None:
     renders.render(project, FACTS)
 
 
+def file_take(project: Project) -> None:
+    """A fetched take becomes a file of the project."""
+    renders.file_take(project, FACTS)
+
+
 def undo(project: Project) -> None:
     """The newest change is taken back."""
     project.changes.undo()
@@ -202,7 +207,7 @@ CHANGES: dict[str, Callable[[Project], None]] = {
     change.__name__: change
     for change in (
         *(confirm, reject, regenerate, edit, register, discard),
-        *(render, stick, aside, undo, redo, recover),
+        *(render, file_take, stick, aside, undo, redo, recover),
     )
 } | batches.CHANGES
 # What is done before, and what is then interrupted.
@@ -225,6 +230,7 @@ SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("stick",), "aside"),
     (("stick", "aside"), "undo"),
     (("stick", "aside", "confirm"), "undo"),
+    ((), "file_take"),
     *batches.SCENARIOS,
 )
 
