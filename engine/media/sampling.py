@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from engine.media.colour import ColourTables
 from engine.media.opencv import cv2
@@ -64,6 +65,7 @@ class Sampler:
         self._quick = _Grid(frame, tables) if tables else None
         self._exact = _EverySo.fitting(frame, tables) if tables else None
         self._shrunk = _shrunk_size(frame.width, frame.height)
+        self._converter = VideoReformatter()
 
     @property
     def is_always_exact(self) -> bool:
@@ -85,7 +87,7 @@ class Sampler:
         """The very pixels PySceneDetect compares."""
         if self._exact is not None:
             return self._exact.look(frame)
-        picture = frame.to_ndarray(format="bgr24")
+        picture = self._bgr(frame)
         width, height = self._shrunk
         turn = round(frame.rotation) % 360
         if turn in _TURNS:
@@ -95,6 +97,12 @@ class Sampler:
         if picture.shape[:2] != (height, width):
             picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
         return cv2.cvtColor(picture, cv2.COLOR_BGR2HSV)
+
+    def _bgr(self, frame: VideoFrame) -> Picture:
+        # By default each conversion would start threads of its own.
+        whole = self._converter.reformat(frame, format="bgr24", threads=1)
+        rows = _view(whole.planes[0], (whole.height, 3 * whole.width))
+        return rows.reshape(whole.height, whole.width, 3)
 
 
 class _Grid:
