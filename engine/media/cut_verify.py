@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     PicturePacket = Packet[av.VideoStream]
 
 _TRY_NONE = [{"skip_frame": "all"}] * MAX_STREAMS
+_UNFILTERED = {"skip_loop_filter": "all"}
 _TOLERANCE = 1  # ticks of the clip's own clock
 
 
@@ -59,6 +60,8 @@ def verify(path: Path, expected: Expected) -> None:
         packets = _read(path, clip)
         picture = clip.streams.video[0]
         set_threads(picture, 1)  # several threads overlook damage that one sees
+        if expected.joint is None:  # no pixel is looked at, only whether all bits make sense
+            picture.codec_context.options = _UNFILTERED
         _expect(path, len(clip.streams.audio) == expected.tracks, "sound is missing")
         _check_times(path, packets, expected.times, Fraction(picture.time_base or 1))
         same = [zlib.crc32(bytes(packet)) for packet in packets] == list(expected.checksums)

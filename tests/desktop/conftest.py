@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
 T = TypeVar("T")
-_PATIENCE = 30
+_PATIENCE = 90  # seconds; a machine may be busy with other things
 _THREAD_PATIENCE = 3.0
 
 

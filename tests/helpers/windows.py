@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from recoil_desktop.session.session import Session
 
-PATIENCE = 20
+PATIENCE = 40  # seconds; a machine may be busy with other things
 
 
 @dataclass
