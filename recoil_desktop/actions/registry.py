@@ -11,7 +11,7 @@ from recoil_desktop.actions.context import Context
 from recoil_desktop.actions.spec import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -72,11 +72,12 @@ class ActionRegistry(QObject):
         self._hand_out_keys()
         self.refreshed.emit()
 
-    def install(self, window: QWidget, panel: QWidget) -> None:
-        """Let the shortcuts work: the window's everywhere, the panel's within the panel."""
+    def install(self, window: QWidget, homes: Mapping[Scope, QWidget]) -> None:
+        """Let the shortcuts work: the window's everywhere, those of a pane within its home."""
         for spec in self._specs.values():
-            home = panel if spec.scope is Scope.SEGMENTATION else window
-            home.addAction(self._actions[spec.id])
+            home = window if spec.scope is Scope.WINDOW else homes.get(spec.scope)
+            if home is not None:
+                home.addAction(self._actions[spec.id])
 
     def enter(self, scope: Scope) -> None:
         """Give ``scope`` the keys it shares with the window; Qt would refuse both as ambiguous."""
@@ -121,7 +122,7 @@ class ActionRegistry(QObject):
         action.setProperty("picture", spec.icon)
         action.setShortcuts(keys_of(spec))
         action.setCheckable(spec.checked is not None)
-        if spec.scope is Scope.SEGMENTATION:
+        if spec.scope is not Scope.WINDOW:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _checked=False: self._run(spec))
         self._specs[spec.id] = spec

@@ -31,10 +31,13 @@ class Menu(StrEnum):
 
 
 class Scope(StrEnum):
-    """Where a shortcut counts; within the panel its own shortcuts win over the window's."""
+    """Where a shortcut counts; within a pane its own shortcuts win over the window's."""
 
     WINDOW = "window"
     SEGMENTATION = "segmentation"
+    BOARD = "board"
+    COMMENTS = "comments"
+    LIGHTBOX = "lightbox"
 
 
 def always(_context: Context) -> str | None:

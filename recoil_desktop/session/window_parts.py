@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recoil_desktop.actions.catalogue import ALL_ACTIONS
 from recoil_desktop.actions.registry import ActionRegistry
+from recoil_desktop.actions.spec import Scope
 from recoil_desktop.scrubber.panel import SegmentationPanel
 from recoil_desktop.views.activity import Activity
 from recoil_desktop.views.costs import CostsPane
@@ -79,7 +80,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     furniture = Furniture(
         registry=registry,
         docks=Docks(panes, themes),
-        panel=panel,
+        homes={Scope.SEGMENTATION: panel},
         status=StatusStrip(registry, themes, window),
         toasts=Toasts(window, themes),
         veil=DropVeil(window, themes),

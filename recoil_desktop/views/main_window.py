@@ -14,6 +14,8 @@ from recoil_desktop.actions.spec import Scope
 from recoil_desktop.icons import icon
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
     from recoil_desktop.actions.context import Context
@@ -44,7 +46,7 @@ class Furniture:
 
     registry: ActionRegistry
     docks: Docks
-    panel: QWidget
+    homes: Mapping[Scope, QWidget]  # panes with keys of their own
     status: StatusStrip
     toasts: Toasts
     veil: DropVeil
@@ -85,7 +87,7 @@ class MainWindow(QMainWindow):
         self._dress()
         for name, menu in self._menus.items():
             fill(menu, furniture.registry, name)
-        furniture.registry.install(self, furniture.panel)
+        furniture.registry.install(self, furniture.homes)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
@@ -158,11 +160,14 @@ class MainWindow(QMainWindow):
     # -- private -----------------------------------------------------------
 
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        panel = self.furniture.panel
-        is_in_panel = new is not None and (new is panel or panel.isAncestorOf(new))
-        self.furniture.registry.enter(Scope.SEGMENTATION if is_in_panel else Scope.WINDOW)
+        self.furniture.registry.enter(Scope.WINDOW if new is None else self._scope_of(new))
         if old is None and new is not None:
             self.became_active.emit()
+
+    def _scope_of(self, widget: QWidget) -> Scope:
+        homes = self.furniture.homes.items()
+        inside = (scope for scope, home in homes if widget is home or home.isAncestorOf(widget))
+        return next(inside, Scope.WINDOW)
 
     def _dress(self) -> None:
         theme = self._themes.current

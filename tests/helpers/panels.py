@@ -61,7 +61,7 @@ def a_bench(qtbot: QtBot, folder: Path, size: tuple[int, int] = (960, 720)) -> B
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(panel)
     actions = ActionRegistry(SPECS, panel, panel)  # type: ignore[arg-type]
-    actions.install(window, panel)
+    actions.install(window, {Scope.SEGMENTATION: panel})
     actions.enter(Scope.SEGMENTATION)
     panel.state_changed.connect(lambda state: actions.refresh(Context(review=state)))
     said: dict[str, list[tuple[Any, ...]]] = {}
