@@ -33,7 +33,7 @@ def declared_size(path: Path, container: Container) -> int:
     size = path.stat().st_size
     with path.open("rb") as file:
         if container.demuxer == "mov":
-            return max((box.end for box in _boxes(file, 0, size)), default=size)
+            return max((box.end for box in boxes_in(file, 0, size)), default=size)
         return _segment_end(file) or size
 
 
@@ -41,10 +41,10 @@ def header_duration(path: Path) -> Fraction | None:
     """How long the video track of an MP4 or MOV is, in seconds; None when its header is silent."""
     with path.open("rb") as file:
         size = path.stat().st_size
-        moov = next((b for b in _boxes(file, 0, size) if b.kind == b"moov"), None)
+        moov = next((b for b in boxes_in(file, 0, size) if b.kind == b"moov"), None)
         if moov is None or moov.end > size or moov.end - moov.start > _LARGEST_HEADER:
             return None
-        children = list(_boxes(file, moov.start, moov.end))
+        children = list(boxes_in(file, moov.start, moov.end))
         movie = next((_times(file, b, track=False) for b in children if b.kind == b"mvhd"), None)
         if movie is None or movie[0] == 0:
             return None
@@ -54,7 +54,8 @@ def header_duration(path: Path) -> Fraction | None:
         return Fraction(max(lengths), scale) if max(lengths) else None
 
 
-def _boxes(file: BinaryIO, start: int, stop: int) -> Iterator[Box]:
+def boxes_in(file: BinaryIO, start: int, stop: int) -> Iterator[Box]:
+    """The boxes between two places of the file, one after another, up to the first that is none."""
     at = start
     while at + _SHORT_HEAD <= stop:
         file.seek(at)
@@ -87,12 +88,12 @@ def _times(file: BinaryIO, box: Box, *, track: bool) -> tuple[int, int]:
 
 def _track_length(file: BinaryIO, track: Box) -> int:
     """The presentation length of a video track, 0 for any other track."""
-    children = list(_boxes(file, track.start, track.end))
+    children = list(boxes_in(file, track.start, track.end))
     media = next((b for b in children if b.kind == b"mdia"), None)
     header = next((b for b in children if b.kind == b"tkhd"), None)
     if media is None or header is None:
         return 0
-    handler = next((b for b in _boxes(file, media.start, media.end) if b.kind == b"hdlr"), None)
+    handler = next((b for b in boxes_in(file, media.start, media.end) if b.kind == b"hdlr"), None)
     if handler is None:
         return 0
     file.seek(handler.start + 8)
