@@ -97,6 +97,10 @@ class Index:
         touched = {known for folder in folders for known in self._nearest(folder)}
         return self._look(sorted(touched), JobContext(), self._new_below)
 
+    def look_below(self, folders: Iterable[ProjectPath]) -> None:
+        """Look at ``folders`` and all below them, and at nothing else."""
+        self._look([folder.text for folder in folders], JobContext(), self._all_below)
+
     def folder(self, path: ProjectPath) -> Folder | None:
         """The folder as it was last seen, or nothing when it is not there or never listed."""
         return self._folders.get(path.text)
