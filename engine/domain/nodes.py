@@ -54,6 +54,7 @@ class NodeDetail:
     model: str = ""
     cost_micro: int | None = None
     take: int | None = None
+    stars: int = 0
     episode: int | None = None
     shot_id: str = ""
     pass_id: str = ""
@@ -121,6 +122,7 @@ def as_json(node: Node) -> dict[str, object]:
         "model": detail.model,
         "cost_usd": None if detail.cost_micro is None else micro_to_usd(detail.cost_micro),
         "take": detail.take,
+        "stars": detail.stars or None,
         "episode": detail.episode,
         "shot_id": detail.shot_id,
         "pass_id": detail.pass_id,

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from engine.domain.documents import Document, Listed
 
+MOST_STARS = 5
+
 
 class MediaStatus(StrEnum):
     """What stands in a sidecar's ``status``; other tools may write words of their own."""
@@ -78,6 +80,7 @@ class Sidecar(Document):
     created_at: str | None = None
     updated_at: str | None = None
     notes: str | None = None
+    stars: object = None  # 0 to 5; other tools may write something else here
     tags: Listed[str] = Field(default_factory=list)
     source: str | None = None
     source_type: str | None = None
@@ -119,6 +122,12 @@ class Sidecar(Document):
     def is_extra(self) -> bool:
         """Whether it belongs to something the model added."""
         return self.segment_class == SegmentClass.ADDED
+
+    @property
+    def star_count(self) -> int:
+        """How good somebody thinks it is, 0 to 5; 0 when nobody says, or says something else."""
+        is_count = isinstance(self.stars, int) and not isinstance(self.stars, bool)
+        return self.stars if is_count and 0 <= self.stars <= MOST_STARS else 0
 
     @property
     def grouping(self) -> Grouping | None:

@@ -36,6 +36,7 @@ class SidecarFacts:
     pass_id: str = ""
     source_pass_id: str = ""
     shot_id: str = ""
+    stars: int = 0
     segment_index: int | None = None
     is_segment: bool = False
     is_extra: bool = False
@@ -91,6 +92,7 @@ def facts_of(sidecar: Sidecar) -> SidecarFacts:
         pass_id=sidecar.pass_id or "",
         source_pass_id=source or "",
         shot_id=_shot(sidecar),
+        stars=sidecar.star_count,
         segment_index=sidecar.segment_index,
         is_segment=sidecar.is_segment,
         is_extra=sidecar.is_extra,
