@@ -36,8 +36,10 @@ class Panel:
 
     ``segment_id`` names it within its batch: the id of its shot, and ``#2`` behind it where the
     same shot comes a second time. ``picture`` is a picture, or with kind ``take`` the video whose
-    frame at ``start`` shows it. ``status`` is the one of the shot's best file (``canonical`` down
-    to ``archived``), else of its beat's takes (``running``, ``failed`` ...).
+    frame at ``start`` shows it. Where the picture shows other panels too (a sheet), ``area`` is
+    this one's part of it: left, top, width, height, all 0 to 1. ``status`` is the one of the shot's
+    best file (``canonical`` down to ``archived``), else of its beat's takes (``running``,
+    ``failed`` ...). ``is_reference``: its picture is a reference of another shot.
     """
 
     segment_id: str
@@ -47,6 +49,7 @@ class Panel:
     duration: Fraction | None = None
     picture: ProjectPath | None = None
     picture_kind: PictureKind = PictureKind.NONE
+    area: tuple[float, float, float, float] | None = None
     start: Fraction | None = None
     take: ProjectPath | None = None
     status: str = ""
