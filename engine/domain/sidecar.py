@@ -126,8 +126,10 @@ class Sidecar(Document):
     @property
     def star_count(self) -> int:
         """How good somebody thinks it is, 0 to 5; 0 when nobody says, or says something else."""
-        is_count = isinstance(self.stars, int) and not isinstance(self.stars, bool)
-        return self.stars if is_count and 0 <= self.stars <= MOST_STARS else 0
+        stars = self.stars
+        if not isinstance(stars, int) or isinstance(stars, bool):
+            return 0
+        return stars if 0 <= stars <= MOST_STARS else 0
 
     @property
     def grouping(self) -> Grouping | None:

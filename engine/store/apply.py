@@ -19,10 +19,10 @@ from engine.store.journal import (
     journal_path,
     read_journal,
 )
-from engine.store.locks import document_locks
+from engine.store.locks import REVIEW_QUEUE, Locks, document_locks
 from engine.store.project_files import STATE, TRASH
 from engine.store.scene_names import scene_locks
-from engine.store.steps import MoveStep, PutStep, Standing, Step, look_safely
+from engine.store.steps import AppendStep, MoveStep, PutStep, Standing, Step, look_safely
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,8 +83,8 @@ def recover(project: ProjectFiles) -> tuple[tuple[AppliedChange, ...], tuple[Stu
 
 @contextmanager
 def shared_documents(project: ProjectFiles, steps: tuple[Step, ...]) -> Iterator[None]:
-    """Hold the locks of scenes, whose status is saved without the change lock, and those of the
-    documents that other tools write too.
+    """Hold the locks of scenes, whose status is saved without the change lock, those of the
+    documents that other tools write too, and last that of the logs.
     """
     paths = {step.path for step in steps if isinstance(step, PutStep)}
     shared = [path for path in paths if path.is_under(SHARED)]
@@ -94,6 +94,9 @@ def shared_documents(project: ProjectFiles, steps: tuple[Step, ...]) -> Iterator
         for lock in scene_locks(project, (path for step in steps for path in step.paths)):
             held.enter_context(lock.held())
         held.enter_context(document_locks(project.place(path) for path in shared))
+        if any(isinstance(step, AppendStep) for step in steps):
+            logs = Locks(project.root / str(STATE) / "locks", project.make_place)
+            held.enter_context(logs.hold(REVIEW_QUEUE, "the review queue"))
         yield
 
 

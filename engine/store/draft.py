@@ -6,6 +6,7 @@ gone. ``commit`` hands the steps on; leaving without it changes nothing.
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -24,7 +25,7 @@ from engine.store.journal import (
 from engine.store.json_text import is_same_json, json_text, parse_object
 from engine.store.overlay import Overlay
 from engine.store.project_files import STATE, TRASH, as_document, check_schema
-from engine.store.steps import MoveStep, PutStep, Step, fingerprint_of
+from engine.store.steps import AppendStep, MoveStep, PutStep, Step, fingerprint_of, lines_like
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -134,6 +135,12 @@ class Draft:
         if now is not None:
             self._put(path, None, now)
 
+    def append(
+        self, path: ProjectPath, entry: Mapping[str, object], back: Mapping[str, object]
+    ) -> None:
+        """Add a line to a log; undo adds the line ``back``, for nothing in a log is taken away."""
+        self._append(path, _line(entry), _line(back))
+
     def move(self, source: ProjectPath, target: ProjectPath) -> None:
         """Give a file or folder another name.
 
@@ -189,6 +196,9 @@ class Draft:
             if isinstance(step, PutStep):
                 self._take_back_put(step)
                 continue
+            if isinstance(step, AppendStep):
+                self._append(step.path, step.back, step.line)
+                continue
             self._check_fingerprint(step)
             if step.source.is_under(STAGING):
                 self.trash(step.target)
@@ -240,6 +250,12 @@ class Draft:
             self._steps[self._steps.index(earlier)] = step
         self._future.put(path, text)
 
+    def _append(self, path: ProjectPath, line: str, back: str) -> None:
+        self._check_ours(path)
+        added = [s for s in self._steps if isinstance(s, AppendStep) and s.path == path]
+        number = lines_like(self._project, path, line) + sum(s.line == line for s in added) + 1
+        self._steps.append(AppendStep(path, line, number, back))
+
     def _last_put(self, path: ProjectPath) -> PutStep | None:
         """The put of this path that a later one may take the place of."""
         for step in reversed(self._steps):
@@ -280,7 +296,7 @@ class Draft:
             self._put(step.path, result, now)
 
     def _real_steps(self) -> list[Step]:
-        return [s for s in self._steps if isinstance(s, MoveStep) or s.before != s.after]
+        return [s for s in self._steps if not isinstance(s, PutStep) or s.before != s.after]
 
     def _staged(self) -> tuple[dict[ProjectPath, str], list[Step]]:
         """The steps, with new companion documents turned into moves out of the staging folder."""
@@ -323,6 +339,10 @@ class Draft:
     def _check_ours(self, path: ProjectPath) -> None:
         if any(path == ours or path.is_under(ours) for ours in _OURS):
             raise Refused(f"{path} belongs to the program itself")
+
+
+def _line(entry: Mapping[str, object]) -> str:
+    return json.dumps(dict(entry), ensure_ascii=False, allow_nan=False)
 
 
 def _is_equal(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

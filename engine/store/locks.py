@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0  # seconds until a lock that somebody holds is called busy
 
+REVIEW_QUEUE = "review-queue"  # the lock of the queue and of the logs that are written with it
+
 _ROUNDS = 6  # times the patience while it goes from hand to hand
 _POLL = 0.003  # often, so that a process that writes all the time does not starve the others
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")

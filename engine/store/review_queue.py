@@ -11,6 +11,7 @@ from engine.clock import stamp
 from engine.errors import CorruptFile, NotFound, Refused
 from engine.store import files
 from engine.store.json_text import parse_object
+from engine.store.locks import REVIEW_QUEUE
 from engine.store.project_files import STATE
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class ReviewQueue:
 
     def _append(self, path: ProjectPath, entry: Entry) -> None:
         line = json.dumps(dict(entry), ensure_ascii=False, default=str)
-        with self._locks.hold("review-queue", "the review queue"):
+        with self._locks.hold(REVIEW_QUEUE, "the review queue"):
             self._project.append_line(path, line)
             files.sync_file(self._project.place(path))
 

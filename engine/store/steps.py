@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from engine.store.project_files import ProjectFiles
 
+_LARGEST_LOG = 256 * 1024 * 1024
+
 
 class Standing(StrEnum):
     """Where a step stands."""
@@ -164,7 +166,43 @@ class PutStep:
         return kept if self.restore == self.before else kept | {"restore": self.restore}
 
 
-Step = MoveStep | PutStep
+@dataclass(frozen=True, slots=True)
+class AppendStep:
+    """A log gets one line more. Nothing in a log is taken away: undo adds the line ``back``.
+
+    ``number`` is how often the line stands there afterwards, so that the same may be said again.
+    """
+
+    path: ProjectPath
+    line: str
+    number: int
+    back: str
+
+    @property
+    def paths(self) -> tuple[ProjectPath, ...]:
+        """The places it touches."""
+        return (self.path,)
+
+    def look(self, project: ProjectFiles) -> Look:
+        """Where it stands."""
+        return AFTER if lines_like(project, self.path, self.line) >= self.number else BEFORE
+
+    def carry_out(self, project: ProjectFiles) -> None:
+        """Do it; it stands before, and the log's lock is held."""
+        place = project.place(self.path)
+        if os.path.lexists(place):
+            files.append_whole(place, self.line.encode() + b"\n")
+            files.sync_file(place)
+        else:
+            project.write_new(self.path, self.line + "\n")
+
+    def as_json(self) -> dict[str, object]:
+        """The step as journals hold it."""
+        kept: dict[str, object] = {"op": "append", "path": str(self.path), "line": self.line}
+        return kept | {"number": self.number, "back": self.back}
+
+
+Step = MoveStep | PutStep | AppendStep
 
 
 def step_from_json(data: dict[str, object]) -> Step:
@@ -176,6 +214,8 @@ def step_from_json(data: dict[str, object]) -> Step:
     if data["op"] == "move":
         source, target = ProjectPath.of(str(data["source"])), ProjectPath.of(str(data["target"]))
         return MoveStep(source, target, _text(data.get("fingerprint")))
+    if data["op"] == "append":
+        return _append_from_json(data)
     if data["op"] != "put":
         raise ValueError(f"unknown step {data['op']!r}")
     before, after = _text(data["before"]), _text(data["after"])
@@ -183,6 +223,13 @@ def step_from_json(data: dict[str, object]) -> Step:
         raise ValueError("a text of the journal does not fit its hash")
     restore = _text(data["restore"]) if "restore" in data else before
     return PutStep(ProjectPath.of(str(data["path"])), before, after, restore)
+
+
+def lines_like(project: ProjectFiles, path: ProjectPath, line: str) -> int:
+    """How often a line stands in a log, whole."""
+    data = files.read_bytes(project.place(path), _LARGEST_LOG) or b""
+    *whole, _torn = data.split(b"\n")
+    return whole.count(line.encode())
 
 
 def fingerprint_of(place: Path) -> str | None:
@@ -206,6 +253,13 @@ def look_safely(step: Step, project: ProjectFiles) -> Look:
         return step.look(project)
     except (Refused, RecoilError, OSError) as error:
         return _neither(str(error))
+
+
+def _append_from_json(data: dict[str, object]) -> AppendStep:
+    line, back, number = _text(data["line"]), _text(data["back"]), data["number"]
+    if line is None or back is None or not isinstance(number, int):
+        raise ValueError("not a line of a log")
+    return AppendStep(ProjectPath.of(str(data["path"])), line, number, back)
 
 
 def _neither(reason: str) -> Look:

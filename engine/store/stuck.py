@@ -16,7 +16,7 @@ from engine.store.journal import (
     read_journal,
 )
 from engine.store.project_files import TRASH
-from engine.store.steps import AFTER, Look, MoveStep, Standing, Step, look_safely
+from engine.store.steps import AFTER, AppendStep, Look, MoveStep, Standing, Step, look_safely
 
 if TYPE_CHECKING:
     from engine.domain.paths import ProjectPath
@@ -69,4 +69,6 @@ def _words(step: Step) -> str:
         if step.target.is_under(TRASH):
             return f"trash {step.source}"
         return f"move {step.source} to {step.target}"
+    if isinstance(step, AppendStep):
+        return f"add a line to {step.path}"
     return f"{'remove' if step.after is None else 'write'} {step.path}"
