@@ -6,33 +6,65 @@ import logging
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
 
 from engine.errors import RecoilError
 
 if TYPE_CHECKING:
+    from fractions import Fraction
     from pathlib import Path
 
     from engine.store.cache import Caches
+
+    Area = tuple[float, float, float, float]
+    Motif = tuple[Path, Fraction | None, Area | None, bool]
 
 log = logging.getLogger(__name__)
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 _THREADS = 2
+_MOST_WAITING = 400  # what was asked for longer ago has been scrolled past
+_HEIGHTS = (180, 360, 720, 1080)  # of what the disk keeps; a few, so that zooming finds them there
+_MOST_BYTES = 192 * 1024**2
+_ANY = Qt.AspectRatioMode.KeepAspectRatio
+_FILLING = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A picture that is wanted: of which file, ``at`` how many seconds, in which size.
+
+    ``size`` is in device pixels, None as high as thumbnails usually are. ``area`` is the part of
+    the picture that is wanted: left, top, width, height, all 0 to 1. ``is_cropped``: it fills the
+    size, and what juts out is cut off; else all of it lies inside.
+    """
+
+    path: Path
+    at: Fraction | None = None
+    size: tuple[int, int] | None = None
+    area: Area | None = None
+    is_cropped: bool = True
+
+    @property
+    def motif(self) -> Motif:
+        """What it shows, in whatever size."""
+        return self.path, self.at, self.area, self.is_cropped
 
 
 class Thumbnails(QObject):
     """Loads posters of videos and pictures in threads of its own; at most ``limit`` are kept.
 
     What was asked for last is loaded first: that is what is in sight. A file without a picture is
-    asked for once, until ``forget``.
+    asked for once, until ``forget``. What was made lies in the cache on the disk.
     """
 
     loaded = Signal(object)  # Path: ask for it again
-    _arrived = Signal(object, QImage)  # out of a loading thread
+    _arrived = Signal(object, QImage)  # Wish, out of a loading thread
 
     def __init__(
         self, caches: Caches, *, height: int = 180, limit: int = 600, parent: QObject | None = None
@@ -41,9 +73,11 @@ class Thumbnails(QObject):
         self._caches = caches
         self._height = height
         self._limit = limit
-        self._kept: OrderedDict[Path, QPixmap | None] = OrderedDict()
-        self._waiting: list[Path] = []
-        self._asked: set[Path] = set()
+        self._kept: OrderedDict[Wish, QPixmap | None] = OrderedDict()
+        self._bytes = 0
+        self._newest: dict[Motif, Wish] = {}
+        self._waiting: OrderedDict[Wish, None] = OrderedDict()
+        self._asked: set[Wish] = set()
         self._guard = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
         self._is_closed = False
@@ -51,15 +85,26 @@ class Thumbnails(QObject):
 
     def get(self, path: Path) -> QPixmap | None:
         """The thumbnail of ``path``, or None: not yet (``loaded`` follows) or none can be made."""
-        if path in self._kept:
-            self._kept.move_to_end(path)
-            return self._kept[path]
-        self._ask(path)
-        return None
+        return self.picture(Wish(path))
+
+    def picture(self, wish: Wish) -> QPixmap | None:
+        """What was wished for, the same in another size until it is there, or None."""
+        if wish in self._kept:
+            self._kept.move_to_end(wish)
+            return self._kept[wish]
+        self._ask(wish)
+        near = self._newest.get(wish.motif)
+        return self._kept.get(near) if near is not None else None
+
+    def has_none(self, wish: Wish) -> bool:
+        """Whether it was found that this file shows no picture."""
+        near = self._newest.get(wish.motif)
+        return near is not None and self._kept.get(near) is None
 
     def forget(self, path: Path) -> None:
         """The file changed: load it again when it is asked for."""
-        self._kept.pop(path, None)
+        for wish in [wish for wish in self._kept if wish.path == path]:
+            self._drop(wish)
 
     def close(self) -> None:
         """Stop loading and wait for the threads."""
@@ -69,41 +114,62 @@ class Thumbnails(QObject):
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def _ask(self, path: Path) -> None:
-        if path in self._asked or self._is_closed:
+    # -- asking --------------------------------------------------------------
+
+    def _ask(self, wish: Wish) -> None:
+        if self._is_closed:
             return
-        self._asked.add(path)
+        if wish in self._asked:
+            with self._guard:
+                if wish in self._waiting:
+                    self._waiting.move_to_end(wish)
+            return
+        self._asked.add(wish)
         with self._guard:
-            self._waiting.append(path)
+            self._waiting[wish] = None
+            if len(self._waiting) > _MOST_WAITING:
+                self._asked.discard(self._waiting.popitem(last=False)[0])
         if self._pool is None:
             self._pool = ThreadPoolExecutor(_THREADS, "thumbnails")
         self._pool.submit(self._load_newest).add_done_callback(_tell_of_bugs)
 
     def _load_newest(self) -> None:
         with self._guard:
-            path = self._waiting.pop() if self._waiting else None
-        if path is not None and not self._is_closed:
-            self._arrived.emit(path, self._load(path))
+            wish = self._waiting.popitem()[0] if self._waiting else None
+        if wish is not None and not self._is_closed:
+            self._arrived.emit(wish, self._load(wish))
 
-    def _load(self, path: Path) -> QImage:
-        if path.suffix.lower() in PICTURE_SUFFIXES:
-            return small_picture(path, self._height)
-        from engine.media.filmstrip import poster  # late: brings av
+    def _load(self, wish: Wish) -> QImage:
+        from engine.media.thumbnail import thumbnail  # late: brings av
 
+        height = self._height if wish.size is None else _height_for(wish.size, wish.area)
         try:
-            return QImage.fromData(poster(path, self._caches, self._height))
+            found = QImage.fromData(thumbnail(wish.path, height, self._caches, wish.at))
         except (RecoilError, OSError) as error:
             log.info("no thumbnail: %s", error)
             return QImage()
+        return found if wish.size is None else _shaped(found, wish)
 
-    def _take(self, path: Path, image: QImage) -> None:
-        self._asked.discard(path)
+    # -- keeping -------------------------------------------------------------
+
+    def _take(self, wish: Wish, image: QImage) -> None:
+        self._asked.discard(wish)
         if self._is_closed:
             return
-        self._kept[path] = None if image.isNull() else QPixmap.fromImage(image)
-        while len(self._kept) > self._limit:
-            self._kept.popitem(last=False)
-        self.loaded.emit(path)
+        self._drop(wish)
+        self._kept[wish] = None if image.isNull() else QPixmap.fromImage(image)
+        self._bytes += _size_of(self._kept[wish])
+        self._newest[wish.motif] = wish
+        while len(self._kept) > self._limit or self._bytes > _MOST_BYTES:
+            self._drop(next(iter(self._kept)))
+        self.loaded.emit(wish.path)
+
+    def _drop(self, wish: Wish) -> None:
+        if wish not in self._kept:
+            return
+        self._bytes -= _size_of(self._kept.pop(wish))
+        if self._newest.get(wish.motif) == wish:
+            del self._newest[wish.motif]
 
 
 def _tell_of_bugs(loading: Future[None]) -> None:
@@ -111,12 +177,33 @@ def _tell_of_bugs(loading: Future[None]) -> None:
         log.error("a thumbnail could not be made", exc_info=loading.exception())
 
 
-def small_picture(path: Path, height: int) -> QImage:
-    """A picture file, upright and ``height`` pixels high at most; null when it is none."""
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and size.height() > height:
-        # Decoders that can, skip what is thrown away.
-        reader.setScaledSize(QSize(max(1, size.width() * height // size.height()), height))
-    return reader.read()
+def _size_of(pixmap: QPixmap | None) -> int:
+    return 0 if pixmap is None else pixmap.width() * pixmap.height() * 4
+
+
+def _height_for(size: tuple[int, int], area: Area | None) -> int:
+    """As high as a picture of any shape has to be to fill ``size`` without being stretched."""
+    needed = max(size) / (area[3] if area else 1)
+    return next((height for height in _HEIGHTS if height >= needed), _HEIGHTS[-1])
+
+
+def _shaped(image: QImage, wish: Wish) -> QImage:
+    if image.isNull() or wish.size is None:
+        return image
+    if wish.area is not None:
+        image = image.copy(_part(image.size(), wish.area))
+    room = QSize(*wish.size)
+    scaled = image.scaled(room, _FILLING if wish.is_cropped else _ANY, _SMOOTH)
+    if not wish.is_cropped:
+        return scaled
+    spare = scaled.size() - room
+    # People are in the upper half: what is cut off below is missed less.
+    corner = QRect(spare.width() // 2, spare.height() // 3, room.width(), room.height())
+    return scaled.copy(corner)
+
+
+def _part(size: QSize, area: Area) -> QRect:
+    left, top, width, height = area
+    first = QPoint(round(left * size.width()), round(top * size.height()))
+    end = QPoint(round((left + width) * size.width()), round((top + height) * size.height()))
+    return QRect(first, end - QPoint(1, 1))

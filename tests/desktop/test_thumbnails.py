@@ -82,7 +82,7 @@ def test_that_only_the_last_ones_are_kept(
         with qtbot.waitSignal(thumbnails.loaded, timeout=WAIT):
             thumbnails.get(path)
 
-    assert list(thumbnails._kept) == paths[2:]
+    assert [wish.path for wish in thumbnails._kept] == paths[2:]
 
 
 def test_that_a_changed_file_is_loaded_again(
