@@ -55,6 +55,7 @@ class NodeDetail:
     cost_micro: int | None = None
     take: int | None = None
     stars: int = 0
+    tags: tuple[str, ...] = ()
     episode: int | None = None
     shot_id: str = ""
     pass_id: str = ""
@@ -123,6 +124,7 @@ def as_json(node: Node) -> dict[str, object]:
         "cost_usd": None if detail.cost_micro is None else micro_to_usd(detail.cost_micro),
         "take": detail.take,
         "stars": detail.stars or None,
+        "tags": list(detail.tags) or None,
         "episode": detail.episode,
         "shot_id": detail.shot_id,
         "pass_id": detail.pass_id,

@@ -37,6 +37,7 @@ class SidecarFacts:
     source_pass_id: str = ""
     shot_id: str = ""
     stars: int = 0
+    tags: tuple[str, ...] = ()
     segment_index: int | None = None
     is_segment: bool = False
     is_extra: bool = False
@@ -93,6 +94,7 @@ def facts_of(sidecar: Sidecar) -> SidecarFacts:
         source_pass_id=source or "",
         shot_id=_shot(sidecar),
         stars=sidecar.star_count,
+        tags=tuple(map(str, sidecar.tags)),
         segment_index=sidecar.segment_index,
         is_segment=sidecar.is_segment,
         is_extra=sidecar.is_extra,
