@@ -1,0 +1,1 @@
+"""The way out: an episode's cut as files for other programs and for people."""
