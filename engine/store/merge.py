@@ -1,10 +1,19 @@
-"""Bringing one change into a document that others changed since: key by key, or not at all."""
+"""Bringing one change into a document that others changed since: key by key, or not at all.
+
+A list whose members are objects with names of their own (``id``, ``beat_id`` ...) is merged member
+by member; any other list is one value.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from engine.store.json_text import is_same_json
+
+# What members of a list are known by, in documents of ours.
+NAMES = ("id", "beat_id", "take_id")
+
+_Member = dict[str, object]
 
 
 class Absent:
@@ -58,4 +67,52 @@ def _merged_value(current: object, before: object, after: object, where: str, ke
     pointer = f"{where}/{key.replace('~', '~0').replace('/', '~1')}"
     if isinstance(current, dict) and isinstance(before, dict) and isinstance(after, dict):
         return _merged_keys(current, before, after, pointer)
+    if isinstance(current, list) and isinstance(before, list) and isinstance(after, list):
+        return _merged_members(current, before, after, pointer)
     raise Crossed(pointer)
+
+
+def _merged_members(
+    current: list[object], before: list[object], after: list[object], where: str
+) -> list[object]:
+    """A list of named members: those of others stay, where they stand.
+
+    Raises:
+        Crossed: the members have no names, or a member was changed or the list put into another
+            order by both sides.
+    """
+    name = _name_of_members(current, before, after)
+    if name is None:
+        raise Crossed(where)
+    mine, old, new = (_by_name(members, name) for members in (current, before, after))
+    result = _merged_keys(mine, old, new, where)
+    if [key for key in new if key in old] != [key for key in old if key in new]:
+        raise Crossed(where)
+    return [result[key] for key in _in_order(list(mine), list(new), set(result))]
+
+
+def _name_of_members(*lists: list[object]) -> str | None:
+    """The key under which all members of all lists have different names."""
+    for name in NAMES:
+        if all(_are_named(members, name) for members in lists):
+            return name
+    return None
+
+
+def _are_named(members: list[object], name: str) -> bool:
+    names = [one.get(name) if isinstance(one, dict) else None for one in members]
+    return all(isinstance(one, str) and one for one in names) and len(set(names)) == len(names)
+
+
+def _by_name(members: list[object], name: str) -> _Member:
+    return {str(one[name]): one for one in members if isinstance(one, dict)}
+
+
+def _in_order(mine: list[str], new: list[str], kept: set[str]) -> list[str]:
+    """The names in the order of ``mine``; a new one follows whom it follows in ``new``."""
+    order = [one for one in mine if one in kept]
+    for place, one in enumerate(new):
+        if one not in order and one in kept:
+            before = next((other for other in reversed(new[:place]) if other in order), None)
+            order.insert(0 if before is None else order.index(before) + 1, one)
+    return order
