@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 STATE_FOLDER = "state/visual/passes/"
 SCENE_FOLDER = "state/visual/orchestration/"
+COMMENTS = "/comments.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def _kind(path: str) -> ChangeKind:
         return ChangeKind.PASS
     if path.startswith(SCENE_FOLDER):
         return ChangeKind.SCENE
+    if path.startswith("prep/") and path.endswith(COMMENTS):
+        return ChangeKind.COMMENT
     if path == "project.json":
         return ChangeKind.PROJECT
     is_sidecar = path.endswith(".json") and is_media(path.removesuffix(".json"))

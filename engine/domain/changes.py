@@ -20,6 +20,7 @@ class ChangeKind(StrEnum):
     HISTORY = "history"
     SCENE = "scene"
     RUN = "run"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True)
