@@ -34,3 +34,15 @@ class RunRole(IntEnum):
     """Roles of the tree of batches, beats and takes."""
 
     LINE = Qt.ItemDataRole.UserRole + 1
+
+
+class BoardRole(IntEnum):
+    """Roles of the wall of an episode."""
+
+    CARD = Qt.ItemDataRole.UserRole + 1
+
+
+class CommentRole(IntEnum):
+    """Roles of the list of notes."""
+
+    COMMENT = Qt.ItemDataRole.UserRole + 1
