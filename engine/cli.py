@@ -46,6 +46,7 @@ GROUPS = {
     "take": "Takes whose files were moved.",
     "reviews": "Takes that only a person can judge.",
     "changes": "Changes that were interrupted and no longer fit.",
+    "searches": "Searches that are kept under a name.",
     "snapshot": "All documents of the project as they were.",
 }
 

@@ -10,6 +10,7 @@ from engine.commands import (
     generate,
     ledger,
     projects,
+    search,
     segmentation,
     shots,
     takes,
@@ -25,7 +26,7 @@ MODULES = [
     module.__name__
     for module in (
         *(projects, segmentation, generate, shots, ledger, versions, takes),
-        *(curation, upkeep, doctor),
+        *(search, curation, upkeep, doctor),
     )
 ]
 
