@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
 
-from engine.domain.board import Board, BoardCard
 from engine.domain.query import EVERYTHING, Query
 from engine.domain.query_facts import Facts, facts_of_card
 from recoil_desktop.models.board_words import card_tip, card_title
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from engine.domain.board import Panel
+    from engine.domain.board import BoardCard, Panel
 
 Index = QModelIndex | QPersistentModelIndex
 TAKES_MIME = "application/x-recoil-takes"

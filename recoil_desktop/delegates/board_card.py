@@ -1,0 +1,297 @@
+"""Paints a card of the board: its panels, its title with the status, and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from engine.domain.board import BoardCard, CardStatus, PictureKind
+from recoil_desktop.delegates.board_layout import CardLayout, layout_of
+from recoil_desktop.delegates.kit import LEFT, RIGHT, PaintKit
+from recoil_desktop.delegates.thumbnails import Wish
+from recoil_desktop.models.board_words import (
+    card_title,
+    facts_line,
+    status_words,
+    versions_words,
+)
+from recoil_desktop.models.roles import BoardRole
+from recoil_desktop.theme import DARK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.domain.board import Panel
+    from recoil_desktop.delegates.thumbnails import Thumbnails
+    from recoil_desktop.theme import Theme, Themes
+
+_ROUND = 8
+_DOT = 7
+_ICON = 14
+_NARROWEST_NUMBER = 26
+_TONES = {
+    CardStatus.APPROVED: "good",
+    CardStatus.PROPOSED: "info",
+    CardStatus.REJECTED: "bad",
+    CardStatus.NONE: "faint",
+}
+_PANEL_TONES = {
+    "canonical": "accent_text",
+    "pinned": "info",
+    "running": "info",
+    "generating": "info",
+    "failed": "bad",
+    "rejected": "bad",
+}
+_VEIL = QColor(0, 0, 0, 150)
+_ON_VEIL = QColor("#f2f3f5")
+_WORDS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+_MIDDLE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+_STATE = QStyle.StateFlag
+
+
+@dataclass(slots=True)
+class Chosen:
+    """The panel that keys mean, in the card that has them."""
+
+    card: str = ""
+    segment_id: str = ""
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Asks the card of a row and the thumbnails, and nothing else.
+
+    ``shape`` is width by height of the show's pictures, ``root`` the project's folder.
+    """
+
+    def __init__(
+        self, themes: Themes, thumbnails: Thumbnails, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._kit = PaintKit(themes)
+        self._thumbnails = thumbnails
+        self.shape = 9 / 16
+        self.cell = QSize(320, 240)
+        self.root: Path | None = None
+        self.chosen = Chosen()
+
+    def layout_of(self, card: BoardCard) -> CardLayout:
+        """Where everything of a card is, counted from the corner of its cell."""
+        size = (self.cell.width(), self.cell.height())
+        return layout_of(size, len(card.panels), self.shape, self.text_scale)
+
+    @property
+    def text_scale(self) -> float:
+        """How large texts are, 1 as designed."""
+        return self._kit.theme.text_size / DARK.text_size
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return self.cell
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        card: BoardCard = index.data(BoardRole.CARD)
+        places = self.layout_of(card)
+        painter.save()
+        painter.translate(option.rect.topLeft())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = self._paint_ground(painter, option.state, places.card, card)
+        if card.broken:
+            self._paint_broken(painter, places.strip, card)
+        else:
+            self._paint_panels(painter, places, card, ground)
+        self._paint_title(painter, places.title, card)
+        self._paint_foot(painter, places.foot, card)
+        painter.restore()
+
+    # -- the card ------------------------------------------------------------
+
+    def _paint_ground(
+        self, painter: QPainter, state: QStyle.StateFlag, room: QRect, card: BoardCard
+    ) -> QColor:
+        theme = self._kit.theme
+        is_selected = bool(state & _STATE.State_Selected)
+        is_hovered = bool(state & _STATE.State_MouseOver)
+        ground = theme.selection if is_selected else theme.raised
+        edge = theme.accent if is_selected else theme.strong_line if is_hovered else theme.line
+        is_current = bool(state & _STATE.State_HasFocus)
+        pen = QPen(theme.accent_text if is_current else edge, 2 if is_selected else 1)
+        if card.broken and not is_selected:
+            pen = QPen(theme.bad, 1, Qt.PenStyle.DashLine)
+        inset = pen.widthF() / 2
+        painter.setPen(pen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(room).adjusted(inset, inset, -inset, -inset), _ROUND, _ROUND)
+        return ground
+
+    def _paint_title(self, painter: QPainter, room: QRect, card: BoardCard) -> None:
+        theme = self._kit.theme
+        words = status_words(card)
+        ink: QColor = theme.bad if card.broken else getattr(theme, _TONES[card.status])
+        size = theme.small_size + 1
+        width = self._kit.width_of(words, size)
+        has_words = room.width() - width - _DOT - 12 > room.width() // 3
+        taken = width + 6 if has_words else 0
+        dot = QRectF(room.right() - taken - _DOT + 1, room.center().y() - _DOT / 2 + 1, _DOT, _DOT)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        painter.drawEllipse(dot)
+        if has_words:
+            self._kit.text(painter, room, words, ink, RIGHT, size=size)
+        left = room.adjusted(0, 0, -taken - _DOT - 8, 0)
+        is_quiet = card.status is CardStatus.REJECTED
+        title_ink = theme.faint if is_quiet else theme.text
+        self._kit.text(painter, left, card_title(card), title_ink, is_bold=True)
+
+    def _paint_foot(self, painter: QPainter, room: QRect, card: BoardCard) -> None:
+        theme = self._kit.theme
+        if card.stale:
+            room = self._paint_mark(painter, room, "clock", theme.warn)
+        if card.open_comments:
+            room = self._paint_count(painter, room, "comment", card.open_comments, theme.muted)
+        versions = versions_words(card)
+        if versions:
+            ink = theme.accent_text if card.candidates else theme.faint
+            size = theme.small_size
+            self._kit.text(painter, room, versions, ink, RIGHT, size=size)
+            room = room.adjusted(0, 0, -self._kit.width_of(versions, size) - 8, 0)
+        self._kit.text(painter, room, facts_line(card), theme.muted, size=theme.small_size + 1)
+
+    def _paint_mark(self, painter: QPainter, room: QRect, name: str, ink: QColor) -> QRect:
+        spot = QRect(room.right() - _ICON + 1, room.center().y() - _ICON // 2 + 1, _ICON, _ICON)
+        self._kit.icon(painter, spot, name, ink)
+        return room.adjusted(0, 0, -_ICON - 8, 0)
+
+    def _paint_count(
+        self, painter: QPainter, room: QRect, name: str, count: int, ink: QColor
+    ) -> QRect:
+        size = self._kit.theme.small_size
+        self._kit.text(painter, room, str(count), ink, RIGHT, size=size)
+        room = room.adjusted(0, 0, -self._kit.width_of(str(count), size) - 3, 0)
+        return self._paint_mark(painter, room, name, ink)
+
+    def _paint_broken(self, painter: QPainter, strip: QRect, card: BoardCard) -> None:
+        theme = self._kit.theme
+        icon = QRect(strip.center().x() - 10, strip.top() + strip.height() // 5, 20, 20)
+        self._kit.icon(painter, icon, "warning", theme.bad)
+        painter.setPen(theme.muted)
+        painter.setFont(theme.font(theme.small_size + 1))
+        words = strip.adjusted(8, icon.bottom() - strip.top() + 6, -8, 0)
+        painter.drawText(words, _MIDDLE, card.broken)
+
+    # -- panels --------------------------------------------------------------
+
+    def _paint_panels(
+        self, painter: QPainter, places: CardLayout, card: BoardCard, ground: QColor
+    ) -> None:
+        for panel, room in zip(card.panels, places.panels, strict=False):
+            self._paint_panel(painter, room, panel)
+        chosen = self._chosen_in(card)
+        if chosen is not None and chosen < len(places.panels):
+            self._paint_ring(painter, places.panels[chosen], ground)
+        if places.hidden:
+            self._paint_more(painter, places.panels[-1], places.hidden)
+        if not places.story.isEmpty():
+            self._paint_story(painter, places.story, card.panels[chosen or 0])
+        if not card.panels:
+            self._paint_nothing(painter, places.strip)
+
+    def _paint_panel(self, painter: QPainter, room: QRect, panel: Panel) -> None:
+        theme = self._kit.theme
+        wish = self._wish(painter, room, panel)
+        picture = self._thumbnails.picture(wish) if wish is not None else None
+        if picture is not None:
+            painter.drawPixmap(room, picture)
+        else:
+            painter.fillRect(room, theme.sunken)
+            is_none = wish is None or self._thumbnails.has_none(wish)
+            if is_none:
+                side = min(20, room.width() // 2)
+                spot = QRect(0, 0, side, side)
+                spot.moveCenter(room.center())
+                self._kit.icon(painter, spot, "shot", theme.strong_line)
+        if room.width() >= _NARROWEST_NUMBER:
+            self._paint_number(painter, room, panel)
+        self._paint_marks(painter, room, panel, theme)
+
+    def _paint_number(self, painter: QPainter, room: QRect, panel: Panel) -> None:
+        theme = self._kit.theme
+        size = theme.small_size - 1
+        tone = _PANEL_TONES.get(panel.status)
+        text = self._kit.width_of(panel.number, size, is_bold=True)
+        width = text + 8 + (7 if tone else 0)
+        chip = QRectF(room.left() + 3, room.bottom() - size - 7, width, size + 5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_VEIL)
+        painter.drawRoundedRect(chip, 3, 3)
+        words = chip.adjusted(4, 0, 0, 0).toRect()
+        if tone:
+            painter.setBrush(getattr(DARK, tone))  # on a veil that is dark in any theme
+            painter.drawEllipse(QRectF(chip.left() + 4, chip.center().y() - 2, 5, 5))
+            words.adjust(8, 0, 2, 0)
+        self._kit.text(painter, words, panel.number, _ON_VEIL, LEFT, is_bold=True, size=size)
+
+    def _paint_marks(self, painter: QPainter, room: QRect, panel: Panel, theme: Theme) -> None:
+        if room.width() < _NARROWEST_NUMBER:
+            return
+        names = [("comment", DARK.warn)] if panel.open_comments else []
+        if panel.is_reference:
+            names.append(("pin", DARK.info))
+        for number, (name, ink) in enumerate(names):
+            chip = QRect(room.right() - 18 - number * 18, room.top() + 3, 16, 16)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_VEIL)
+            painter.drawRoundedRect(chip, 3, 3)
+            self._kit.icon(painter, chip.adjusted(2, 2, -2, -2), name, ink)
+
+    def _paint_ring(self, painter: QPainter, room: QRect, ground: QColor) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(ground, 2))
+        painter.drawRect(QRectF(room).adjusted(3, 3, -3, -3))
+        painter.setPen(QPen(self._kit.theme.accent_hover, 2))
+        painter.drawRect(QRectF(room).adjusted(1, 1, -1, -1))
+
+    def _paint_more(self, painter: QPainter, room: QRect, hidden: int) -> None:
+        painter.fillRect(room, _VEIL)
+        painter.setPen(_ON_VEIL)
+        painter.setFont(self._kit.theme.font(bold=True))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, f"+{hidden}")
+
+    def _paint_story(self, painter: QPainter, room: QRect, panel: Panel) -> None:
+        theme = self._kit.theme
+        painter.setPen(theme.muted)
+        painter.setFont(theme.font(theme.small_size + 1))
+        painter.save()
+        painter.setClipRect(room)
+        painter.drawText(room, _WORDS, panel.title)
+        painter.restore()
+
+    def _paint_nothing(self, painter: QPainter, strip: QRect) -> None:
+        theme = self._kit.theme
+        painter.setPen(theme.faint)
+        painter.setFont(theme.font(theme.small_size + 1))
+        painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, "No shots in it")
+
+    def _wish(self, painter: QPainter, room: QRect, panel: Panel) -> Wish | None:
+        if panel.picture is None or self.root is None:
+            return None
+        ratio = painter.device().devicePixelRatioF()
+        size = (round(room.width() * ratio), round(room.height() * ratio))
+        at = panel.start if panel.picture_kind is PictureKind.TAKE else None
+        return Wish(self.root / str(panel.picture), at, size, panel.area)
+
+    def _chosen_in(self, card: BoardCard) -> int | None:
+        if card.key != self.chosen.card or not self.chosen.segment_id:
+            return None
+        ids = [panel.segment_id for panel in card.panels]
+        return ids.index(self.chosen.segment_id) if self.chosen.segment_id in ids else None
