@@ -181,9 +181,14 @@ class OpsLog:
             keys = parse_object(line, self._project.root / str(LOG))
         except CorruptFile:
             return None  # torn by a power cut, or somebody else's
-        name = keys.get("event") or keys.get("name") or ""
-        words = [str(keys.get(key) or "") for key in ("op_id", "status", "ts")]
-        return Op(words[0], str(name), words[1], words[2], keys)
+        return op_of(keys)
+
+
+def op_of(keys: Mapping[str, object]) -> Op:
+    """A line of the log as an operation."""
+    name = keys.get("event") or keys.get("name") or ""
+    words = [str(keys.get(key) or "") for key in ("op_id", "status", "ts")]
+    return Op(words[0], str(name), words[1], words[2], keys)
 
 
 @dataclass(slots=True)
