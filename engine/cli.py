@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from engine.clock import SystemClock
 from engine.commands import projects
 from engine.commands.catalog import all_commands
 from engine.commands.context import CommandContext
+from engine.commands.counting import count_uses
 from engine.errors import RecoilError
 from engine.jobs import JobContext, Progress, Stopped
 from engine.redaction import KeyFilter
@@ -168,6 +170,7 @@ class Session:
             outcome: Outcome[Answer] = command(self._context(command, job), **values)
         finally:
             line.clear()
+            count_uses(self.places, {"commands": {command.name: 1}}, SystemClock())
         return self.mouth.say(outcome.value)
 
     def _context(self, command: Command[..., Any], job: JobContext) -> CommandContext:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.commands import (
+    account,
+    activity,
     curation,
     doctor,
     generate,
+    inbox,
     ledger,
     projects,
     search,
@@ -26,6 +29,7 @@ MODULES = [
     module.__name__
     for module in (
         *(projects, segmentation, generate, shots, ledger, versions, takes),
+        *(inbox, account, activity),
         *(search, curation, upkeep, doctor),
     )
 ]
