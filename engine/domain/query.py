@@ -109,9 +109,15 @@ class Query:
                 return min(low for low, _ in spans), max(high for _, high in spans)
         return None
 
-    def without(self, term: Term) -> Query:
-        """The query without one of its terms."""
-        return Query(tuple(one for one in self.terms if one is not term))
+    def choices(self, key: str) -> tuple[str, ...]:
+        """The values that ``key`` is asked to have; none when it may have any."""
+        return tuple(value for term in self.terms if _chooses(term, key) for value in term.values)
+
+    def choosing(self, key: str, values: tuple[str, ...]) -> Query:
+        """The query with ``key`` asked to have one of ``values``; with none, any will do."""
+        kept = tuple(term for term in self.terms if not _chooses(term, key))
+        chosen = (Term(key, "=", values),) if values else ()
+        return Query((*chosen, *kept))
 
 
 EVERYTHING = Query()
@@ -240,6 +246,10 @@ def _episodes(match: re.Match[str], whole: str) -> str:
 def _span(value: str) -> tuple[int, int]:
     low, _, high = value.partition("-")
     return int(low), int(high or low)
+
+
+def _chooses(term: Term, key: str) -> bool:
+    return term.key == key and term.operator == "=" and not term.is_negated
 
 
 def _written(term: Term) -> str:

@@ -36,6 +36,11 @@ class _Branch:
     text: str
     episode: int | None
 
+    def vocabulary(self) -> Iterator[tuple[str, set[str]]]:
+        yield "status", {each.status for each in self.facts}
+        yield "model", {each.model for each in self.facts}
+        yield "tag", {tag for each in self.facts for tag in each.tags}
+
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
@@ -66,6 +71,15 @@ class Finder:
             for node in category.children:
                 self._branch(node)
         self._forget_others(root)
+
+    def vocabulary(self, root: Node) -> dict[str, tuple[str, ...]]:
+        """What lines have for ``status=``, ``model=`` and ``tag=``."""
+        branches = [self._branch(node) for category in root.children for node in category.children]
+        found: dict[str, set[str]] = {"status": set(), "model": set(), "tag": set()}
+        for branch in branches:
+            for key, values in branch.vocabulary():
+                found[key] |= values
+        return {key: tuple(sorted(filter(None, values))) for key, values in found.items()}
 
     def pruned(self, root: Node, query: Query) -> Found:
         """The part of the tree that matches, with the way to it; the root itself always stays.
