@@ -1,0 +1,74 @@
+"""Where an export goes: the file that was named, whole or not at all, over no other unasked."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from engine.errors import NotFound, Refused, UserError
+from engine.store import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Format(StrEnum):
+    """What an episode's cut can be exported as."""
+
+    OTIO = "otio"
+    EDL = "edl"
+    FCPXML = "fcpxml"
+    CSV = "csv"
+    CONTACT_SHEET = "contact-sheet"
+
+    @property
+    def suffix(self) -> str:
+        """How its files end."""
+        return ".pdf" if self is Format.CONTACT_SHEET else f".{self}"
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Format.OTIO: "OpenTimelineIO",
+    Format.EDL: "EDL (CMX 3600)",
+    Format.FCPXML: "FCPXML 1.10",
+    Format.CSV: "Table (CSV)",
+    Format.CONTACT_SHEET: "Contact sheet (PDF)",
+}
+
+
+def check_target(target: Path, form: Format, *, replace: bool) -> None:
+    """Refuse a place where the file cannot be, before any work is done for it.
+
+    Raises:
+        UserError: its name does not end as files of this format do.
+        NotFound: its folder is not there.
+        Refused: something has this name already, and is not to be replaced, or cannot be.
+    """
+    if target.suffix.lower() != form.suffix or not target.stem.strip("."):
+        raise UserError(f"a file for {form.title} ends with {form.suffix}: {target.name!r}")
+    if not target.parent.is_dir():
+        raise NotFound("folder", str(target.parent))
+    if target.is_dir():
+        raise Refused(f"there is a folder of this name: {target.name}")
+    if target.is_symlink():
+        raise Refused(f"{target.name} is a link: name the file itself")
+    if target.exists() and not replace:
+        raise Refused(f"{target.name} is there already: say --replace to write over it")
+
+
+def deliver(data: bytes, target: Path, *, replace: bool) -> None:
+    """Put the file in its place.
+
+    Raises:
+        Refused: meanwhile something has this name; it is untouched.
+        DiskFailed: it could not be written; what was there before is still there.
+    """
+    if replace:
+        files.write_atomic(target, data)
+    else:
+        files.write_new(target, data)
