@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from engine.domain.timing import FrameSpan
 from engine.errors import ProbeFailed
 from recoil_desktop.delegates.thumbnails import PICTURE_SUFFIXES
+from recoil_desktop.scrubber.marking import Marking
 from recoil_desktop.scrubber.surface import VideoSurface
 from recoil_desktop.scrubber.transport import Player
+from recoil_desktop.scrubber.transport_keys import CTRL, PLAIN, SHIFT, TransportKeys
 from recoil_desktop.views.viewer_bar import ViewerBar
 from recoil_desktop.widgets.empty import EmptyState
-from recoil_desktop.widgets.seek_bar import SeekBar
+from recoil_desktop.widgets.file_drag import drag_files, is_far
+from recoil_desktop.widgets.seek_bar import SeekBar, SeekMark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from PySide6.QtGui import QHideEvent, QKeyEvent
+    from PySide6.QtCore import QPointF
+    from PySide6.QtGui import QHideEvent, QMouseEvent
 
     from engine.errors import RecoilError
     from engine.jobs import JobContext
@@ -36,7 +39,14 @@ _ZOOM_STEP = 1.25
 
 
 class Viewer(QWidget):
-    """Content of the viewer dock: one picture or video at a time."""
+    """Content of the viewer dock: one picture or video at a time.
+
+    Others may mark frames on its line and ask where it stands; marks go with the video.
+    """
+
+    media_changed = Signal(object)  # Path of what is shown from now on, or None
+    frame_changed = Signal(int)
+    range_changed = Signal(object)  # (first, last) frame of the range, or None
 
     def __init__(
         self,
@@ -50,6 +60,7 @@ class Viewer(QWidget):
         self._jobs = jobs
         self._path: Path | None = None
         self._stamp: tuple[int, int] | None = None
+        self._pressed: QPointF | None = None
         self.surface = VideoSurface(themes)
         proxies = caches.folder / "proxies" if settings.review.preview_proxy else None
         self.player = Player(
@@ -60,7 +71,9 @@ class Viewer(QWidget):
         )
         self.player.set_volume(settings.review.volume)
         self.seek_bar = SeekBar(themes)
+        self.marking = Marking(self.player, self)
         self.bar = ViewerBar(self.player, themes)
+        self._keys = TransportKeys(self.player, self.marking, self._own_keys())
         self.empty = EmptyState(themes, "film", *_NOTHING)
         self._pages = QStackedWidget()
         self._lay_out()
@@ -90,6 +103,7 @@ class Viewer(QWidget):
         """Show the empty state."""
         self.close_media()
         self._say(*_NOTHING)
+        self._begin_anew(None)
 
     def close_media(self) -> None:
         """End all threads; before the window goes."""
@@ -100,37 +114,82 @@ class Viewer(QWidget):
         super().hideEvent(event)
         self.player.pause()  # no sound from behind another pane
 
-    # -- keys --------------------------------------------------------------------------------
+    # -- for those who speak about frames --------------------------------------------------------
+
+    @property
+    def current_frame(self) -> int | None:
+        """The frame of the video that the playhead stands on; None for a still picture."""
+        return self.player.frame if self.player.timeline is not None else None
+
+    @property
+    def marked_range(self) -> tuple[int, int] | None:
+        """The first and the last frame between in and out, where both are set."""
+        return self.marking.range
+
+    def set_marks(self, marks: Iterable[tuple[int, int, str, str]]) -> None:
+        """Mark frames on the line: first, last, a colour of the theme ("warn"), a text."""
+        self.seek_bar.set_marks(tuple(SeekMark(*mark) for mark in marks))
+
+    def show_frames(self, first: int, last: int | None = None) -> None:
+        """Go to a frame; with ``last``, the range lies over both."""
+        if last is not None and last > first:
+            self.marking.set_range(first, last)
+        self.player.show_frame(first)
+
+    def go_to_mark(self, step: int) -> None:
+        """The next mark (1) or the one before (-1), seen from the playhead."""
+        here = self.player.frame
+        places = sorted({mark.first for mark in self.seek_bar.marks})
+        ahead = [place for place in places if (place - here) * step > 0]
+        if ahead:
+            self.player.show_frame(ahead[0] if step > 0 else ahead[-1])
+
+    # -- keys and mouse ------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        # Its keys are its own while it has the keyboard, whatever they mean to the window.
+        is_asked = event.type() == QEvent.Type.ShortcutOverride and self._path is not None
+        if is_asked and isinstance(event, QKeyEvent) and self._keys.has(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._path is None or not self._obey(event):
+        if self._path is None or not self._keys.obey(event):
             super().keyPressEvent(event)
 
-    def _obey(self, event: QKeyEvent) -> bool:
-        player, key = self.player, Qt.Key
-        last = player.timeline.count - 1 if player.timeline is not None else 0
-        verbs: dict[Qt.Key, Callable[[], object]] = {
-            key.Key_Space: player.toggle,
-            key.Key_J: player.faster_backward,
-            key.Key_K: player.pause,
-            key.Key_L: player.faster_forward,
-            key.Key_Comma: lambda: player.step(-1),
-            key.Key_Left: lambda: player.step(-1),
-            key.Key_Period: lambda: player.step(1),
-            key.Key_Right: lambda: player.step(1),
-            key.Key_Home: lambda: player.show_frame(0),
-            key.Key_End: lambda: player.show_frame(last),
-            key.Key_0: lambda: self.surface.set_zoom(0.0),
-            key.Key_1: lambda: self.surface.set_zoom(1.0),
-            key.Key_Plus: lambda: self.surface.zoom_by(_ZOOM_STEP),
-            key.Key_Minus: lambda: self.surface.zoom_by(1 / _ZOOM_STEP),
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = event.position() if is_left and self._path is not None else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None and is_far(self._pressed, event.position()):
+            self._pressed = None
+            self._drag_out()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._pressed = None
+
+    def _drag_out(self) -> None:
+        if self._path is not None and self._pages.currentIndex():
+            drag_files(self, [self._path], self.surface.image)
+
+    def _own_keys(self) -> dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]]:
+        key, surface = Qt.Key, self.surface
+        return {
+            (PLAIN, key.Key_0): lambda: surface.set_zoom(0.0),
+            (PLAIN, key.Key_1): lambda: surface.set_zoom(1.0),
+            (PLAIN, key.Key_Plus): lambda: surface.zoom_by(_ZOOM_STEP),
+            (PLAIN, key.Key_Equal): lambda: surface.zoom_by(_ZOOM_STEP),
+            (PLAIN, key.Key_Minus): lambda: surface.zoom_by(1 / _ZOOM_STEP),
+            (PLAIN, key.Key_G): self.bar.safe_areas.toggle,
+            (PLAIN, key.Key_M): self.bar.mute.toggle,
+            (PLAIN, key.Key_PageUp): lambda: self.go_to_mark(-1),
+            (PLAIN, key.Key_PageDown): lambda: self.go_to_mark(1),
+            (CTRL, key.Key_G): self.bar.frame_field.setFocus,
+            (CTRL | SHIFT, key.Key_G): self.bar.timecode_field.setFocus,
         }
-        verb = verbs.get(Qt.Key(event.key()))
-        is_shortcut = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if verb is None or is_shortcut:
-            return False
-        verb()
-        return True
 
     # -- building ----------------------------------------------------------------------------
 
@@ -158,23 +217,27 @@ class Viewer(QWidget):
     def _wire(self) -> None:
         player, bar = self.player, self.bar
         player.frame_changed.connect(self.seek_bar.set_frame)
+        player.frame_changed.connect(self.frame_changed)
+        self.marking.changed.connect(self._show_range)
         player.failed.connect(self._on_failed)
         self.seek_bar.swept.connect(player.sweep_to)
         self.seek_bar.dropped.connect(player.show_frame)
         bar.frame_entered.connect(self._go_to)
         bar.zoom_chosen.connect(self.surface.set_zoom)
         bar.safe_areas_toggled.connect(self.surface.set_safe_areas)
-        bar.loop.clicked.connect(self._toggle_loop)
+        bar.loop.clicked.connect(self.marking.set_looping)
+        bar.mark_in.clicked.connect(lambda _on=False: self.marking.mark_in())
+        bar.mark_out.clicked.connect(lambda _on=False: self.marking.mark_out())
         self.surface.zoom_changed.connect(bar.show_zoom)
 
     def _go_to(self, frame: int) -> None:
         self.player.show_frame(frame)
         self.setFocus()  # the next key steps on from here
 
-    def _toggle_loop(self, is_on: bool) -> None:
-        timeline = self.player.timeline
-        if timeline is not None:
-            self.player.loop(FrameSpan(0, timeline.count) if is_on else None)
+    def _show_range(self, first: int | None, last: int | None) -> None:
+        self.seek_bar.set_range(first, last)
+        self.bar.show_range(first, last)
+        self.range_changed.emit(self.marking.range)
 
     # -- showing -----------------------------------------------------------------------------
 
@@ -186,6 +249,7 @@ class Viewer(QWidget):
         self.seek_bar.show()
         self._pages.setCurrentIndex(1)
         self.player.open(path, info.timeline)
+        self._begin_anew(path)
 
     def _show_picture(self, path: Path, image: QImage) -> None:
         if path != self._path:
@@ -196,11 +260,18 @@ class Viewer(QWidget):
         self._pages.setCurrentIndex(1)
         self.surface.set_zoom(0.0)
         self.surface.show_image(image)
+        self._begin_anew(path)
+
+    def _begin_anew(self, path: Path | None) -> None:
+        self.marking.forget()
+        self._show_range(None, None)
+        self.media_changed.emit(path)
 
     def _refuse(self, path: Path, error: RecoilError) -> None:
         if path == self._path:
             self.player.close()
             self._say("This can't be shown", str(error))
+            self._begin_anew(None)
 
     def _on_failed(self, reason: str) -> None:
         if self.player.is_playing:  # only the sound is missing

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from recoil_desktop.icons import icon
+from recoil_desktop.widgets.timecode import timecode
 from recoil_desktop.widgets.timecode_field import FrameField, TimecodeField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from fractions import Fraction
 
     from PySide6.QtGui import QResizeEvent
 
-    from recoil_desktop.scrubber.transport import Player
+    from recoil_desktop.scrubber.transport_kind import Transport
     from recoil_desktop.theme import Themes
 
 _HEIGHT = 44
@@ -32,7 +33,7 @@ class ViewerBar(QWidget):
     safe_areas_toggled = Signal(bool)
     frame_entered = Signal(int)
 
-    def __init__(self, player: Player, themes: Themes, parent: QWidget | None = None) -> None:
+    def __init__(self, player: Transport, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._player = player
         self._themes = themes
@@ -40,9 +41,11 @@ class ViewerBar(QWidget):
         self.back = self._button("step-back", "One frame back (,)", lambda: player.step(-1))
         self.play = self._button("play", "Play or pause (Space)", player.toggle)
         self.forward = self._button("step-forward", "One frame on (.)", lambda: player.step(1))
-        self.loop = self._switch("loop", "Play over and over")
-        self.mute = self._switch("volume", "Sound off")
-        self.safe_areas = self._switch("safe-areas", "Show the safe areas of 9:16 players")
+        self.mark_in = self._button("mark-in", "Begin the range here (I)", _nothing)
+        self.mark_out = self._button("mark-out", "End the range here (O)", _nothing)
+        self.loop = self._switch("loop", "Play the range, or all, over and over (Shift+L)")
+        self.mute = self._switch("volume", "Sound off (M)")
+        self.safe_areas = self._switch("safe-areas", "Show the safe areas of 9:16 players (G)")
         self.zoom = self._button(
             "fit", "Fit, or show every pixel (double click)", self._toggle_zoom
         )
@@ -50,10 +53,12 @@ class ViewerBar(QWidget):
         self.frame_field = FrameField(themes)
         self.timecode_field = TimecodeField(themes)
         self.of = QLabel()
+        self.length = QLabel()
         self.speed = QLabel()
         self.note = QLabel()
         self._zoom = 0.0
         self._is_video = True
+        self._rate = Fraction(24)
         self._lay_out()
         self._wire()
         self._dress()
@@ -61,7 +66,7 @@ class ViewerBar(QWidget):
 
     def show_video(self, count: int, rate: Fraction) -> None:
         """The bar of a video of ``count`` frames."""
-        self._is_video = True
+        self._is_video, self._rate = True, rate
         for field in (self.frame_field, self.timecode_field):
             field.set_video(count, rate)
         self.of.setText(f"of {count - 1}")
@@ -72,6 +77,14 @@ class ViewerBar(QWidget):
         self._is_video = False
         self.note.clear()
         self._make_room()
+
+    def show_range(self, first: int | None, last: int | None) -> None:
+        """How long the range is, where there is one."""
+        has_both = first is not None and last is not None
+        count = last - first + 1 if first is not None and last is not None else 0
+        lasts = f"{timecode(count, self._rate)}  {count} f"
+        self.length.setText(lasts if has_both else "")
+        self.length.setToolTip(f"From frame {first} to frame {last}" if has_both else "")
 
     def show_zoom(self, zoom: float) -> None:
         """What the zoom is now; 0 is fitted."""
@@ -96,9 +109,12 @@ class ViewerBar(QWidget):
             self.frame_field: 0,
             self.timecode_field: _NARROW,
             self.mute: _NARROW,
+            self.mark_in: _MEDIUM,
+            self.mark_out: _MEDIUM,
             self.loop: _MEDIUM,
             self.of: _MEDIUM,
             self.speed: _MEDIUM,
+            self.length: _WIDE,
             self.volume: _WIDE,
         }
         for widget, needed in rooms.items():
@@ -118,7 +134,7 @@ class ViewerBar(QWidget):
         return button
 
     def _switch(self, name: str, tip: str) -> QToolButton:
-        button = self._button(name, tip, lambda: None)
+        button = self._button(name, tip, _nothing)
         button.setCheckable(True)
         return button
 
@@ -138,8 +154,9 @@ class ViewerBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(4)
-        place = (self.frame_field, self.of, self.timecode_field, self.speed, self.note)
-        _add(row, self.back, self.play, self.forward, self.loop)
+        self.length.setProperty("role", "mono")
+        place = (self.frame_field, self.of, self.timecode_field, self.speed, self.length, self.note)
+        _add(row, self.back, self.play, self.forward, self.loop, self.mark_in, self.mark_out)
         row.addSpacing(4)
         _add(row, *place)
         row.addStretch(1)
@@ -186,6 +203,10 @@ class ViewerBar(QWidget):
         theme = self._themes.current
         for button, name in self._icons.items():
             button.setIcon(icon(name, theme))
+
+
+def _nothing() -> None:
+    """The pane listens to the button itself."""
 
 
 def _add(row: QHBoxLayout, *widgets: QWidget) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -168,7 +169,7 @@ class SeekBar(QWidget):
         frame, mark = self.frame_at(x), self.mark_at(x)
         tip = f"{timecode(frame, self._rate)}   frame {frame}"
         if mark is not None and mark.text:
-            tip = f"{tip}\n{mark.text}"
+            tip = f"<p style='white-space: pre-wrap'>{tip}\n{escape(mark.text)}</p>"
         QToolTip.showText(event.globalPosition().toPoint(), tip, self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
