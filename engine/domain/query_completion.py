@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from engine.domain.query_terms import KEYS, MARKS, NUMBERS, SPELLINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _BEGUN = re.compile(r'(-?)(?:([A-Za-z_]+)(>=|<=|!=|==|=|:|>|<)"?)?([^"]*)')
 _SHORTEST = 2  # letters of a key until it is offered: the first says too little
