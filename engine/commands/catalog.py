@@ -8,11 +8,14 @@ from engine.commands import (
     account,
     activity,
     curation,
+    details,
     doctor,
     generate,
     inbox,
     ledger,
     projects,
+    promote,
+    rejecting,
     search,
     segmentation,
     shots,
@@ -30,6 +33,7 @@ MODULES = [
     for module in (
         *(projects, segmentation, generate, shots, ledger, versions, takes),
         *(inbox, account, activity),
+        *(promote, rejecting, details),
         *(search, curation, upkeep, doctor),
     )
 ]

@@ -342,7 +342,9 @@ class Draft:
 
 
 def _line(entry: Mapping[str, object]) -> str:
-    return json.dumps(dict(entry), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(dict(entry), ensure_ascii=False, allow_nan=False)
+    is_whole = text.encode(errors="replace").decode() == text
+    return text if is_whole else json.dumps(dict(entry), allow_nan=False)  # half of a pair in it
 
 
 def _is_equal(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

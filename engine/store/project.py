@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.store.plans import CoveragePlans, Plans
     from engine.store.review_queue import ReviewQueue
     from engine.store.scenes import Scenes
+    from engine.store.shot_states import ShotStateFiles
     from engine.store.sidecars import Sidecars
     from engine.store.snapshots import Snapshots
     from engine.store.takes import TakeFiles
@@ -126,6 +127,13 @@ class Project:
         from engine.store.pass_state import PassStates
 
         return PassStates(self.files, self.changes)
+
+    @once
+    def shots(self) -> ShotStateFiles:
+        """How far each shot is."""
+        from engine.store.shot_states import ShotStateFiles
+
+        return ShotStateFiles(self.files)
 
     @once
     def coverage(self) -> CoveragePlans:
