@@ -1,0 +1,129 @@
+"""The board art of a beat, and whether people approved it as it is now.
+
+Approval is of one revision: a newer one is proposed again, and so is a picture that was painted
+over under the same name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.domain.board import CardStatus
+
+if TYPE_CHECKING:
+    from engine.domain.scenes import Beat, Board
+
+_REVISION = re.compile(r".*_v([1-9][0-9]{0,8})(?:\.[A-Za-z]+)?")
+_APPROVED, _REJECTED = CardStatus.APPROVED.value, CardStatus.REJECTED.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardArt:
+    """What a body says of a beat's board.
+
+    ``grid`` are the columns and rows of a sheet; ``panel`` is the place on it of a beat that is
+    but one of several. ``approved_sha256`` is the hash of the picture that was approved; boards of
+    other tools have none, nor an approved revision.
+    """
+
+    status: CardStatus = CardStatus.NONE
+    artifact: str = ""
+    revision: int | None = None
+    approved_revision: int | None = None
+    approved_sha256: str = ""
+    reason: str = ""
+    grid: tuple[int, int] | None = None
+    panel: int | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether this revision is the approved one."""
+        return self.status is CardStatus.APPROVED
+
+
+NO_ART = BoardArt()
+
+
+def art_of(beat: Beat) -> BoardArt:
+    """The board art of a beat."""
+    return NO_ART if beat.board is None else _of_document(beat.board)
+
+
+def art_in(board: object) -> BoardArt:
+    """The board art in the ``board`` of a beat as JSON; none where nothing can be made of it."""
+    if not isinstance(board, Mapping):
+        return NO_ART
+    artifact = _text(board.get("photoreal_artifact")) or _text(board.get("artifact"))
+    if not artifact:
+        return NO_ART
+    revision = _number(board.get("version")) or revision_of(artifact) or 1
+    approved = _number(board.get("approved_version"))
+    status = _status(board.get("status"), revision, approved)
+    if status is CardStatus.APPROVED and approved is None:
+        approved = revision
+    return BoardArt(
+        status=status,
+        artifact=artifact,
+        revision=revision,
+        approved_revision=approved,
+        approved_sha256=_text(board.get("approved_sha256")) if approved == revision else "",
+        reason=_text(board.get("rejection_reason")),
+        grid=_grid(board.get("grid")),
+        panel=board.get("panel") if type(board.get("panel")) is int else None,
+    )
+
+
+def revision_of(artifact: str) -> int | None:
+    """The revision in the name of board art: 2 of ``BATCH_001_v2.png``."""
+    found = _REVISION.fullmatch(artifact.rpartition("/")[2])
+    return int(found[1]) if found else None
+
+
+def panel_area(
+    place: int, count: int, grid: tuple[int, int] | None
+) -> tuple[float, float, float, float] | None:
+    """The part of a sheet that shows one of ``count`` panels: left, top, width, height, 0 to 1.
+
+    None when there is but one, or nobody knows how the sheet is laid out.
+    """
+    if grid is None or count < 2:  # noqa: PLR2004 - a single panel is the whole picture
+        return None
+    columns, rows = grid
+    if not 0 <= place < columns * rows:
+        return None
+    row, column = divmod(place, columns)
+    return column / columns, row / rows, 1 / columns, 1 / rows
+
+
+def _of_document(board: Board) -> BoardArt:
+    return art_in({**dict(board), **(board.model_extra or {})})
+
+
+def _status(said: object, revision: int, approved: int | None) -> CardStatus:
+    """What is said, unless it was said of another revision."""
+    if said == _APPROVED and approved in (None, revision):
+        return CardStatus.APPROVED
+    return CardStatus.REJECTED if said == _REJECTED else CardStatus.PROPOSED
+
+
+def _grid(said: object) -> tuple[int, int] | None:
+    match said:
+        case [int(columns), int(rows)] if columns > 0 and rows > 0:
+            return columns, rows
+        case _:
+            return None
+
+
+def _number(said: object) -> int | None:
+    """A revision as some tool wrote it: 2, "2" or "v2"."""
+    if isinstance(said, str):
+        digits = said.removeprefix("v")
+        return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None  # noqa: PLR2004
+    return said if type(said) is int and said > 0 else None
+
+
+def _text(said: object) -> str:
+    return said if isinstance(said, str) else ""
