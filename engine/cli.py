@@ -46,6 +46,7 @@ GROUPS = {
     "segment": "Clips that were cut from passes.",
     "jobs": "Paid jobs, and what people decide about them.",
     "take": "Takes whose files were moved.",
+    "comment": "Notes on batches, panels and frames.",
     "reviews": "Takes that only a person can judge.",
     "changes": "Changes that were interrupted and no longer fit.",
     "searches": "Searches that are kept under a name.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.commands import (
     account,
     activity,
+    comments,
     curation,
     details,
     doctor,
@@ -33,6 +34,7 @@ MODULES = [
     for module in (
         *(projects, segmentation, generate, shots, ledger, versions, takes),
         *(inbox, account, activity),
+        *(comments,),
         *(promote, rejecting, details),
         *(search, curation, upkeep, doctor),
     )
