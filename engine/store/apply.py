@@ -20,7 +20,7 @@ from engine.store.journal import (
     read_journal,
 )
 from engine.store.locks import REVIEW_QUEUE, Locks, document_locks
-from engine.store.project_files import STATE, TRASH
+from engine.store.project_files import ARCHIVES, STATE, TRASH
 from engine.store.scene_names import scene_locks
 from engine.store.steps import AppendStep, MoveStep, PutStep, Standing, Step, look_safely
 
@@ -146,13 +146,14 @@ def _carry_out_end(project: ProjectFiles, change_id: str) -> None:
 
 
 def _tidy_after(project: ProjectFiles, steps: tuple[Step, ...]) -> None:
-    # What came back out of the trash leaves no empty folders there, nor does undo in the episode.
-    trash = project.place(TRASH)
+    # What came back out of trash or archive leaves no empty folders there, nor does undo in the
+    # episode.
     for step in steps:
         left = step.source if isinstance(step, MoveStep) else step.path
         folder = left.parent
-        if left.is_under(TRASH) and not project.exists(left):
-            files.remove_empty_folders(project.place(folder), up_to=trash)
+        kept = next((one for one in (TRASH, ARCHIVES) if left.is_under(one)), None)
+        if kept is not None and not project.exists(left):
+            files.remove_empty_folders(project.place(folder), up_to=project.place(kept))
         elif folder.name == BOUNDARY_FRAMES and not project.exists(left):
             place = project.place(folder)
             files.remove_empty_folders(place, up_to=place.parent)

@@ -52,9 +52,11 @@ def device_of(place: Path) -> int:
 
 def _check_fit(project: ProjectFiles, steps: tuple[Step, ...]) -> None:
     # Between reading and now only a program without our locks can have written.
-    moved = {path for step in steps if isinstance(step, MoveStep) for path in step.paths}
+    moves = [step for step in steps if isinstance(step, MoveStep)]
+    moved = {path for step in moves for path in step.paths}
     for step in steps:
-        if isinstance(step, PutStep) and step.path not in moved:
+        arrives = any(step.paths[0].is_under(move.target) for move in moves)  # with its folder
+        if isinstance(step, PutStep) and step.path not in moved and not arrives:
             look = look_safely(step, project)
             if look.standing is Standing.NEITHER:
                 raise Conflict(look.reason)

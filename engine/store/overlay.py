@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.domain.paths import ProjectPath
+
 if TYPE_CHECKING:
-    from engine.domain.paths import ProjectPath
     from engine.store.project_files import ProjectFiles
 
 
@@ -38,13 +39,14 @@ class Overlay:
         """Whether something will have this name."""
         if path in self._futures:
             return self._futures[path] is not None
-        return not self._is_in_moved_folder(path) and self._project.exists(path)
+        now = self._where_now(path)
+        return now is not None and self._project.exists(now)
 
     def read_text(self, path: ProjectPath) -> str | None:
         """The file as it will be; None when there will be none."""
         if path not in self._futures:
-            gone = self._is_in_moved_folder(path)
-            return None if gone else self._project.read_text(path)
+            now = self._where_now(path)
+            return None if now is None else self._project.read_text(now)
         match self._futures[path]:
             case _Text(text):
                 return text
@@ -59,8 +61,20 @@ class Overlay:
 
     def move(self, source: ProjectPath, target: ProjectPath) -> None:
         """From here on ``source`` is called ``target``."""
-        self._futures[target] = self._futures.get(source, _Moved(source))
+        for path in [one for one in self._futures if one.is_under(source)]:
+            below = path.text.removeprefix(source.text)  # it goes with its folder
+            self._futures[ProjectPath(target.text + below)] = self._futures.pop(path)
+        self._futures[target] = self._futures.get(source, _Moved(self._where_now(source) or source))
         self._futures[source] = None
 
-    def _is_in_moved_folder(self, path: ProjectPath) -> bool:
-        return any(path.is_under(gone) for gone, future in self._futures.items() if future is None)
+    def _where_now(self, path: ProjectPath) -> ProjectPath | None:
+        """Where it lies on disk as yet; None when a folder above it goes elsewhere."""
+        folder = path.parent
+        while folder.text:
+            if folder in self._futures:
+                future = self._futures[folder]
+                if not isinstance(future, _Moved):
+                    return None
+                return ProjectPath(future.origin.text + path.text.removeprefix(folder.text))
+            folder = folder.parent
+        return path

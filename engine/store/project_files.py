@@ -22,6 +22,7 @@ D = TypeVar("D", bound="Document")
 MARKER = ProjectPath("project.json")
 STATE = ProjectPath("state")
 TRASH = ProjectPath(".trash")
+ARCHIVES = ProjectPath("_history/archives")
 
 KNOWN_SCHEMA = 1
 
