@@ -50,6 +50,8 @@ GROUPS = {
     "reviews": "Takes that only a person can judge.",
     "changes": "Changes that were interrupted and no longer fit.",
     "searches": "Searches that are kept under a name.",
+    "orphans": "Videos that nobody knows: quarantine, registering, deleting.",
+    "trash": "What was thrown away, and back where it was.",
     "snapshot": "All documents of the project as they were.",
 }
 

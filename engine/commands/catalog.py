@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.commands import (
     account,
     activity,
+    archive,
     comments,
     curation,
     details,
@@ -14,6 +15,7 @@ from engine.commands import (
     generate,
     inbox,
     ledger,
+    orphans,
     projects,
     promote,
     rejecting,
@@ -34,6 +36,7 @@ MODULES = [
     for module in (
         *(projects, segmentation, generate, shots, ledger, versions, takes),
         *(inbox, account, activity),
+        *(orphans, archive),
         *(comments,),
         *(promote, rejecting, details),
         *(search, curation, upkeep, doctor),
