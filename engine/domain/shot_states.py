@@ -97,6 +97,11 @@ class ShotStates:
         """The shot of this id; one of which nothing is recorded knows nothing."""
         return self.find(shot) or ShotState(shot)
 
+    def start_frames(self) -> dict[str, str]:
+        """The pictures that shots are to begin with, by normal number."""
+        found = ((find_shot_number(one.shot_id), one.start_frame) for one in self.all())
+        return {number: frame for number, frame in found if number and frame}
+
     def changed(self, shot: str, keys: Keys) -> dict[str, object]:
         """The document with some keys of one shot set; all else stays as it was written."""
         document = dict(self.keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.domain.dispatches import Cap, Scope
@@ -127,16 +127,13 @@ class Desk:
 
     def defaults(self) -> PayloadDefaults:
         """What the project says where nobody else does; a provider's first model at the end."""
-        defaults = PayloadDefaults.of(self.project.settings, self.project.root)
+        chosen = self.project.shots.read(self.order.episode).start_frames()
+        defaults = PayloadDefaults.of(self.project.settings, self.project.root, chosen)
         own = self.profiles.of(self.provider_name)
         if defaults.video_model is None and own:
             usual = own[0].id
-            return PayloadDefaults(
-                video_model=usual,
-                image_model=defaults.image_model or usual,
-                aspect_ratio=defaults.aspect_ratio,
-                root=defaults.root,
-            )
+            image_model = defaults.image_model or usual
+            return replace(defaults, video_model=usual, image_model=image_model)
         return defaults
 
     # -- money ---------------------------------------------------------------

@@ -153,7 +153,7 @@ def _chosen(
         model=model,
         aspect_ratio=ratio,
         segments=segments_of(plan, overrides),
-        pictures=pictures_of(beat, plan, overrides, defaults.root),
+        pictures=pictures_of(beat, plan, overrides, defaults),
         notes=(*_others(asked, model), *_others(ratios, ratio)),
     )
 

@@ -56,21 +56,32 @@ NO_OVERRIDES = PayloadOverrides()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayloadDefaults:
-    """What holds for every beat of a project; ``root`` is its folder, for absolute paths."""
+    """What holds for every beat of a project; ``root`` is its folder, for absolute paths.
+
+    ``start_frames`` are the pictures that editors chose for shots, by normal number: they count
+    more than those of the plan.
+    """
 
     video_model: str | None = None
     image_model: str | None = None
     aspect_ratio: str | None = None
     root: Path | None = None
+    start_frames: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: ProjectSettings, root: Path | None = None) -> Self:
+    def of(
+        cls,
+        settings: ProjectSettings,
+        root: Path | None = None,
+        start_frames: Mapping[str, str] | None = None,
+    ) -> Self:
         """The defaults of a project."""
         return cls(
             video_model=settings.default_video_model or None,
             image_model=settings.default_image_model or None,
             aspect_ratio=settings.aspect_ratio or None,
             root=root,
+            start_frames=start_frames or {},
         )
 
 

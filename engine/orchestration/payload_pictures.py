@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.domain.canonical import CanonicalShot
     from engine.domain.scenes import Beat
     from engine.orchestration.payload_beat import BeatPlan
-    from engine.orchestration.payload_overrides import PayloadOverrides
+    from engine.orchestration.payload_overrides import PayloadDefaults, PayloadOverrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Pictures:
 
 
 def pictures_of(
-    beat: Beat, plan: BeatPlan, overrides: PayloadOverrides, root: Path | None
+    beat: Beat, plan: BeatPlan, overrides: PayloadOverrides, defaults: PayloadDefaults
 ) -> Pictures:
     """The pictures of a beat; its board art joins the references once it is approved.
 
@@ -48,7 +48,7 @@ def pictures_of(
     Raises:
         PayloadRefused: a path leads out of the project.
     """
-    place = _Places(plan.beat_id, root)
+    place = _Places(plan.beat_id, defaults.root, defaults.start_frames)
     modality = overrides.modality or plan.modality
     is_batch, first, last = modality is Modality.R2V_MULTI, plan.shots[0], plan.shots[-1]
     with_frames = not is_batch and not overrides.without_start_frame
@@ -57,7 +57,7 @@ def pictures_of(
     wanted = _references(plan.shots) if overrides.references is None else overrides.references
     references = (*place.many((*wanted, *overrides.more_references)), *([board] if board else ()))
     return Pictures(
-        start_frame=place.one(first.start_frame) if with_frames else None,
+        start_frame=place.first_frame(first) if with_frames else None,
         end_frame=place.one(last.end_frame) if not is_batch else None,
         references=tuple(dict.fromkeys(references)),
         board=board,
@@ -86,6 +86,11 @@ class _Places:
 
     beat_id: str
     root: Path | None
+    start_frames: Mapping[str, str]
+
+    def first_frame(self, shot: CanonicalShot) -> str | None:
+        """The picture an editor chose for the shot, else the planned one."""
+        return self.one(self.start_frames.get(shot.number) or shot.start_frame)
 
     def one(self, written: str | None) -> str | None:
         if not written or is_url(written):
@@ -99,7 +104,7 @@ class _Places:
         return tuple(place for one in written if (place := self.one(one)))
 
     def named(self, shots: Iterable[CanonicalShot]) -> dict[str, str]:
-        found = ((shot.shot_id, self.one(shot.start_frame)) for shot in shots)
+        found = ((shot.shot_id, self.first_frame(shot)) for shot in shots)
         return {shot_id: frame for shot_id, frame in found if frame}
 
     def _relative(self, written: str) -> str:

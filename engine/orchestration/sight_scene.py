@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.domain.dispatches import DispatchState
 from engine.domain.run_sight import BeatSight, SceneSight, TakeSight
 from engine.domain.scenes import Modality, TakeStatus
-from engine.errors import RecoilError
+from engine.errors import CorruptFile, RecoilError
 from engine.orchestration.payload import PayloadRefused, build_payload
 from engine.orchestration.payload_overrides import PayloadDefaults, PayloadOverrides
 from engine.orchestration.preflight import Block, board_reason, is_stale
@@ -35,6 +35,8 @@ class SceneWatch:
     def __init__(self, project: Project, loaded: LoadedScene, candidates: tuple[int, ...]) -> None:
         self._project = project
         self._scene = loaded.scene
+        self._episode = loaded.episode
+        self._frames_stamp: tuple[int, int] | None = None
         self._base = _base_of(loaded, candidates)
         self._references: dict[str, tuple[str, ...] | None] = {}
         self._stale: dict[str, tuple[object, bool]] = {}
@@ -103,18 +105,23 @@ class SceneWatch:
 
     def _references_of(self, beat: Beat) -> tuple[str, ...] | None:
         """The pictures that a beat would be rendered from now; None when that cannot be said."""
+        stamp = self._facts_of(self._project.shots.path(self._episode).text)
+        if stamp != self._frames_stamp:  # somebody chose other pictures to begin with
+            self._frames_stamp = stamp
+            self._references.clear()
         if beat.beat_id not in self._references:
             self._references[beat.beat_id] = self._asked(beat)
         return self._references[beat.beat_id]
 
     def _asked(self, beat: Beat) -> tuple[str, ...] | None:
-        defaults = PayloadDefaults.of(self._project.settings, self._project.root)
-        wishes, version = PayloadOverrides(model=_ANY), self._base.version
+        project, wishes, version = self._project, PayloadOverrides(model=_ANY), self._base.version
         try:
+            chosen = project.shots.read(self._episode).start_frames()
+            defaults = PayloadDefaults.of(project.settings, project.root, chosen)
             payload = build_payload(
                 beat, self._scene, 1, wishes, defaults=defaults, scene_version=version
             )
-        except PayloadRefused:
+        except (PayloadRefused, CorruptFile):
             return None
         return payload.references
 
