@@ -128,6 +128,10 @@ class FrameFeed(QObject):
             self._server.set_box(width, height)
             self._server.show(self._wish)
 
+    def end(self) -> None:
+        """Let go of the video; its thread ends soon, and nobody waits for it."""
+        self._end_server()
+
     def close(self) -> None:
         """Let go of the video and end the threads."""
         self._end_server()

@@ -100,6 +100,60 @@ class SoundPlayer(QObject):
         self.failed.emit(reason or "it cannot be played here")
 
 
+class SoundOnly(QObject):
+    """Plays the sound of one file at a time, without a picture: pictures come frame by frame."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sound = QAudioOutput(self)
+        self._player = QMediaPlayer(self)  # without a sink it decodes no picture
+        self._player.setAudioOutput(self._sound)
+        for part in (self._sound, self._player):
+            _settle_overrides(part)
+        self._path: Path | None = None
+        self._start: int | None = None
+        self._player.mediaStatusChanged.connect(self._on_status)
+
+    @property
+    def path(self) -> Path | None:
+        """What is ready to be heard."""
+        return self._path
+
+    def load(self, path: Path | None) -> None:
+        """Get ``path`` ready, which was sniffed before; None lets go of the file."""
+        self._start = None
+        self._player.stop()
+        if path != self._path:
+            self._path = path
+            self._player.setSource(QUrl() if path is None else QUrl.fromLocalFile(str(path)))
+
+    def play_from(self, seconds: Fraction, rate: float) -> None:
+        """Be heard from ``seconds`` on; ``rate`` is above 0."""
+        self._player.setPlaybackRate(rate)
+        self._start = round(seconds * 1000)
+        if self._player.mediaStatus() not in {_Status.LoadingMedia, _Status.NoMedia}:
+            self._begin()
+
+    def pause(self) -> None:
+        """Be silent."""
+        self._start = None
+        self._player.pause()
+
+    def set_volume(self, percent: int) -> None:
+        """0 to 100, as loud as it seems to the ear."""
+        self._sound.setVolume((percent / 100) ** 2)
+
+    def _begin(self) -> None:
+        if self._start is not None:
+            start, self._start = self._start, None
+            self._player.setPosition(start)
+            self._player.play()
+
+    def _on_status(self, status: QMediaPlayer.MediaStatus) -> None:
+        if status in {_Status.LoadedMedia, _Status.BufferedMedia}:
+            self._begin()
+
+
 def _settle_overrides(part: QObject) -> None:
     """Let PySide find out, here and now, that ``part`` overrides no (dis)connectNotify.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from engine.errors import ProbeFailed
 from recoil_desktop.delegates.thumbnails import PICTURE_SUFFIXES
 from recoil_desktop.scrubber.marking import Marking
+from recoil_desktop.scrubber.stills import read_still
 from recoil_desktop.scrubber.surface import VideoSurface
 from recoil_desktop.scrubber.transport import Player
 from recoil_desktop.scrubber.transport_keys import CTRL, PLAIN, SHIFT, TransportKeys
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QHideEvent, QMouseEvent
+    from PySide6.QtGui import QHideEvent, QImage, QMouseEvent
 
     from engine.errors import RecoilError
     from engine.jobs import JobContext
@@ -300,9 +300,4 @@ def _probe(_ctx: JobContext, path: Path) -> VideoInfo:
 
 
 def _read_picture(_ctx: JobContext, path: Path) -> QImage:
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    image = reader.read()
-    if image.isNull():
-        raise ProbeFailed(path, f"no picture can be read from it: {reader.errorString().lower()}")
-    return image
+    return read_still(path)

@@ -1,0 +1,242 @@
+"""A playhead for pictures that come frame by frame: two takes side by side, a whole episode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.domain.timing import FrameSpan
+from recoil_desktop.scrubber.shuttle import Shuttle
+from recoil_desktop.scrubber.transport import RATES
+
+if TYPE_CHECKING:
+    from engine.domain.timing import Timeline
+
+
+class Conductor(QObject):
+    """The verbs of a player over a timeline of its own; the clock is the only master.
+
+    Whoever listens to ``due`` brings the picture and says so by ``picture_changed``; one that is
+    late is skipped, time is not. ``started`` and ``stopped`` are for what has to sound with it.
+    """
+
+    frame_changed = Signal(int)
+    picture_changed = Signal(int, int)  # requested, decoded
+    playing_changed = Signal(bool)
+    rate_changed = Signal(float)
+    loop_changed = Signal(object)  # FrameSpan or None
+    due = Signal(int, bool)  # show this frame; True while dragging
+    started = Signal(int, float)  # a run begins, or goes on elsewhere: frame, rate
+    stopped = Signal()
+    sound_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shuttle = Shuttle(self)
+        self._shuttle.moved.connect(self._follow)
+        self._shuttle.ended.connect(self._end_run)
+        self._timeline: Timeline | None = None
+        self._frame = 0
+        self._rate = 0.0
+        self._loop: FrameSpan | None = None
+        self._volume, self._is_muted = 100, False
+
+    # -- state -------------------------------------------------------------------------------
+
+    @property
+    def timeline(self) -> Timeline | None:
+        """What it runs over."""
+        return self._timeline
+
+    @property
+    def frame(self) -> int:
+        """Where the playhead stands."""
+        return self._frame
+
+    @property
+    def rate(self) -> float:
+        """Negative backwards, 0 when it stands."""
+        return self._rate
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it runs."""
+        return bool(self._rate)
+
+    @property
+    def looped(self) -> FrameSpan | None:
+        """What playback stays inside of."""
+        return self._loop
+
+    @property
+    def volume(self) -> int:
+        """0 to 100, also while it is muted."""
+        return self._volume
+
+    @property
+    def loudness(self) -> int:
+        """0 to 100 as it is to be heard: 0 when muted."""
+        return 0 if self._is_muted else self._volume
+
+    def set_timeline(self, timeline: Timeline | None, frame: int = 0) -> None:
+        """Run over ``timeline`` from now on, standing on ``frame``; loops are gone."""
+        self.pause()
+        self._timeline = timeline
+        self.loop(None)
+        self._frame = self._inside(frame)
+        self.frame_changed.emit(self._frame)
+        if timeline is not None:
+            self.due.emit(self._frame, False)
+
+    def stretch(self, timeline: Timeline) -> None:
+        """The same, longer or shorter: playhead and loop stay where they are inside of it."""
+        self._timeline = timeline
+        if self._loop is not None and self._loop.end > timeline.count:
+            self.loop(None)
+        if self._frame >= timeline.count:
+            self.show_frame(timeline.count - 1)
+        elif self.is_playing:
+            self._run(self._frame)
+
+    # -- verbs -------------------------------------------------------------------------------
+
+    def show_frame(self, frame: int) -> None:
+        """Stand on ``frame``, or go on from there while it plays."""
+        frame = self._inside(frame)
+        if self._loop is not None and not self._loop.first <= frame < self._loop.end:
+            self.loop(None)
+        self._go_to(frame)
+        if self.is_playing:
+            self._run(frame)
+
+    def sweep_to(self, frame: int) -> None:
+        """The same while dragging."""
+        self._stand()
+        self._go_to(self._inside(frame), is_passing=True)
+
+    def step(self, frames: int) -> None:
+        """Pause and move by ``frames``."""
+        self._stand()
+        self._go_to(self._inside(self._frame + frames))
+
+    def play(self) -> None:
+        """Run forward at normal speed; at the end, from the start."""
+        self.set_rate(1.0)
+
+    def pause(self) -> None:
+        """Stand still on the frame in sight."""
+        self._stand()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.is_playing:
+            self.pause()
+        else:
+            self.play()
+
+    def set_rate(self, rate: float) -> None:
+        """Run at ``rate``; 0 pauses."""
+        if not rate or self._timeline is None:
+            self._stand()
+            return
+        was_playing, had = self.is_playing, self._rate
+        self._rate = rate
+        start = self._start_of_run()
+        if start != self._frame:
+            self._go_to(start)
+        self._run(start)
+        if rate != had:
+            self.rate_changed.emit(rate)
+        if not was_playing:
+            self.playing_changed.emit(True)
+
+    def faster_forward(self) -> None:
+        """L: forward, each time twice as fast up to four times."""
+        self.set_rate(_next_rate(self._rate))
+
+    def faster_backward(self) -> None:
+        """J: backward, each time twice as fast up to four times."""
+        self.set_rate(-_next_rate(-self._rate))
+
+    def loop(self, span: FrameSpan | None) -> None:
+        """Keep playback inside ``span``; None lets it run to the end."""
+        if span == self._loop:
+            return
+        self._loop = span
+        self.loop_changed.emit(span)
+        if self.is_playing:
+            start = self._start_of_run()
+            if start != self._frame:
+                self._go_to(start)
+            self._run(start)
+
+    def set_volume(self, percent: int) -> None:
+        """0 to 100."""
+        self._volume = min(max(percent, 0), 100)
+        self.sound_changed.emit()
+
+    def set_muted(self, muted: bool) -> None:
+        """Sound off or on."""
+        self._is_muted = muted
+        self.sound_changed.emit()
+
+    # -- running -----------------------------------------------------------------------------
+
+    @property
+    def _span(self) -> FrameSpan:
+        count = self._timeline.count if self._timeline is not None else 1
+        if self._loop is None or self._loop.first >= count:
+            return FrameSpan(0, count)
+        return FrameSpan(self._loop.first, min(self._loop.end, count))
+
+    def _start_of_run(self) -> int:
+        """The playhead, or the other end where the run would be over at once."""
+        span, is_forward = self._span, self._rate > 0
+        if is_forward and not span.first <= self._frame < max(span.end - 1, span.first + 1):
+            return span.first
+        if not is_forward and not span.first < self._frame < span.end:
+            return span.end - 1
+        return self._frame
+
+    def _run(self, frame: int) -> None:
+        if self._timeline is not None:
+            self._shuttle.run(self._timeline, frame, self._rate, self._span)
+            self.started.emit(frame, self._rate)
+
+    def _follow(self, frame: int) -> None:
+        self._go_to(frame)
+
+    def _end_run(self) -> None:
+        span, is_forward = self._span, self._rate > 0
+        first, last = (span.first, span.end - 1) if is_forward else (span.end - 1, span.first)
+        if self._loop is None:
+            self._stand()
+            self._go_to(last)
+        else:
+            self._go_to(first)
+            self._run(first)
+
+    def _stand(self) -> None:
+        if not self.is_playing:
+            return
+        self._shuttle.stop()
+        self._rate = 0.0
+        self.stopped.emit()
+        self.rate_changed.emit(0.0)
+        self.playing_changed.emit(False)
+
+    def _go_to(self, frame: int, *, is_passing: bool = False) -> None:
+        if frame != self._frame:
+            self._frame = frame
+            self.frame_changed.emit(frame)
+        self.due.emit(frame, is_passing)
+
+    def _inside(self, frame: int) -> int:
+        count = self._timeline.count if self._timeline is not None else 1
+        return min(max(frame, 0), count - 1)
+
+
+def _next_rate(rate: float) -> float:
+    """The next faster forward rate after ``rate``."""
+    return next((float(each) for each in RATES if each > rate), float(RATES[-1]))
