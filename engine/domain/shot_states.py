@@ -37,6 +37,13 @@ class ShotState:
         return self._text("start_frame")
 
     @property
+    def references(self) -> tuple[str, ...]:
+        """The pictures that editors want it to be rendered from besides the planned ones."""
+        value = self.keys.get("references")
+        listed = value if isinstance(value, list) else []
+        return tuple(dict.fromkeys(one for one in listed if isinstance(one, str) and one))
+
+    @property
     def rejection_reason(self) -> str:
         """Why its last take was rejected."""
         return self._text("rejection_reason")
@@ -101,6 +108,11 @@ class ShotStates:
         """The pictures that shots are to begin with, by normal number."""
         found = ((find_shot_number(one.shot_id), one.start_frame) for one in self.all())
         return {number: frame for number, frame in found if number and frame}
+
+    def references(self) -> dict[str, tuple[str, ...]]:
+        """The pictures that editors added to those of shots, by normal number."""
+        found = ((find_shot_number(one.shot_id), one.references) for one in self.all())
+        return {number: pictures for number, pictures in found if number and pictures}
 
     def changed(self, shot: str, keys: Keys) -> dict[str, object]:
         """The document with some keys of one shot set; all else stays as it was written."""

@@ -127,7 +127,7 @@ class Desk:
 
     def defaults(self) -> PayloadDefaults:
         """What the project says where nobody else does; a provider's first model at the end."""
-        chosen = self.project.shots.read(self.order.episode).start_frames()
+        chosen = self.project.shots.read(self.order.episode)
         defaults = PayloadDefaults.of(self.project.settings, self.project.root, chosen)
         own = self.profiles.of(self.provider_name)
         if defaults.video_model is None and own:

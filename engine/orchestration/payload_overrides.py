@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from engine.domain.project_settings import ProjectSettings
     from engine.domain.scenes import Modality
+    from engine.domain.shot_states import ShotStates
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ NO_OVERRIDES = PayloadOverrides()
 class PayloadDefaults:
     """What holds for every beat of a project; ``root`` is its folder, for absolute paths.
 
-    ``start_frames`` are the pictures that editors chose for shots, by normal number: they count
-    more than those of the plan.
+    Of what editors chose for shots, by normal number: ``start_frames`` count more than those of
+    the plan, ``references`` join them.
     """
 
     video_model: str | None = None
@@ -67,21 +68,23 @@ class PayloadDefaults:
     aspect_ratio: str | None = None
     root: Path | None = None
     start_frames: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls,
         settings: ProjectSettings,
         root: Path | None = None,
-        start_frames: Mapping[str, str] | None = None,
+        chosen: ShotStates | None = None,
     ) -> Self:
-        """The defaults of a project."""
+        """The defaults of a project; ``chosen`` is what editors said of an episode's shots."""
         return cls(
             video_model=settings.default_video_model or None,
             image_model=settings.default_image_model or None,
             aspect_ratio=settings.aspect_ratio or None,
             root=root,
-            start_frames=start_frames or {},
+            start_frames=chosen.start_frames() if chosen else {},
+            references=chosen.references() if chosen else {},
         )
 
 

@@ -54,7 +54,9 @@ def pictures_of(
     with_frames = not is_batch and not overrides.without_start_frame
     keeps_frames = plan.modality is Modality.R2V_MULTI and not overrides.without_start_frame
     board = place.one(approved_board(beat))
-    wanted = _references(plan.shots) if overrides.references is None else overrides.references
+    wanted = overrides.references
+    if wanted is None:
+        wanted = _references(plan.shots, defaults.references)
     references = (*place.many((*wanted, *overrides.more_references)), *([board] if board else ()))
     return Pictures(
         start_frame=place.first_frame(first) if with_frames else None,
@@ -76,8 +78,12 @@ def approved_board(beat: Beat) -> str | None:
     return board.photoreal_artifact or board.artifact or None
 
 
-def _references(shots: Iterable[CanonicalShot]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for shot in shots for one in shot.references))
+def _references(
+    shots: Iterable[CanonicalShot], chosen: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Those of the plan, shot by shot, each with what editors added to it."""
+    found = (one for s in shots for one in (*s.references, *chosen.get(s.number, ())))
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)

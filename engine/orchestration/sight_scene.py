@@ -116,7 +116,7 @@ class SceneWatch:
     def _asked(self, beat: Beat) -> tuple[str, ...] | None:
         project, wishes, version = self._project, PayloadOverrides(model=_ANY), self._base.version
         try:
-            chosen = project.shots.read(self._episode).start_frames()
+            chosen = project.shots.read(self._episode)
             defaults = PayloadDefaults.of(project.settings, project.root, chosen)
             payload = build_payload(
                 beat, self._scene, 1, wishes, defaults=defaults, scene_version=version
