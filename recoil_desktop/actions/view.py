@@ -24,10 +24,14 @@ PANES = {
     "runs": "Runs",
     "versions": "Versions",
     "costs": "Costs",
+    "inbox": "Inbox",
 }
 """The panes of the window by name, with their titles, in the order of their keys."""
 
-_OTHER_KEYS = {"costs": "Ctrl+Alt+M"}
+_OTHER_KEYS = {
+    "costs": "Ctrl+Alt+M",
+    "inbox": "Ctrl+I",
+}
 
 
 def _show(name: str, desk: Desk) -> None:

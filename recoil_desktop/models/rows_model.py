@@ -45,6 +45,8 @@ class RowsModel(QAbstractListModel):
 
     def sync(self, rows: Sequence[Row]) -> None:
         """Become ``rows``."""
+        if list(rows) == self._rows:
+            return
         self._drop_missing({row.key for row in rows})
         for position, row in enumerate(rows):
             self._place(position, row)
@@ -86,7 +88,7 @@ class RowsModel(QAbstractListModel):
                 self.endRemoveRows()
 
     def _place(self, position: int, row: Row) -> None:
-        old = next((at for at, each in enumerate(self._rows) if each.key == row.key), None)
+        old = self._place_of(row.key, position)
         if old is None:
             self.beginInsertRows(_ROOT, position, position)
             self._rows.insert(position, row)
@@ -99,3 +101,10 @@ class RowsModel(QAbstractListModel):
         if self._rows[position] != row:
             self._rows[position] = row
             self.dataChanged.emit(self.index(position), self.index(position))
+
+    def _place_of(self, key: str, position: int) -> int | None:
+        """Where a row is now: mostly it is where it should be."""
+        if position < len(self._rows) and self._rows[position].key == key:
+            return position
+        rest = range(position, len(self._rows))
+        return next((at for at in rest if self._rows[at].key == key), None)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.commands.curation import sidecar
 from engine.domain.nodes import NodeKind
 from recoil_desktop.memory import Memory, TreeMemory
+from recoil_desktop.session.attention import Attention
 from recoil_desktop.session.dialogs import Dialogs
 from recoil_desktop.session.doing import Doer
 from recoil_desktop.session.files import Files
@@ -87,6 +88,7 @@ class Session(QObject):
             history=self.history,
             memory=memory,
         )
+        self.attention = Attention(self)
         self._wire()
         self._apply_look()
         window.restore_panes(memory.layout)

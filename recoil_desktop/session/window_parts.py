@@ -12,9 +12,11 @@ from recoil_desktop.scrubber.panel import SegmentationPanel
 from recoil_desktop.views.activity import Activity
 from recoil_desktop.views.costs import CostsPane
 from recoil_desktop.views.docks import Docks
+from recoil_desktop.views.inbox import InboxPane
 from recoil_desktop.views.inspector.pane import Inspector
 from recoil_desktop.views.list_pane import ListPane
 from recoil_desktop.views.main_window import Furniture
+from recoil_desktop.views.review_queue import ReviewQueue
 from recoil_desktop.views.runs.pane import RunsPane
 from recoil_desktop.views.status_strip import StatusStrip
 from recoil_desktop.views.tree_pane import TreePane
@@ -43,11 +45,12 @@ class WindowParts:
     panel: SegmentationPanel
     inspector: Inspector
     activity: Activity
-    reviews: ListPane
+    reviews: ReviewQueue
     history: ListPane
     runs: RunsPane
     versions: VersionsPane
     costs: CostsPane
+    inbox: InboxPane
 
 
 def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
@@ -61,7 +64,8 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     )
     inspector = Inspector(themes)
     activity = ListPane(themes, EmptyState(themes, "activity", *_NO_ACTIVITY))
-    reviews = ListPane(themes, EmptyState(themes, "inbox", *_NO_REVIEWS))
+    inbox = InboxPane(themes)
+    reviews = ReviewQueue(themes, EmptyState(themes, "inbox", *_NO_REVIEWS))
     history = ListPane(themes, EmptyState(themes, "history", *_NO_HISTORY))
     runs, versions = RunsPane(registry, themes), VersionsPane(registry, themes)
     costs = CostsPane(registry, themes)
@@ -71,6 +75,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
         "segmentation": panel,
         "inspector": inspector,
         "activity": activity,
+        "inbox": inbox,
         "reviews": reviews,
         "history": history,
         "runs": runs,
@@ -99,9 +104,13 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
         runs=runs,
         versions=versions,
         costs=costs,
+        inbox=inbox,
     )
 
 
 _NO_ACTIVITY = ("Nothing is running", "Work that takes longer than a blink appears here.")
-_NO_REVIEWS = ("No pass waits", "A pass whose cuts differ from the plan comes here by itself.")
+_NO_REVIEWS = (
+    "Nothing waits for your judgement",
+    "Passes whose cuts differ from the plan, and takes that no retry could mend, come here.",
+)
 _NO_HISTORY = ("Nothing was changed yet", "Every change is listed here and can be taken back.")

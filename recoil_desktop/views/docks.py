@@ -21,7 +21,7 @@ _SIDES = {
 }
 _MIDDLE = ("viewer", "segmentation", "runs", "versions", "costs")
 _WIDE = ("segmentation", "runs", "versions", "costs")
-_BELOW = ("activity", "reviews", "history")
+_BELOW = ("activity", "inbox", "reviews", "history")
 _SIDE_SHARE = 0.22
 _NARROWEST, _WIDEST = {"tree": 216, "inspector": 232}, 304
 _PANEL_NEEDS = 720

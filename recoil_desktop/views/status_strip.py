@@ -20,7 +20,7 @@ _BAR_WIDTH = 96
 
 
 class StatusStrip(QStatusBar):
-    """Left: the project and messages. Right: what runs, and how many passes wait."""
+    """Left: the project and messages. Right: what runs, and what needs somebody."""
 
     def __init__(self, registry: ActionRegistry, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,12 +36,14 @@ class StatusStrip(QStatusBar):
         self.bar.setFixedWidth(_BAR_WIDTH)
         self.bar.setTextVisible(False)
         self.waiting = _link()
+        self.needs = _link()
         self.waiting.clicked.connect(self._open_next)
         self.jobs.clicked.connect(registry["pane.activity"].trigger)
         self.addWidget(self.project, 1)
-        for widget in (self.offline, self.bar, self.jobs, self.waiting):
+        for widget in (self.offline, self.bar, self.jobs, self.waiting, self.needs):
             self.addPermanentWidget(widget)
         self.show_busy(0, None)
+        self.show_needs(0, "")
         self.show_context(registry.context)
         themes.changed.connect(self._dress)
         self._dress()
@@ -66,13 +68,20 @@ class StatusStrip(QStatusBar):
         if share is not None:
             self.bar.setValue(round(100 * share))
 
+    def show_needs(self, count: int, words: str) -> None:
+        """Show how many things wait for somebody; ``words`` say what they are."""
+        self.needs.setText(f"{count:,} {'needs' if count == 1 else 'need'} you" if count else "")
+        self.needs.setToolTip(f"Inbox: {words}")
+        self.needs.setVisible(count > 0)
+
     def _open_next(self) -> None:
         action: QAction = self._registry["pass.open_next"]
         action.trigger()
 
     def _dress(self) -> None:
         theme = self._themes.current
-        self.waiting.setIcon(icon("inbox", theme, theme.warn))
+        self.waiting.setIcon(icon("cut", theme, theme.warn))
+        self.needs.setIcon(icon("inbox", theme, theme.warn))
         self.jobs.setIcon(icon("activity", theme, theme.info))
         self.offline.setIcon(icon("offline", theme, theme.bad))
 

@@ -1,0 +1,27 @@
+"""Where the window turns attention to: inbox, queue, account, newest files, what goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from recoil_desktop.session.going import Going
+from recoil_desktop.session.inbox import Inbox
+from recoil_desktop.session.judging import Judging
+
+if TYPE_CHECKING:
+    from recoil_desktop.session.session import Session
+
+
+class Attention(QObject):
+    """Builds these rooms of the session; each listens by itself."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        services, parts, projects = session.services, session.parts, session.projects
+        self.going = Going(session)
+        self.inbox = Inbox(services, parts, projects, session.run_watch, self.going)
+        self.judging = Judging(
+            services, session.doer, parts, projects, inbox=self.inbox, going=self.going
+        )
