@@ -11,9 +11,9 @@ from engine.errors import NotSent
 from engine.orchestration.events import BeatExhausted, RefIntegrityBlocked, TakePayloadBuildError
 from engine.orchestration.payload import PayloadRefused, build_payload
 from engine.orchestration.preflight import Doubt, doubtful_take
-from engine.orchestration.references import ReferencesBroken, check_references
 from engine.orchestration.take_json import unbuilt_take
 from engine.orchestration.take_making import TakePlace
+from engine.workspace.references import ReferencesBroken, check_references
 
 if TYPE_CHECKING:
     from engine.domain.dispatches import Dispatch

@@ -11,8 +11,8 @@ from engine.orchestration.order import DryReport, board_gate
 from engine.orchestration.payload import PayloadRefused, build_payload
 from engine.orchestration.planning import Course
 from engine.orchestration.preflight import blocked
-from engine.orchestration.references import picture_problem
 from engine.orchestration.take_shelf import TakeShelf
+from engine.workspace.references import picture_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.domain.board_art import art_of
 from engine.domain.paths import ProjectPath
-from engine.domain.scenes import BoardStatus, Modality
+from engine.domain.scenes import Modality
 from engine.errors import UserError
 from engine.orchestration.payload_beat import PayloadRefused
-from engine.orchestration.references import is_url
+from engine.workspace.references import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,12 +71,11 @@ def pictures_of(
 def approved_board(beat: Beat) -> str | None:
     """The board art of a beat that may be shown to a model, the photoreal one where there is one.
 
-    None while nobody has approved it.
+    None while nobody has approved this revision, and where it is a sheet that shows other beats,
+    too: a model would render all of them into the one shot.
     """
-    board = beat.board
-    if board is None or board.status != BoardStatus.APPROVED:
-        return None
-    return board.photoreal_artifact or board.artifact or None
+    art = art_of(beat)
+    return art.artifact if art.is_approved and art.panel is None else None
 
 
 def _references(

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from engine.domain.board import CardStatus
+from engine.domain.board_art import art_of
 from engine.domain.ids import parse_episode
-from engine.domain.scenes import BoardStatus, Modality, TakeStatus
+from engine.domain.scenes import Modality, TakeStatus
 from engine.errors import RecoilError
 from engine.orchestration.planning import Course
-from engine.orchestration.references import fingerprint
+from engine.workspace.board_pictures import is_as_approved
+from engine.workspace.references import ContentHashes, check_references, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,17 +90,22 @@ def _episode(planned: PlannedScene) -> int:
     return parse_episode(str(planned.derived.scene_metadata.episode))
 
 
-def board_reason(project: Project, beat: Beat) -> Block | None:
-    """What keeps a beat's board from being good enough; None when it is approved and readable."""
-    board = beat.board
-    if board is None or not (board.artifact or board.photoreal_artifact):
+def board_reason(project: Project, beat: Beat, hashes: ContentHashes | None = None) -> Block | None:
+    """What keeps a beat's board from being good enough; None when it is approved and readable.
+
+    Approval is of one revision and one picture: what was painted over since is proposed again.
+    """
+    art = art_of(beat)
+    if not art.artifact:
         return Block.NO_BOARD
-    if board.status == BoardStatus.REJECTED:
+    if art.status is CardStatus.REJECTED:
         return Block.BOARD_REJECTED
-    if board.status != BoardStatus.APPROVED:
+    if not art.is_approved:
         return Block.BOARD_PROPOSED
-    art = board.photoreal_artifact or board.artifact or ""
-    return None if _is_picture(project, art) else Block.BOARD_UNREADABLE
+    if not _is_picture(project, art.artifact):
+        return Block.BOARD_UNREADABLE
+    is_same = is_as_approved(project, art, hashes or ContentHashes())
+    return None if is_same else Block.BOARD_PROPOSED
 
 
 _BOARD_WORDS = {
@@ -109,8 +117,6 @@ _BOARD_WORDS = {
 
 
 def _is_picture(project: Project, art: str) -> bool:
-    from engine.orchestration.references import check_references  # one rule for all pictures
-
     try:
         check_references(project, [art])
     except RecoilError:

@@ -20,10 +20,10 @@ from engine.orchestration.order import DryReport, RunReport
 from engine.orchestration.payload import PayloadRefused, build_payload
 from engine.orchestration.planning import Course, plan_run
 from engine.orchestration.preflight import Doubt, doubtful_take
-from engine.orchestration.references import check_references
 from engine.orchestration.take_making import Primary, SceneBody, TakeMaker, TakePlace
 from engine.orchestration.take_names import render_name
 from engine.orchestration.take_shelf import TakeShelf
+from engine.workspace.references import check_references
 
 if TYPE_CHECKING:
     from engine.domain.scene_operations import Operation

@@ -31,9 +31,9 @@ from engine.orchestration.keeping import GENERATE, Keeper, is_loose, keeping
 from engine.orchestration.order import RunReport, board_gate
 from engine.orchestration.planning import Course, plan_run
 from engine.orchestration.preflight import blocked
-from engine.orchestration.references import check_references
 from engine.orchestration.take_making import SceneBody, TakeMaker
 from engine.orchestration.take_shelf import TakeShelf
+from engine.workspace.references import check_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,11 +21,11 @@ from engine.orchestration.grouping import group_shots
 from engine.orchestration.keeping import Keeper, keeping, loose_purpose
 from engine.orchestration.payload import build_payload
 from engine.orchestration.planning import read_shots
-from engine.orchestration.references import check_references
 from engine.orchestration.shot_references import neighbour_picture, style_anchor
 from engine.orchestration.strategies import STRATEGIES, Attempt
 from engine.orchestration.take_making import NoBody, Primary, TakeMaker, TakePlace
 from engine.orchestration.take_shelf import TakeShelf
+from engine.workspace.references import check_references
 
 if TYPE_CHECKING:
     from engine.domain.canonical import CanonicalShot

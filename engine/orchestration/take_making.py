@@ -19,11 +19,11 @@ from engine.orchestration.events import (
     TakeNeedsPerson,
     TakeNoReasonFailure,
 )
-from engine.orchestration.references import fingerprint
 from engine.orchestration.settling import NO_REASON, ending_of, write_back
 from engine.orchestration.take_json import running_take
 from engine.store.ledger import new_dispatch_id
 from engine.store.scenes import VersionConflict
+from engine.workspace.references import made_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,7 +216,7 @@ class TakeMaker:
             "take": take,
             "primary": primary.value,
             "provenance": dict(payload.provenance),
-            "inputs_fingerprint": fingerprint(self.desk.project, payload.references),
+            **made_from(self.desk.project, payload.references),
         }
 
     async def _release(self, dispatch: Dispatch) -> None:

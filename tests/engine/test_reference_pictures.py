@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.orchestration.references import (
+from engine.workspace.references import (
     LARGEST,
     ContentHashes,
     ReferencesBroken,

@@ -20,8 +20,8 @@ from engine.orchestration.events import (
     TakeDispatched,
     TakeNeedsPerson,
 )
-from engine.orchestration.references import ReferencesBroken
 from engine.providers.base import JobState, JobStatus, ProviderFailure, Submission, Unsure
+from engine.workspace.references import ReferencesBroken
 from tests.helpers.clips import make_clip
 from tests.helpers.episodes import Stage, a_shot, an_episode, profiles, write_plan
 from tests.helpers.renderer import ScriptedRenderer

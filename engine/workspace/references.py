@@ -86,6 +86,33 @@ def fingerprint(
     return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def made_from(project: Project, references: Iterable[str]) -> dict[str, object]:
+    """What is kept of the pictures something is rendered from: one hash of all, and of each.
+
+    Raises:
+        ReferencesBroken: one cannot be read.
+    """
+    hashes, asked = ContentHashes(), tuple(references)
+    return {
+        "inputs_fingerprint": fingerprint(project, asked, hashes),
+        "inputs": input_hashes(project, asked, hashes),
+    }
+
+
+def input_hashes(
+    project: Project, references: Iterable[str], hashes: ContentHashes | None = None
+) -> dict[str, str]:
+    """The hash of every reference that is a file of the project, by its path.
+
+    Raises:
+        ReferencesBroken: one cannot be read.
+    """
+    hashes = hashes or ContentHashes()
+    files = [one for one in dict.fromkeys(references) if not is_url(one)]
+    said = (_said_of(project, one, hashes).rpartition(" ") for one in files)
+    return {path: sha for path, _, sha in said}
+
+
 @dataclass(slots=True)
 class ContentHashes:
     """Hashes of files, remembered while their size and times stay; for many beats of one run."""
