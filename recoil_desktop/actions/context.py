@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.domain.nodes import Node
+    from recoil_desktop.actions.board_state import BoardState, LightboxState, NotesState
     from recoil_desktop.actions.review_state import ReviewState
     from recoil_desktop.actions.run_state import RunState, VersionState
 
@@ -21,6 +22,9 @@ class Context:
     review: ReviewState | None = None
     run: RunState | None = None
     versions: VersionState | None = None
+    board: BoardState | None = None
+    notes: NotesState | None = None
+    lightbox: LightboxState | None = None
     waiting_passes: int = 0
     undo_title: str | None = None
     redo_title: str | None = None

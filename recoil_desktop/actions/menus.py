@@ -20,6 +20,7 @@ MENU_BAR = {
     Menu.RUN: "Generate",
     Menu.SEGMENTATION: "Cuts",
     Menu.PLAYBACK: "Playback",
+    Menu.BOARD: "Board",
     Menu.VIEW: "View",
     Menu.HELP: "Help",
 }

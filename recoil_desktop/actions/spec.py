@@ -22,11 +22,15 @@ class Menu(StrEnum):
     RUN = "run"
     SEGMENTATION = "segmentation"
     PLAYBACK = "playback"
+    BOARD = "board"
     VIEW = "view"
     HELP = "help"
     TREE_CONTEXT = "tree context"
     RUNS_CONTEXT = "runs context"
     VERSIONS_CONTEXT = "versions context"
+    BOARD_CONTEXT = "board context"
+    COMMENTS_CONTEXT = "comments context"
+    LIGHTBOX_CONTEXT = "lightbox context"
     REVIEW_QUEUE = "review queue"
 
 
