@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from engine.domain.board import Panel
     from recoil_desktop.delegates.thumbnails import Thumbnails
-    from recoil_desktop.theme import Theme, Themes
+    from recoil_desktop.theme import Themes
 
 _ROUND = 8
 _DOT = 7
@@ -222,7 +222,7 @@ class CardDelegate(QStyledItemDelegate):
                 self._kit.icon(painter, spot, "shot", theme.strong_line)
         if room.width() >= _NARROWEST_NUMBER:
             self._paint_number(painter, room, panel)
-        self._paint_marks(painter, room, panel, theme)
+        self._paint_marks(painter, room, panel)
 
     def _paint_number(self, painter: QPainter, room: QRect, panel: Panel) -> None:
         theme = self._kit.theme
@@ -241,7 +241,7 @@ class CardDelegate(QStyledItemDelegate):
             words.adjust(8, 0, 2, 0)
         self._kit.text(painter, words, panel.number, _ON_VEIL, LEFT, is_bold=True, size=size)
 
-    def _paint_marks(self, painter: QPainter, room: QRect, panel: Panel, theme: Theme) -> None:
+    def _paint_marks(self, painter: QPainter, room: QRect, panel: Panel) -> None:
         if room.width() < _NARROWEST_NUMBER:
             return
         names = [("comment", DARK.warn)] if panel.open_comments else []
