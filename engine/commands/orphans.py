@@ -96,6 +96,34 @@ def list_orphans(context: CommandContext, *, episode: OnlyEpisode = None) -> Out
     return Outcome(Told(facts, lines or ("the quarantine is empty",)))
 
 
+@command("orphans suggest", examples=("recoil orphans suggest old_take.mp4 --episode 1",))
+def suggest(
+    context: CommandContext,
+    file: File,
+    *,
+    episode: Episode,
+    limit: Annotated[int, Words("How many at most.", "--limit", "N")] = 10,
+) -> Outcome[Told]:
+    """Say which shots a video may show, the best guess first, and why.
+
+    What was rendered when it was written, its name, its length against the plan, its size, and its
+    first frame against stills are weighed.
+    """
+    from engine.workspace.orphan_source import check_source, find_source  # late: brings pydantic
+    from engine.workspace.orphan_suggestions import suggest as weigh
+
+    if limit < 1:
+        raise UserError("say a limit of at least 1")
+    project = context.require_project()
+    _check_episode(project, episode)
+    source = find_source(project, file, episode)
+    check_source(project, source)
+    found = weigh(project, source.place, episode, context.caches, context.job)[:limit]
+    lines = tuple(f"{one.title}  ({'; '.join(one.reasons)})" for one in found)
+    facts = {"file": source.name, "suggestions": [one.as_json() for one in found]}
+    return Outcome(Told(facts, lines or ("nothing speaks for any shot",)))
+
+
 # -- out of quarantine -------------------------------------------------------
 
 
