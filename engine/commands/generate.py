@@ -23,7 +23,7 @@ GenerateAnswer = DryAnswer | ValidateAnswer | RunAnswer
         "recoil generate --episode 1 --dry-run",
         "recoil generate --episode 1 --budget 20 --concurrency 4",
         "recoil generate --episode 1 --pass EP001_PASS_011_SH01_02_A_JADE",
-        "recoil generate --episode 1 --new-take --batch BATCH_003 --note 'hands'",
+        "recoil generate --episode 1 --new-take --batch BATCH_003 --strategy auto",
     ),
 )
 def generate(
@@ -45,6 +45,7 @@ def generate(
     seed: words.Seed = None,
     make_primary: words.MakePrimary = False,
     note: words.Note = "",
+    strategy: words.Strategy = None,
     rerender_missing: words.RerenderMissing = False,
     rerender_stale: words.RerenderStale = False,
 ) -> Outcome[GenerateAnswer]:
@@ -71,13 +72,15 @@ def generate(
     )
     if dry_run and validate:
         raise UserError("say --dry-run or --validate, not both")
-    if not new_take and (batch or seed is not None or make_primary or note):
-        raise UserError("--batch, --seed, --make-primary and --note belong to --new-take")
+    if not new_take and (batch or seed is not None or make_primary or note or strategy):
+        raise UserError(
+            "--batch, --seed, --make-primary, --note and --strategy belong to --new-take"
+        )
     title = f"Generate {episode_id(episode)}"
     if new_take:
         from engine.orchestration.reroll import RerollWish  # late: brings the run
 
-        wish = RerollWish(batch, seed, note, make_primary)
+        wish = RerollWish(batch, seed, note, make_primary, strategy or "")
         if dry_run or validate:
             return Outcome(DryAnswer(running.dry_reroll(context, order, wish)), title=title)
         made = running.reroll(context, order, wish)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.orchestration.collecting import Collected
     from engine.orchestration.events import PlannedBeat
     from engine.orchestration.order import DryReport, RunReport
+    from engine.orchestration.proposing import Proposal
 
 _STALE = "stale"  # a take that is there; whether it is good enough is asked, and nothing waits
 
@@ -30,6 +31,7 @@ class DryAnswer:
             "beats": [_beat_json(beat) for beat in self.report.beats],
             "total_usd": micro_to_usd(self.report.total_micro),
             "problems": list(self.report.problems),
+            **({"proposal": _proposal_json(self.report.proposal)} if self.report.proposal else {}),
         }
 
     def lines(self) -> Iterator[str]:
@@ -39,6 +41,8 @@ class DryAnswer:
         due = sum(1 for beat in self.report.beats if not beat.done and not beat.blocked)
         yield f"{counted(due, 'beat')} to render, {format_usd(self.report.total_micro)}"
         yield from self.report.problems
+        if self.report.proposal is not None:
+            yield _proposal_line(self.report.proposal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +183,33 @@ def _beat_line(beat: PlannedBeat) -> str:
     cost = "?" if beat.estimate_micro is None else format_usd(beat.estimate_micro)
     shots = counted(len(beat.shot_ids), "shot")
     return f"{beat.beat_id}: {shots}, {beat.duration_s:g} s, {state or cost}"
+
+
+def _proposal_json(proposal: Proposal) -> dict[str, object]:
+    word = proposal.word
+    return {
+        "failure_mode": word.mode.value,
+        "reason": word.reason,
+        "path": word.path or None,
+        "strategy": proposal.best or None,
+        "chosen": proposal.chosen or None,
+        "strategies": [
+            {
+                "strategy": offer.strategy,
+                "changes": list(offer.changes),
+                "cost_tier": offer.cost_tier,
+                "tried": offer.was_tried,
+            }
+            for offer in proposal.offers
+        ],
+    }
+
+
+def _proposal_line(proposal: Proposal) -> str:
+    word = proposal.word
+    said = f"rejected for {word.mode.value.replace('_', ' ')}: {word.reason}"
+    if not proposal.offers:
+        return f"{said}; nothing to try by itself, change the prompt or the references"
+    verb = "tries" if proposal.chosen else "could try"
+    name = proposal.chosen or proposal.best
+    return f"{said}; {verb} {name.replace('_', ' ')} (--strategy {name})"

@@ -34,6 +34,10 @@ NewTake = Annotated[bool, Words("One fresh take of one batch.", "--new-take")]
 Batch = Annotated[str | None, Words("The batch of --new-take.", "--batch", "B")]
 Seed = Annotated[int | None, Words("The seed of the new take.", "--seed", "N")]
 MakePrimary = Annotated[bool, Words("The new take counts from now on.", "--make-primary")]
+Strategy = Annotated[
+    str | None,
+    Words("What the new take tries; auto: what its rejection asks for.", "--strategy", "NAME"),
+]
 Note = Annotated[str, Words("Why the new take is made.", "--note", "TEXT")]
 RerenderMissing = Annotated[
     bool, Words("Pay again for takes whose video is gone.", "--rerender-missing")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.orchestration.events import PlannedBeat
+    from engine.orchestration.proposing import Proposal
 
 USUAL_BUDGET = 50_000_000  # micro-dollars
 USUAL_PROVIDER = "animatic"
@@ -93,12 +94,16 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True)
 class DryReport:
-    """What a run would do and cost; nothing was written to find it out."""
+    """What a run would do and cost; nothing was written to find it out.
+
+    ``proposal`` is what a new take should try after the last one was rejected.
+    """
 
     beats: tuple[PlannedBeat, ...]
     total_micro: int
     unpriced: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    proposal: Proposal | None = None
 
 
 def board_gate(episode: int, gated: tuple[int, ...]) -> bool:

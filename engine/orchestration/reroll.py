@@ -20,6 +20,7 @@ from engine.orchestration.order import DryReport, RunReport
 from engine.orchestration.payload import PayloadRefused, build_payload
 from engine.orchestration.planning import Course, plan_run
 from engine.orchestration.preflight import Doubt, doubtful_take
+from engine.orchestration.proposing import AUTO, Proposal, changed, propose
 from engine.orchestration.take_making import Primary, SceneBody, TakeMaker, TakePlace
 from engine.orchestration.take_names import render_name
 from engine.orchestration.take_shelf import TakeShelf
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from engine.domain.scenes import Beat, Take
     from engine.orchestration.desk import Desk
     from engine.orchestration.payload import Payload
+    from engine.orchestration.payload_overrides import PayloadOverrides
     from engine.orchestration.planning import PlannedScene
 
 OPERATION = "reroll"
@@ -45,12 +47,17 @@ class RerollRefused(UserError):
 
 @dataclass(frozen=True, slots=True)
 class RerollWish:
-    """What is wanted: of which batch (None: the one the order leaves), and how it differs."""
+    """What is wanted: of which batch (None: the one the order leaves), and how it differs.
+
+    ``strategy`` changes the payload as after a failure; ``auto`` is what the last rejection asks
+    for, empty is the same again.
+    """
 
     batch: str | None = None
     seed: int | None = None
     note: str = ""
     make_primary: bool = False
+    strategy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Preflighted:
     payload: Payload
     place: TakePlace
     cleared: Take | None = None
+    proposal: Proposal | None = None
 
     @property
     def version(self) -> int:
@@ -79,7 +87,7 @@ def preflight(desk: Desk, wish: RerollWish) -> Preflighted:
     """
     planned, beat = _the_one_beat(desk, wish)
     _check_drift(planned)
-    payload = _payload(desk, planned, beat, wish)
+    payload, proposal = _payload(desk, planned, beat, wish)
     stale = _stale(desk, beat, payload)
     if stale is not None and wish.batch is None:
         raise RerollRefused("reroll_refs_drifted", f"{beat.beat_id}: {stale}")
@@ -93,14 +101,14 @@ def preflight(desk: Desk, wish: RerollWish) -> Preflighted:
     if cleared is not None:
         primary = Primary.IF_NONE
     place = TakePlace(*where, index, f"reroll {index}", primary)
-    return Preflighted(planned, beat, payload, place, cleared)
+    return Preflighted(planned, beat, payload, place, cleared, proposal)
 
 
 def dry_reroll(desk: Desk, wish: RerollWish) -> DryReport:
     """What the reroll would cost; nothing was written."""
     ready = preflight(desk, wish)
     beat = planned_beat(desk, ready.planned, ready.beat, ready.payload)
-    return DryReport((beat,), beat.estimate_micro or 0)
+    return DryReport((beat,), beat.estimate_micro or 0, proposal=ready.proposal)
 
 
 async def reroll(desk: Desk, wish: RerollWish, ready: Preflighted | None = None) -> RunReport:
@@ -193,8 +201,29 @@ def _check_drift(planned: PlannedScene) -> None:
         )
 
 
-def _payload(desk: Desk, planned: PlannedScene, beat: Beat, wish: RerollWish) -> Payload:
+def _payload(
+    desk: Desk, planned: PlannedScene, beat: Beat, wish: RerollWish
+) -> tuple[Payload, Proposal | None]:
+    """The payload, changed by the strategy that is wanted, and what would be proposed."""
     overrides = replace(desk.overrides(), seed=wish.seed, note=wish.note)
+    plain = _built(desk, planned, beat, overrides)
+    proposal = propose(desk.project, beat, plain, overrides)
+    wanted = wish.strategy
+    if wanted == AUTO:
+        wanted = proposal.best if proposal else ""
+    if proposal is not None:
+        proposal = replace(proposal, chosen=wanted)
+    if not wanted:
+        return plain, proposal
+    word = proposal.word if proposal else None
+    try:
+        overrides = changed(wanted, word, plain, overrides, beat.next_index())
+    except UserError as error:
+        raise RerollRefused("reroll_strategy_unusable", f"{beat.beat_id}: {error}") from error
+    return _built(desk, planned, beat, overrides), proposal
+
+
+def _built(desk: Desk, planned: PlannedScene, beat: Beat, overrides: PayloadOverrides) -> Payload:
     try:
         return build_payload(
             beat,
