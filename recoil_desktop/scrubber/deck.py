@@ -36,6 +36,7 @@ class DeckFacts:
     size: QSize
     has_sound: bool
     is_still: bool
+    is_even: bool = True  # every frame lasts as long as the others
 
 
 class Deck(QObject):
@@ -112,7 +113,14 @@ class Deck(QObject):
             self._show_still(found)
             return
         size = QSize(found.width, found.height)
-        self.facts = DeckFacts(found.timeline, found.rate, size, found.has_audio, is_still=False)
+        self.facts = DeckFacts(
+            found.timeline,
+            found.rate,
+            size,
+            found.has_audio,
+            is_still=False,
+            is_even=not found.is_variable,
+        )
         self._feed.open(path, found.timeline)
         self._feed.show(self._inside(self._wish))
         self.loaded.emit()

@@ -1,0 +1,1 @@
+"""Two takes of a shot against each other."""
