@@ -15,9 +15,13 @@ from engine.errors import NotFound, Refused, UserError
 
 if TYPE_CHECKING:
     from engine.domain.orphans import Orphan
+    from engine.store.journal import AppliedChange
     from engine.store.project import Project
+    from engine.workspace.identity import Found
     from engine.workspace.orphan_register import Registered
     from engine.workspace.orphan_sweep import Sweep
+
+    Followed = tuple[tuple[Found, ...], AppliedChange | None]
 
 Episode = Annotated[int, Words("The episode: 1, EP001", "--episode", "N", parse_episode)]
 OnlyEpisode = Annotated[
@@ -58,6 +62,7 @@ def sweep(
 ) -> Outcome[Told]:
     """Move videos that no record backs into quarantine, with all that belongs to them.
 
+    Files that were moved or renamed by hand are known by their content, and keep their metadata.
     Where that would be more than 20 files and a fifth of an episode, they are only proposed.
     """
     from engine.workspace import orphan_sweep as sweeping  # late: brings pydantic
@@ -68,10 +73,11 @@ def sweep(
     if episode is not None:
         _check_episode(project, episode)
     wanted = None if episode is None else [episode]
-    carry_out = sweeping.propose if proposes else sweeping.sweep
-    if confirmed:
-        carry_out = sweeping.sweep_confirmed
-    return _swept(carry_out(project, wanted))
+    if proposes:
+        return _swept(sweeping.propose(project, wanted))
+    followed = _follow(context)
+    carry_out = sweeping.sweep_confirmed if confirmed else sweeping.sweep
+    return _swept(carry_out(project, wanted), followed)
 
 
 def sweep_by_itself(context: CommandContext) -> Outcome[Told]:
@@ -79,6 +85,8 @@ def sweep_by_itself(context: CommandContext) -> Outcome[Told]:
     from engine.workspace import orphan_sweep as sweeping  # late: brings pydantic
 
     project = context.require_project()
+    if not project.settings.works_by_itself:
+        return Outcome(Told({}))
     return _swept(sweeping.sweep(project, None, sweeping.taken_back(project)))
 
 
@@ -235,8 +243,21 @@ def _registered(made: "Registered") -> dict[str, object]:
     return {"pass_id": made.pass_id, "video_path": str(made.video), "change": made.change.id}
 
 
-def _swept(done: "Sweep") -> Outcome[Told]:
-    moved, change = done.moved, done.change
+def _follow(context: CommandContext) -> "Followed":
+    """Give moved files their metadata before anybody takes them for orphans."""
+    from engine.workspace.identity import follow_moved  # late: brings pydantic
+    from engine.workspace.index import Index
+
+    project = context.require_project()
+    if context.caches is None:
+        return (), None
+    index = Index(project.root)
+    index.scan(context.job)
+    return follow_moved(project, index.media(), context.caches, context.job)
+
+
+def _swept(done: "Sweep", followed: "Followed" = ((), None)) -> Outcome[Told]:
+    moved, change = done.moved, done.change or followed[1]
     facts = {
         "moved": len(moved),
         "files": [one.as_json() for one in moved],
@@ -244,15 +265,18 @@ def _swept(done: "Sweep") -> Outcome[Told]:
         "untouched": [
             {"episode": episode_id(one.episode), "reason": one.trouble} for one in done.untouched
         ],
+        "followed": [one.as_json() for one in followed[0]],
         "change": change.id if change else None,
     }
-    lines = [f"{one.path} > {one.target}  ({one.reason})" for one in moved]
+    lines = [f"followed: {one.was} > {one.now}" for one in followed[0]]
+    lines += [f"{one.path} > {one.target}  ({one.reason})" for one in moved]
     lines += [f"proposed: {one.path}  ({one.reason})" for one in done.proposed]
     lines += [f"{episode_id(one.episode)} is not swept: {one.trouble}" for one in done.untouched]
     told = Told(facts, tuple(lines) or ("no orphans",))
     if change is None:
         return Outcome(told, title=_proposal(done) if done.proposed else "")
-    return Outcome(told, changes_of(change), change.id, change.title)
+    changes = changes_of(change) | changes_of(followed[1])
+    return Outcome(told, changes, change.id, change.title)
 
 
 def _proposal(done: "Sweep") -> str:
