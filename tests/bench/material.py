@@ -88,4 +88,16 @@ def _real_files() -> tuple[Path, ...]:
     folder = os.environ.get("RECOIL_BENCH_MEDIA")
     if not folder:
         return ()
-    return tuple(p for p in sorted(Path(folder).rglob("*")) if p.suffix.lower() in _SUFFIXES)
+    found = sorted(p for p in Path(folder).rglob("*") if p.suffix.lower() in _SUFFIXES)
+    return tuple(path for path in found if _shows_pictures(path))
+
+
+def _shows_pictures(path: Path) -> bool:
+    """Whether it can be measured at all: there are files without a picture, and broken ones."""
+    from engine.errors import MediaError
+    from engine.media.probe import probe
+
+    try:
+        return probe(path).frames > 1
+    except MediaError:
+        return False
