@@ -12,7 +12,7 @@ from engine.domain.ids import episode_id
 from engine.errors import UserError
 
 if TYPE_CHECKING:
-    from engine.orchestration.order import RunOrder
+    from engine.orchestration.order import RunOrder, RunReport
 
 GenerateAnswer = DryAnswer | ValidateAnswer | RunAnswer
 
@@ -83,12 +83,11 @@ def generate(
         wish = RerollWish(batch, seed, note, make_primary, strategy or "")
         if dry_run or validate:
             return Outcome(DryAnswer(running.dry_reroll(context, order, wish)), title=title)
-        made = running.reroll(context, order, wish)
-        return Outcome(RunAnswer(made), _changed(order), title=title)
+        return _ran(running.reroll(context, order, wish), order)
     if dry_run or validate:
         report = running.dry_run(context, order)
         return Outcome(ValidateAnswer(report) if validate else DryAnswer(report), title=title)
-    return Outcome(RunAnswer(running.run(context, order)), _changed(order), title=title)
+    return _ran(running.run(context, order), order)
 
 
 @command("collect", examples=("recoil collect", "recoil collect --episode 1 --json"))
@@ -108,6 +107,11 @@ def collect(
     where = episode_id(episode) if episode else "all"
     changes = frozenset({Change(ChangeKind.MEDIA, where), Change(ChangeKind.RUN, where)})
     return Outcome(CollectAnswer(collected), changes, title="Collect finished jobs")
+
+
+def _ran(report: "RunReport", order: "RunOrder") -> Outcome[GenerateAnswer]:
+    title = f"Generate {episode_id(order.episode)}"
+    return Outcome(RunAnswer(report), _changed(order), title=title)
 
 
 def _changed(order: "RunOrder") -> frozenset[Change]:
