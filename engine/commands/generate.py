@@ -73,9 +73,7 @@ def generate(
     if dry_run and validate:
         raise UserError("say --dry-run or --validate, not both")
     if not new_take and (batch or seed is not None or make_primary or note or strategy):
-        raise UserError(
-            "--batch, --seed, --make-primary, --note and --strategy belong to --new-take"
-        )
+        raise UserError("--batch, --seed, --make-primary, --note, --strategy need --new-take")
     title = f"Generate {episode_id(episode)}"
     if new_take:
         from engine.orchestration.reroll import RerollWish  # late: brings the run

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from engine.domain.failures import Failure
 from engine.domain.ids import find_shot_episode
+from engine.domain.retry_order import applicable
 from engine.domain.shot_states import REJECTED
 from engine.domain.sidecar import FailureMode, MediaStatus
 from engine.errors import RecoilError, UserError
-from engine.orchestration.strategies import STRATEGIES, Attempt, Change, applicable
+from engine.orchestration.strategies import STRATEGIES, Attempt, Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

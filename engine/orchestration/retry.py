@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.domain.failures import Failure, classify
 from engine.domain.ids import episode_id
 from engine.domain.money import micro_to_usd
+from engine.domain.retry_order import applicable
 from engine.domain.sidecar import FailureMode
 from engine.errors import RecoilError
 from engine.orchestration.events import (
@@ -20,7 +21,7 @@ from engine.orchestration.events import (
 )
 from engine.orchestration.payload_overrides import NO_OVERRIDES, PayloadOverrides
 from engine.orchestration.retries import RetryChoice
-from engine.orchestration.strategies import STRATEGIES, Attempt, Change, applicable
+from engine.orchestration.strategies import STRATEGIES, Attempt, Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.domain.failures import Action, Failure, classify
+from engine.domain.retry_order import applicable
 from engine.domain.scenes import Modality
 from engine.domain.sidecar import FailureMode
 from engine.errors import NotFound, Refused
@@ -22,7 +23,7 @@ from engine.orchestration.payload_overrides import PayloadOverrides
 from engine.orchestration.retry import RetryCostPolicy, StrategyRetries
 from engine.orchestration.runner import EpisodeRunner
 from engine.orchestration.softening import usual_softener
-from engine.orchestration.strategies import STRATEGIES, Attempt, applicable
+from engine.orchestration.strategies import STRATEGIES, Attempt
 from engine.providers.base import JobState, JobStatus, ProviderFailure
 from tests.helpers.clips import make_clip
 from tests.helpers.episodes import Stage, an_episode
