@@ -15,7 +15,7 @@ _GATHER_MS = 50
 
 
 class ChangeHub(QObject):
-    """Gathers changes for a moment and tells them once.
+    """Tells the first change after a pause at once, and gathers those that follow closely.
 
     ``changed(changes, initiator)``: a frozenset of ``Change`` and the object that caused it (None:
     the disk did), so that a view may skip what it did itself. Changes of different initiators are
@@ -30,7 +30,7 @@ class ChangeHub(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_GATHER_MS)
-        self._timer.timeout.connect(self.flush)
+        self._timer.timeout.connect(self._tell_gathered)
 
     def publish(self, changes: Iterable[Change], initiator: object = None) -> None:
         """Tell ``changes`` soon; from the GUI thread."""
@@ -42,11 +42,19 @@ class ChangeHub(QObject):
         else:
             self._waiting.append((initiator, gathered))
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(0)  # what is published in one go is told in one go
 
     def flush(self) -> None:
         """Tell now what is waiting."""
         self._timer.stop()
+        self._tell()
+
+    def _tell_gathered(self) -> None:
+        if self._waiting:
+            self._tell()
+            self._timer.start(_GATHER_MS)
+
+    def _tell(self) -> None:
         waiting, self._waiting = self._waiting, []
         for initiator, changes in waiting:
             self.changed.emit(frozenset(changes), initiator)
