@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.clock import Clock
+    from engine.domain.dispatches import Cap
     from engine.store.cache import Caches
     from engine.store.places import Places
     from engine.store.project import Project
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class CommandContext:
     """The room a command works in. The window makes one per job, ``recoil`` one per call.
 
-    ``announce`` is for the line somebody waits for while the command goes on.
+    ``announce`` is for the line somebody waits for while the command goes on. ``program`` is who
+    asks, as the ledger knows it, and ``caps`` what it may spend besides the episode's budget.
     """
 
     places: Places
@@ -31,6 +33,8 @@ class CommandContext:
     clock: Clock = field(default_factory=SystemClock)
     job: JobContext = field(default_factory=JobContext)
     announce: Callable[[str], None] = field(default=lambda _line: None)
+    program: str = "recoil"
+    caps: tuple[Cap, ...] = ()
 
     def require_project(self) -> Project:
         """The project.

@@ -100,7 +100,7 @@ async def run_shot(desk: Desk, wish: ShotWish) -> ShotResult:
     if shot is None:
         raise NotFound("shot", wish.shot_id)
     if wish.most_micro is not None:
-        desk.more_caps = (Cap(Scope.RUN, desk.run_id, wish.most_micro),)
+        desk.more_caps = (*desk.more_caps, Cap(Scope.RUN, desk.run_id, wish.most_micro))
     desk.dispatcher()
     run = await desk.room.do(_prepared, desk, wish, shots, shot)
     with keeping(desk.project, Keeper.of_shot(run.scene.scene_id)):
