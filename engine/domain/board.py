@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -96,10 +96,14 @@ class BoardCard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The wall of an episode, in the order of the plan."""
+    """The wall of an episode, in the order of the plan.
+
+    ``seen`` is what the next look need not read again; only ``workspace.board`` looks into it.
+    """
 
     episode: int
     cards: tuple[BoardCard, ...] = ()
+    seen: object = field(default=None, compare=False, repr=False)
 
     def card(self, batch_id: str) -> BoardCard | None:
         """The card of this batch."""

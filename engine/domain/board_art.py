@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.domain.board import CardStatus
@@ -25,8 +25,9 @@ class BoardArt:
     """What a body says of a beat's board.
 
     ``grid`` are the columns and rows of a sheet; ``panel`` is the place on it of a beat that is
-    but one of several. ``approved_sha256`` is the hash of the picture that was approved; boards of
-    other tools have none, nor an approved revision.
+    but one of several. ``inputs`` are hashes of the pictures it was drawn from, by path.
+    ``approved_sha256`` is the hash of the picture that was approved; boards of other tools have
+    none, nor an approved revision.
     """
 
     status: CardStatus = CardStatus.NONE
@@ -37,6 +38,7 @@ class BoardArt:
     reason: str = ""
     grid: tuple[int, int] | None = None
     panel: int | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def is_approved(self) -> bool:
@@ -72,7 +74,8 @@ def art_in(board: object) -> BoardArt:
         approved_sha256=_text(board.get("approved_sha256")) if approved == revision else "",
         reason=_text(board.get("rejection_reason")),
         grid=_grid(board.get("grid")),
-        panel=board.get("panel") if type(board.get("panel")) is int else None,
+        panel=_place(board.get("panel")),
+        inputs=_hashes(board.get("inputs")),
     )
 
 
@@ -115,6 +118,15 @@ def _grid(said: object) -> tuple[int, int] | None:
             return columns, rows
         case _:
             return None
+
+
+def _place(said: object) -> int | None:
+    return said if type(said) is int and said >= 0 else None
+
+
+def _hashes(said: object) -> dict[str, str]:
+    known = said if isinstance(said, Mapping) else {}
+    return {path: sha for path, sha in known.items() if isinstance(sha, str)}
 
 
 def _number(said: object) -> int | None:

@@ -1,0 +1,163 @@
+"""One batch as a card of the wall."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from engine.domain.board import BoardCard, CardStatus
+from engine.domain.board_art import NO_ART
+from engine.domain.scenes import Modality
+from engine.domain.staleness import PlannedFacts, label, plan_causes
+from engine.workspace.board_causes import causes
+from engine.workspace.board_panels import PanelMaker
+from engine.workspace.board_pictures import is_as_approved, picture_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.domain.batch_body import BatchBody, BodySegment
+    from engine.domain.board_art import BoardArt
+    from engine.domain.ledger_view import LedgerView
+    from engine.store.project import Project
+    from engine.workspace.batches import ReadBatch
+    from engine.workspace.board_causes import Present
+    from engine.workspace.board_panels import EpisodeMedia
+    from engine.workspace.comments import OpenCounts
+
+PlanFacts = dict[str, PlannedFacts]
+
+
+@dataclass(slots=True)
+class Spending:
+    """What an episode's batches cost: by the ledger, else by the receipts of their takes."""
+
+    by_batch: Mapping[str, int] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, view: LedgerView, episode: int) -> Spending:
+        """What the ledger knows of an episode."""
+        paid: Counter[str] = Counter()
+        known: set[str] = set()
+        for one in view.dispatches.values():
+            if one.episode == episode:
+                paid[one.scene_id] += one.charged_micro
+                known.add(one.dispatch_id)
+        return cls(paid, frozenset(known))
+
+    def of_batch(self, batch_id: str, body: BatchBody) -> int:
+        """Micro-dollars of all its attempts and boards."""
+        takes = [take for beat in body.beats for take in beat.takes]
+        others = sum(take.cost_micro for take in takes if take.dispatch_id not in self.known)
+        return self.by_batch.get(batch_id, 0) + others
+
+
+@dataclass(slots=True)
+class CardMaker:
+    """Makes the cards of one look at the wall.
+
+    ``plan`` is None when the plan cannot be compared. ``labels`` are the titles of coverage passes.
+    ``plan_known`` outlives the look: what the plan changed of a batch, as long as both are as read.
+    """
+
+    project: Project
+    episode: int
+    media: EpisodeMedia
+    comments: OpenCounts
+    spending: Spending
+    now: Present
+    plan: PlanFacts | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    plan_known: dict[str, tuple[ReadBatch, object, tuple[str, ...]]] = field(default_factory=dict)
+    _panels: PanelMaker = field(init=False)
+
+    def __post_init__(self) -> None:
+        given = {one for pictures in self.now.references.values() for one in pictures}
+        self._panels = PanelMaker(self.project, self.episode, self.media, self.comments, given)
+
+    def card(self, read: ReadBatch) -> BoardCard:
+        """The card of a batch; one that cannot be read is broken and says why."""
+        body = read.body
+        if body is None:
+            return BoardCard(
+                batch_id=read.scene_id,
+                episode=self.episode,
+                duration=Fraction(0),
+                open_comments=self.comments.of_batch(read.scene_id),
+                broken=read.problem,
+            )
+        arts = _arts(body)
+        art = arts[0] if arts else NO_ART
+        lengths = [one.duration for one in body.segments if one.duration is not None]
+        return BoardCard(
+            batch_id=read.scene_id,
+            episode=self.episode,
+            title=self._title(body),
+            status=self._status(arts),
+            modality=body.modality,
+            duration=sum(lengths, Fraction(0)),
+            spent_micro=self.spending.of_batch(read.scene_id, body),
+            active_version=read.version,
+            candidates=read.candidates,
+            versions=read.versions,
+            panels=self._panels.panels(read.scene_id, body),
+            art=picture_at(self.project, art.artifact),
+            revision=art.revision,
+            approved_revision=art.approved_revision,
+            open_comments=self.comments.of_batch(read.scene_id),
+            stale=self._stale(read, body),
+        )
+
+    def _status(self, arts: Sequence[BoardArt]) -> CardStatus:
+        """What people say of all boards of a batch together."""
+        statuses = {self._standing(art) for art in arts}
+        for status in (CardStatus.REJECTED, CardStatus.PROPOSED):
+            if status in statuses:
+                return status
+        if statuses == {CardStatus.APPROVED}:
+            return CardStatus.APPROVED
+        return CardStatus.PROPOSED if CardStatus.APPROVED in statuses else CardStatus.NONE
+
+    def _standing(self, art: BoardArt) -> CardStatus:
+        """Like the gate of runs: what was painted over since it was approved is proposed again."""
+        if not art.artifact:
+            return CardStatus.NONE
+        if art.is_approved and not is_as_approved(self.project, art, self.now.hashes):
+            return CardStatus.PROPOSED
+        return art.status
+
+    def _title(self, body: BatchBody) -> str:
+        name = self.labels.get(body.source_pass_id) or body.place
+        return " · ".join(part for part in (name, _range(body.segments)) if part)
+
+    def _stale(self, read: ReadBatch, body: BatchBody) -> tuple[str, ...]:
+        found = (*self._plan_causes(read, body), *causes(read, body, self.now))
+        return tuple(dict.fromkeys(found))
+
+    def _plan_causes(self, read: ReadBatch, body: BatchBody) -> tuple[str, ...]:
+        if self.plan is None:
+            return ()
+        known = self.plan_known.get(read.scene_id)
+        if known is not None and known[0] is read and known[1] is self.plan:
+            return known[2]
+        found = plan_causes(body.segments, self.plan)
+        self.plan_known[read.scene_id] = (read, self.plan, found)
+        return found
+
+
+def _arts(body: BatchBody) -> tuple[BoardArt, ...]:
+    """The boards that count, those of one video first; none when no beat has one."""
+    whole = [beat.art for beat in body.beats if beat.modality == Modality.R2V_MULTI]
+    arts = whole or [beat.art for beat in body.beats]
+    ordered = sorted(arts, key=lambda art: (not art.artifact, -(art.revision or 0)))
+    return tuple(ordered) if any(art.artifact for art in arts) else ()
+
+
+def _range(segments: Sequence[BodySegment]) -> str:
+    names = list(dict.fromkeys(label(one.shot_id) for one in segments if one.shot_id))
+    if len(names) > 1:
+        return f"{names[0]}–{names[-1]}"
+    return next(iter(names), "")

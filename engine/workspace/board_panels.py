@@ -1,0 +1,180 @@
+"""The panels of a card: of every shot its picture, its best take and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from engine.domain.board import Panel, PictureKind
+from engine.domain.board_art import panel_area
+from engine.domain.ids import episode_folder
+from engine.domain.listing import is_video
+from engine.workspace.board_pictures import PREP, picture_at
+from engine.workspace.cut_choice import ShotFiles, files_by_shot, is_usable
+from engine.workspace.episode_shots import PRIORITY, best_status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.domain.batch_body import BatchBody, BodyBeat, BodySegment
+    from engine.domain.paths import ProjectPath
+    from engine.store.project import Project
+    from engine.workspace.comments import OpenCounts
+    from engine.workspace.episode_documents import EpisodeDocuments
+    from engine.workspace.episode_files import EpisodeFile, EpisodeFiles
+
+REFERENCES = "references"
+
+_RANK = {str(status): rank for rank, status in enumerate(PRIORITY)}
+_NO_FILES = ShotFiles()
+
+
+def reference_folder(episode: int) -> ProjectPath:
+    """Where the pictures lie that panels gave to other shots."""
+    return PREP / episode_folder(episode) / REFERENCES
+
+
+def reference_stem(batch_id: str, segment_id: str) -> str:
+    """How the names of pictures begin that a panel gave."""
+    return f"{batch_id}__{segment_id.replace('#', '-')}__"
+
+
+@dataclass(slots=True)
+class EpisodeMedia:
+    """The files of an episode as panels want them; made once for as long as they stay the same."""
+
+    shots: Mapping[str, ShotFiles]
+    videos: Mapping[str, EpisodeFile]
+    times: Mapping[str, tuple[Fraction | None, ...]]
+    _clips: dict[str, EpisodeFile | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, files: EpisodeFiles, documents: EpisodeDocuments) -> EpisodeMedia:
+        """The files, and where the segments of pass videos begin."""
+        every = (*files.pass_videos, *files.takes, *files.strays)
+        videos = {file.path.text: file for file in every if is_video(file.path.name)}
+        return cls(files_by_shot(files), videos, _times(documents))
+
+    def clip(self, number: str) -> EpisodeFile | None:
+        """The best clip of a shot that may be used."""
+        if number not in self._clips:
+            found = filter(is_usable, self.files(number).videos)
+            self._clips[number] = min(found, key=_goodness, default=None)
+        return self._clips[number]
+
+    def files(self, number: str) -> ShotFiles:
+        """All files of a shot."""
+        return self.shots.get(number, _NO_FILES)
+
+
+@dataclass(slots=True)
+class PanelMaker:
+    """Makes the panels of one batch."""
+
+    project: Project
+    episode: int
+    media: EpisodeMedia
+    comments: OpenCounts
+    given: Iterable[str] = ()  # pictures that are references of shots by an editor's word
+
+    def panels(self, batch_id: str, body: BatchBody) -> tuple[Panel, ...]:
+        """The panels in time order."""
+        total = len(body.segments)
+        return tuple(
+            self._panel(batch_id, beat, place, total)
+            for beat in body.beats
+            for place in range(len(beat.segments))
+        )
+
+    def _panel(self, batch_id: str, beat: BodyBeat, place: int, total: int) -> Panel:
+        segment = beat.segments[place]
+        take, start, status = self._take(beat, place)
+        area, art = self._art(beat, place, total)
+        picture, kind = self._picture(art, take, segment)
+        return Panel(
+            segment_id=segment.segment_id,
+            shot_id=segment.shot_id,
+            number=segment.number,
+            title=segment.title,
+            duration=segment.duration,
+            picture=picture,
+            picture_kind=kind,
+            area=area if kind is PictureKind.ART else None,
+            start=start,
+            take=take,
+            status=status,
+            open_comments=self.comments.of_panel(batch_id, segment.segment_id),
+            is_reference=self._is_given(batch_id, segment, picture, area),
+        )
+
+    def _art(
+        self, beat: BodyBeat, place: int, total: int
+    ) -> tuple[tuple[float, float, float, float] | None, ProjectPath | None]:
+        """The art that shows a panel, and its part of it; nothing where that cannot be said."""
+        art = beat.art
+        if not art.artifact:
+            return None, None
+        if art.panel is not None:
+            area = panel_area(art.panel, total, art.grid)
+            is_alone = False
+        else:
+            area = panel_area(place, len(beat.segments), art.grid)
+            is_alone = len(beat.segments) == 1
+        return area, picture_at(self.project, art.artifact) if area or is_alone else None
+
+    def _take(self, beat: BodyBeat, place: int) -> tuple[ProjectPath | None, Fraction | None, str]:
+        """The best take of a panel, where it begins in it, and where the shot stands."""
+        segment = beat.segments[place]
+        clip = self.media.clip(segment.number) if segment.number else None
+        if clip is not None:
+            return clip.path, Fraction(0), clip.facts.status
+        status = best_status(file.facts.status for file in self.media.files(segment.number).videos)
+        whole = beat.primary
+        video = self.media.videos.get(whole.output) if whole and whole.has_succeeded else None
+        if video is None:
+            return None, None, status or beat.status
+        return video.path, self._start(beat, place, video), status or video.facts.status
+
+    def _start(self, beat: BodyBeat, place: int, video: EpisodeFile) -> Fraction:
+        """Where a panel begins in the video of its beat: as it was cut, else as it was planned."""
+        cut = self.media.times.get(video.path.text, ())
+        if len(cut) == len(beat.segments) and (at := cut[place]) is not None:
+            return at
+        return sum((one.duration or Fraction(0) for one in beat.segments[:place]), Fraction(0))
+
+    def _picture(
+        self, art: ProjectPath | None, take: ProjectPath | None, segment: BodySegment
+    ) -> tuple[ProjectPath | None, PictureKind]:
+        if art is not None:
+            return art, PictureKind.ART
+        if take is not None:
+            return take, PictureKind.TAKE
+        own = self.media.files(segment.number).still()
+        still = own.path if own else picture_at(self.project, segment.still)
+        return still, PictureKind.STILL if still else PictureKind.NONE
+
+    def _is_given(
+        self, batch_id: str, segment: BodySegment, picture: ProjectPath | None, area: object
+    ) -> bool:
+        stem = str(reference_folder(self.episode) / reference_stem(batch_id, segment.segment_id))
+        whole = picture.text if picture is not None and area is None else None
+        return any(one == whole or one.startswith(stem) for one in self.given)
+
+
+def _goodness(file: EpisodeFile) -> tuple[int, int, int, str]:
+    rank = _RANK.get(file.facts.status, len(_RANK))
+    return rank, -file.facts.stars, -(file.take or 0), file.path.text
+
+
+def _times(documents: EpisodeDocuments) -> dict[str, tuple[Fraction | None, ...]]:
+    """Where the segments of every pass video begin, as they were cut."""
+    found: dict[str, tuple[Fraction | None, ...]] = {}
+    for _key, record in documents.records():
+        if record.video_path:
+            starts = {name: times.start for name, times in record.segment_timestamps.items()}
+            said = (starts.get(str(place)) for place in range(len(starts)))
+            found[record.video_path] = tuple(
+                None if start is None else Fraction(str(start)) for start in said
+            )
+    return found
