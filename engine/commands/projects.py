@@ -119,9 +119,13 @@ def show_tree(
     return Outcome(Told(facts, tuple(node_lines(root))))
 
 
-@command("recent", examples=("recoil recent --limit 20",))
+@command("recent", examples=("recoil recent --limit 20", "recoil recent e01 status=candidate"))
 def recent_media(
     context: CommandContext,
+    words: Annotated[
+        tuple[str, ...],
+        Words("Only what matches, as in recoil search.", metavar="QUERY", repeats=True),
+    ] = (),
     *,
     limit: Annotated[int, Words("How many.", "--limit", "N")] = 50,
     offset: Annotated[int, Words("How many to pass over.", "--offset", "N")] = 0,
@@ -131,7 +135,7 @@ def recent_media(
 
     if limit < 1 or offset < 0:
         raise UserError("say a limit of at least 1 and an offset of at least 0")
-    files, total = recent_files(context, limit, offset)
+    files, total = recent_files(context, limit, offset, words)
     lines = tuple(str(file["path"]) for file in files)
     facts = {"files": files, "total": total}
     return Outcome(Told(facts, lines or (f"{counted(total, 'file')}, none to show",)))

@@ -72,17 +72,20 @@ def node_lines(node: Node, depth: int = 0) -> Iterator[str]:
 
 
 def recent_files(
-    context: CommandContext, limit: int, offset: int
+    context: CommandContext, limit: int, offset: int, words: tuple[str, ...] = ()
 ) -> tuple[list[dict[str, object]], int]:
-    """The newest media, and how many there are in all."""
-    media = sorted(scanned(context).index.media(), key=lambda file: -file.modified)
-    page = media[offset : offset + limit]
+    """The newest media that match ``words``, and how many there are in all."""
+    from engine.domain.query import parse_query
+    from engine.workspace import recent
+
+    files = recent.recent_files(scanned(context).root, parse_query(" ".join(words)))
     told: list[dict[str, object]] = [
         {
             "path": str(file.path),
             "modified": stamp(datetime.fromtimestamp(file.modified, UTC)),
             "size": file.size,
+            "status": file.node.status,
         }
-        for file in page
+        for file in files[offset : offset + limit]
     ]
-    return told, len(media)
+    return told, len(files)

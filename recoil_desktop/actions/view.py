@@ -25,12 +25,16 @@ PANES = {
     "versions": "Versions",
     "costs": "Costs",
     "inbox": "Inbox",
+    "recent": "Recent",
+    "account": "Account",
 }
 """The panes of the window by name, with their titles, in the order of their keys."""
 
 _OTHER_KEYS = {
     "costs": "Ctrl+Alt+M",
     "inbox": "Ctrl+I",
+    "recent": "Ctrl+Alt+N",
+    "account": "Ctrl+Alt+A",
 }
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from recoil_desktop.session.accounting import Accounting
 from recoil_desktop.session.going import Going
 from recoil_desktop.session.inbox import Inbox
 from recoil_desktop.session.judging import Judging
+from recoil_desktop.session.recent import Recent
 
 if TYPE_CHECKING:
     from recoil_desktop.session.session import Session
@@ -20,8 +22,15 @@ class Attention(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         services, parts, projects = session.services, session.parts, session.projects
+        self.parts = parts
         self.going = Going(session)
         self.inbox = Inbox(services, parts, projects, session.run_watch, self.going)
         self.judging = Judging(
             services, session.doer, parts, projects, inbox=self.inbox, going=self.going
         )
+        self.accounting = Accounting(services, parts, projects, self.going)
+        self.recent = Recent(services, parts, projects, session.showing)
+
+    def close(self) -> None:
+        """End the threads that load pictures."""
+        self.parts.attention.recent.thumbnails.close()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from engine.domain.ids import episode_folder
 from engine.domain.inbox import Place, Room
-from engine.domain.nodes import walk
+from engine.domain.nodes import NodeKind, walk
 from recoil_desktop.actions.view import PANES
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Going(QObject):
             QTimer.singleShot(_FILTERED_MS, self, partial(tree.select, key))
 
     def _line(self, subject: str) -> Node | None:
-        """The line of this key, or of the file or pass of this name."""
+        """The line of this key, or of the file, shot or pass of this name."""
         project = self._session.projects.current
         if project is None or not subject:
             return None
@@ -106,7 +106,8 @@ class Going(QObject):
         for node in walk(project.glance.tree):
             if node.key == subject:
                 return node
-            is_it = subject == node.detail.pass_id or (node.path and node.path.text == subject)
-            if named is None and is_it:
+            names = (node.detail.pass_id, node.path.text if node.path else "")
+            is_shot = node.kind is NodeKind.SHOT and node.detail.shot_id == subject
+            if named is None and (is_shot or subject in names):
                 named = node
         return named

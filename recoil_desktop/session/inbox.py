@@ -57,7 +57,7 @@ class Inbox(QObject):
         projects.looked.connect(lambda _glance: self.look_soon())
         runs.changed.connect(self.look_soon)
         services.hub.changed.connect(lambda *_: self.look_soon())
-        parts.inbox.opened.connect(self.open)
+        parts.attention.inbox.opened.connect(self.open)
         parts.window.status.needs.clicked.connect(parts.registry["pane.inbox"].trigger)
 
     def open(self, item: InboxItem) -> None:
@@ -112,7 +112,7 @@ class Inbox(QObject):
 
     def _show(self, items: tuple[InboxItem, ...]) -> None:
         self.items = items
-        self._parts.inbox.show_items(items, is_open=self._looker is not None)
+        self._parts.attention.inbox.show_items(items, is_open=self._looker is not None)
         self._parts.window.status.show_needs(len(items), inbox_words(items))
         self.changed.emit()
 

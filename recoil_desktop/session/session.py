@@ -282,6 +282,7 @@ class Session(QObject):
         self.shared_state.stop()
         self.parts.panel.clear()
         self.parts.viewer.close_media()
+        self.attention.close()
         await self.services.jobs.shut_down()
 
     # -- private -------------------------------------------------------------

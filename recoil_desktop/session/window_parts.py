@@ -10,9 +10,9 @@ from recoil_desktop.actions.registry import ActionRegistry
 from recoil_desktop.actions.spec import Scope
 from recoil_desktop.scrubber.panel import SegmentationPanel
 from recoil_desktop.views.activity import Activity
+from recoil_desktop.views.attention import AttentionParts
 from recoil_desktop.views.costs import CostsPane
 from recoil_desktop.views.docks import Docks
-from recoil_desktop.views.inbox import InboxPane
 from recoil_desktop.views.inspector.pane import Inspector
 from recoil_desktop.views.list_pane import ListPane
 from recoil_desktop.views.main_window import Furniture
@@ -50,7 +50,7 @@ class WindowParts:
     runs: RunsPane
     versions: VersionsPane
     costs: CostsPane
-    inbox: InboxPane
+    attention: AttentionParts
 
 
 def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
@@ -64,7 +64,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     )
     inspector = Inspector(themes)
     activity = ListPane(themes, EmptyState(themes, "activity", *_NO_ACTIVITY))
-    inbox = InboxPane(themes)
+    attention = AttentionParts.make(themes, services.caches)
     reviews = ReviewQueue(themes, EmptyState(themes, "inbox", *_NO_REVIEWS))
     history = ListPane(themes, EmptyState(themes, "history", *_NO_HISTORY))
     runs, versions = RunsPane(registry, themes), VersionsPane(registry, themes)
@@ -75,13 +75,12 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
         "segmentation": panel,
         "inspector": inspector,
         "activity": activity,
-        "inbox": inbox,
         "reviews": reviews,
         "history": history,
         "runs": runs,
         "versions": versions,
         "costs": costs,
-    }
+    } | attention.by_name()
     furniture = Furniture(
         registry=registry,
         docks=Docks(panes, themes),
@@ -104,7 +103,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
         runs=runs,
         versions=versions,
         costs=costs,
-        inbox=inbox,
+        attention=attention,
     )
 
 

@@ -19,8 +19,9 @@ _SIDES = {
     "tree": Qt.DockWidgetArea.LeftDockWidgetArea,
     "inspector": Qt.DockWidgetArea.RightDockWidgetArea,
 }
-_MIDDLE = ("viewer", "segmentation", "runs", "versions", "costs")
-_WIDE = ("segmentation", "runs", "versions", "costs")
+_MIDDLE = ("viewer", "segmentation", "recent", "runs", "versions", "costs", "account")
+_WIDE = ("segmentation", "runs", "versions", "costs", "account")
+_HIDDEN_AT_FIRST = ("account",)
 _BELOW = ("activity", "inbox", "reviews", "history")
 _SIDE_SHARE = 0.22
 _NARROWEST, _WIDEST = {"tree": 216, "inspector": 232}, 304
@@ -145,6 +146,8 @@ class Docks(QMainWindow):
             self._docks[name].visibilityChanged.connect(self._follow_panel)
         self._tab(self._middle, Qt.DockWidgetArea.TopDockWidgetArea, _MIDDLE)
         self._tab(self, Qt.DockWidgetArea.BottomDockWidgetArea, _BELOW)
+        for name in _HIDDEN_AT_FIRST:
+            self._docks[name].hide()
 
     def _tab(self, home: QMainWindow, area: Qt.DockWidgetArea, names: tuple[str, ...]) -> None:
         first, *others = names
