@@ -1,0 +1,101 @@
+"""Which verbs agents may use, and how freely: to look, to change what can be undone, to pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Access(StrEnum):
+    """How freely a verb may be used."""
+
+    READ = "read"  # changes nothing
+    CHANGE = "change"  # can be taken back, or only adds; costs nothing
+    PAID = "paid"  # within the agent's cap, and only when it says so twice
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds for one verb.
+
+    ``hidden`` are parameters that are a person's to say; ``fixed`` are said for the agent.
+    ``free_when`` are switches with which a paid verb only looks.
+    """
+
+    access: Access
+    hidden: frozenset[str] = frozenset()
+    fixed: Mapping[str, object] = field(default_factory=dict)
+    free_when: frozenset[str] = frozenset()
+
+
+_LOOK, _CHANGE = Rule(Access.READ), Rule(Access.CHANGE)
+# The budget of an episode, and what a job of unknown price may cost, are an editor's decisions.
+_PURSE = frozenset({"budget", "max_per_job"})
+
+
+def _all(rule: Rule, names: Iterable[str]) -> dict[str, Rule]:
+    return dict.fromkeys(names, rule)
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        **_all(
+            _LOOK,
+            (
+                *("projects", "project health", "tree", "recent", "search", "search saved"),
+                *("searches", "cuts", "review list", "review show", "shot", "pass", "account"),
+                *("needs", "activity", "stats", "jobs", "reviews", "costs", "history", "paths"),
+                *("board", "comment list", "orphans list", "orphans suggest", "trash list"),
+                *("changes stuck", "snapshot list", "doctor"),
+            ),
+        ),
+        **_all(
+            _CHANGE,
+            (
+                *("sidecar", "undo", "redo", "promote", "reject", "star", "start-frame"),
+                *("archive", "restore", "trash restore", "orphans sweep", "orphans register"),
+                *("orphans delete", "extract", "review confirm", "segment reject", "rederive"),
+                *(
+                    "board approve",
+                    "board reject",
+                    "board reference",
+                    "take locate",
+                    "take fetch",
+                    "collect",
+                ),
+                *("comment add", "comment edit", "comment resolve", "comment reopen"),
+                *("comment delete", "search save", "search forget", "snapshot make"),
+                *("export otio", "export edl", "export fcpxml", "export csv"),
+                "export contact-sheet",
+            ),
+        ),
+        # A new pass is planned; rendering it is asked for, and paid, by itself.
+        "regenerate": Rule(
+            Access.CHANGE, hidden=frozenset({"no_dispatch"}), fixed={"no_dispatch": True}
+        ),
+        "generate": Rule(Access.PAID, hidden=_PURSE, free_when=frozenset({"dry_run", "validate"})),
+        "shoot": Rule(Access.PAID, hidden=_PURSE),
+        "board render": Rule(Access.PAID, hidden=_PURSE, free_when=frozenset({"dry_run"})),
+    }
+)
+"""The verbs that agents get; one that is not listed is not offered."""
+
+FOR_PEOPLE: Mapping[str, str] = MappingProxyType(
+    {
+        "project new": "people say where work begins",
+        "project use": "it moves the window of whoever sits there",
+        "demo": "people ask for it",
+        "split": "writes beside any file of the machine",
+        "jobs decide": "what nobody knows is a person's to decide, and may be paid twice",
+        "reviews resolve": "these are takes that only a person can judge",
+        "changes aside": "a last resort of people",
+        "snapshot restore": "a last resort of people",
+        "mcp": "it is what agents talk to",
+    }
+)
+"""The verbs that agents do not get, with the reason."""
