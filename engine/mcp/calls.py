@@ -91,11 +91,9 @@ class ToolDesk:
             facts, is_error = self._run(context, command, rule, said)
         except RecoilError as error:
             facts, is_error = {"error": error.as_json()}, True
-        except (
-            Exception
-        ) as error:  # the end of an agent's call: a bug is logged, and told in a line
-            if type(error).__name__ == "Stopped":
-                raise
+        except Stopped:
+            raise
+        except Exception as error:  # the end of an agent's call: a bug is logged, told in a line
             log.exception("internal error in %s", tool)
             told = {"code": "internal", "message": f"internal error: {type(error).__name__}"}
             facts, is_error = {"error": told}, True
