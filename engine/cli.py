@@ -52,6 +52,7 @@ GROUPS = {
     "searches": "Searches that are kept under a name.",
     "orphans": "Videos that nobody knows: quarantine, registering, deleting.",
     "trash": "What was thrown away, and back where it was.",
+    "export": "The episode's cut, for finishing programs, tables and paper.",
     "snapshot": "All documents of the project as they were.",
 }
 

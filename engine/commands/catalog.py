@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from engine.commands import (
     account,
     activity,
+    agent,
     archive,
     comments,
     curation,
     details,
     doctor,
+    export,
     generate,
     inbox,
     ledger,
@@ -39,6 +41,7 @@ MODULES = [
         *(orphans, archive),
         *(comments,),
         *(promote, rejecting, details),
+        *(export, agent),
         *(search, curation, upkeep, doctor),
     )
 ]
