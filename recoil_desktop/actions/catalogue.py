@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recoil_desktop.actions.curation import CURATION_ACTIONS
 from recoil_desktop.actions.generate import GENERATE_ACTIONS
 from recoil_desktop.actions.media import MEDIA_ACTIONS
 from recoil_desktop.actions.project import HISTORY_ACTIONS, PROJECT_ACTIONS
@@ -17,6 +18,7 @@ ALL_ACTIONS: tuple[ActionSpec, ...] = (
     *PROJECT_ACTIONS,
     *HISTORY_ACTIONS,
     *MEDIA_ACTIONS,
+    *CURATION_ACTIONS,
     *GENERATE_ACTIONS,
     *SEGMENTATION_ACTIONS,
     *VIEW_ACTIONS,
@@ -32,7 +34,11 @@ COMMAND_ACTIONS = {
     "split": "cut.split_video",
     "review show": "pass.review",
     "review confirm": "cut.confirm",
-    "segment reject": "segment.reject",
+    "promote": "take.pin",
+    "star": "take.star_5",
+    "reject": "take.reject",
+    "segment reject": "take.reject",
+    "start-frame": "shot.start_frame",
     "regenerate": "shot.regenerate",
     "generate": "generate.open",
     "collect": "run.collect",
@@ -59,6 +65,8 @@ WITHOUT_ACTION = {
     "cuts": "opening a video shows its cuts",
     "review list": "the review queue lists them",
     "history": "the history pane lists it",
+    "shot": "the inspector shows it",
+    "pass": "the inspector shows it",
     "sidecar": "the inspector shows and edits it",
     "jobs": "the runs pane lists those that are open",
     "stats": "the list of uses shows it",

@@ -20,6 +20,10 @@ class Desk(Protocol):
         """The selected lines of the tree."""
 
     @property
+    def curating(self) -> Any:
+        """Judging takes and pictures; its verbs are its public methods."""
+
+    @property
     def runs(self) -> Any:
         """The runs of the episode shown; their verbs are its public methods."""
 
@@ -76,9 +80,6 @@ class Desk(Protocol):
 
     def copy_path(self, nodes: tuple[Node, ...]) -> None:
         """Put the paths on the clipboard."""
-
-    def reject_segment(self, node: Node) -> None:
-        """Ask why, then mark a segment rejected."""
 
     def regenerate(self, node: Node) -> None:
         """Ask why, then queue one shot of a pass to be made again."""

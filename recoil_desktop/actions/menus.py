@@ -17,6 +17,7 @@ MENU_BAR = {
     Menu.FILE: "File",
     Menu.EDIT: "Edit",
     Menu.PASSES: "Pass",
+    Menu.TAKES: "Take",
     Menu.RUN: "Generate",
     Menu.SEGMENTATION: "Cuts",
     Menu.PLAYBACK: "Playback",

@@ -19,6 +19,7 @@ class Menu(StrEnum):
     FILE = "file"
     EDIT = "edit"
     PASSES = "passes"
+    TAKES = "takes"
     RUN = "run"
     SEGMENTATION = "segmentation"
     PLAYBACK = "playback"
@@ -39,6 +40,7 @@ class Scope(StrEnum):
 
     WINDOW = "window"
     SEGMENTATION = "segmentation"
+    TREE = "tree"
     BOARD = "board"
     COMMENTS = "comments"
     LIGHTBOX = "lightbox"

@@ -12,11 +12,9 @@ from PySide6.QtWidgets import QFileDialog
 from engine.commands.segmentation import (
     confirm_review,
     regenerate,
-    reject_segment,
     split_video,
 )
 from engine.domain.passes import PassStatus
-from engine.domain.sidecar import FailureMode
 from recoil_desktop.dialogs.ask import AskDialog
 
 if TYPE_CHECKING:
@@ -34,13 +32,12 @@ if TYPE_CHECKING:
     from recoil_desktop.session.projects import Projects
     from recoil_desktop.session.services import Services
 
-_MODES = tuple(str(mode) for mode in FailureMode if mode is not FailureMode.NONE)
-
 
 class Reviews(QObject):
     """The panel edits; this reads what it edits and asks the engine to make it so."""
 
     shown = Signal(str)  # the panel shows this pass, or with "" a video by itself
+    rejection_asked = Signal(object, str)  # paths of clips, what they are called
     video_shown = Signal(object, object)  # that video, and its ReviewSheet as soon as it is read
 
     def __init__(
@@ -137,20 +134,7 @@ class Reviews(QObject):
         if clip is None or project is None:
             self._doer.say(f"{shot_id} of {pass_id} has no clip yet: confirm its cuts first")
             return
-        self.reject_clip(shot_id, str(project.path(clip.path)))
-
-    def reject_clip(self, name: str, path: str) -> None:
-        """Ask why, and mark the clip at this path of the project rejected."""
-        dialog = AskDialog(
-            "Reject this clip?",
-            f"{name} stays on disk and is marked rejected, with your reason.",
-            label="What is wrong with it",
-            button="Reject",
-            choices=_MODES,
-            parent=self._panel.window(),
-        )
-        dialog.answered.connect(partial(self._reject_for, path))
-        dialog.open()
+        self.rejection_asked.emit((str(project.path(clip.path)),), shot_id)
 
     def regenerate(self, pass_id: str, shot_id: str) -> None:
         """Ask why a shot has to be made again, and queue a pass for it."""
@@ -226,10 +210,6 @@ class Reviews(QObject):
             self.open(others[0])
         else:
             self.open(pass_id)
-
-    def _reject_for(self, path: str, reason: str, mode: str) -> None:
-        arguments = {"path": path, "reason": reason, "mode": mode}
-        self._doer.do(reject_segment, self._project, title="Reject a clip", arguments=arguments)
 
     def _regenerate_for(self, pass_id: str, shot_id: str, reason: str, _choice: str) -> None:
         self._doer.do(

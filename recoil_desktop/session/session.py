@@ -10,6 +10,7 @@ from engine.commands.curation import sidecar
 from engine.domain.nodes import NodeKind
 from recoil_desktop.memory import Memory, TreeMemory
 from recoil_desktop.session.attention import Attention
+from recoil_desktop.session.curating import Curating
 from recoil_desktop.session.dialogs import Dialogs
 from recoil_desktop.session.doing import Doer
 from recoil_desktop.session.files import Files
@@ -60,6 +61,7 @@ class Session(QObject):
         self.history = History(self.doer, self.projects, self.parts.history, self)
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
+        self.curating = Curating(services, self.doer, self.projects, self.parts)
         self.files = Files(self.projects, self.doer)
         self.run_watch = Runs(services, self.doer, self.projects, memory, self)
         self.generating = Generating(services, self.parts, self.projects, self.run_watch)
@@ -194,10 +196,6 @@ class Session(QObject):
         """Put paths on the clipboard."""
         self.files.copy(nodes)
 
-    def reject_segment(self, node: Node) -> None:
-        """Ask why, then mark a clip rejected."""
-        self.reviews.reject_clip(node.name, str(node.path))
-
     def regenerate(self, node: Node) -> None:
         """Ask why, then queue a shot."""
         self.reviews.regenerate(node.detail.pass_id, node.detail.shot_id)
@@ -296,6 +294,7 @@ class Session(QObject):
         parts.tree.activated.connect(self._activate)
         parts.inspector.notes_saved.connect(self._save_notes)
         parts.reviews.activated.connect(lambda row: self.reviews.open(row.item))
+        self.reviews.rejection_asked.connect(self.curating.reject_files)
         self.reviews.shown.connect(self.showing.show_pass)
         self.reviews.video_shown.connect(self.showing.show_video)
         self.history.taken_back.connect(parts.window.toasts.dismiss_about)

@@ -84,7 +84,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     furniture = Furniture(
         registry=registry,
         docks=Docks(panes, themes),
-        homes={Scope.SEGMENTATION: panel},
+        homes={Scope.SEGMENTATION: panel, Scope.TREE: tree},
         status=StatusStrip(registry, themes, window),
         toasts=Toasts(window, themes),
         veil=DropVeil(window, themes),

@@ -1,0 +1,131 @@
+"""Asks what is wrong with a take: in the editor's words, and as one of the failure modes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from engine.domain.sidecar import FailureMode
+from recoil_desktop.models.strategy_words import guessed_mode, mode_words, what_follows
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+MODES = tuple(mode for mode in FailureMode if mode is not FailureMode.NONE)
+_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_ROWS = 8
+
+
+class RejectDialog(QDialog):
+    """Words first, arrows choose the mode meanwhile, Return rejects.
+
+    Until somebody chose a mode, it follows the words: "wrong hand" speaks of limbs.
+    """
+
+    answered = Signal(str, str)  # reason, failure mode
+
+    def __init__(self, title: str, sentence: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(460)
+        self._is_chosen = False
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText("What is wrong with it")
+        self.reason.setAccessibleName("What is wrong with it")
+        self.modes = QListWidget()
+        self.modes.setAccessibleName("Failure mode")
+        self.modes.addItems([_title(mode) for mode in MODES])
+        self.modes.setFixedHeight(_ROWS * self.modes.sizeHintForRow(0) + 2 * _ROWS)
+        self.follows = QLabel()
+        self.button = QPushButton("Reject")
+        self._lay_out(title, sentence)
+        self._choose(FailureMode.UNKNOWN)
+        self.reason.textChanged.connect(self._follow_words)
+        self.reason.installEventFilter(self)
+        self.modes.currentRowChanged.connect(self._tell_what_follows)
+        self.modes.itemClicked.connect(self._keep_choice)
+        self.modes.itemActivated.connect(self._answer)
+        self.button.clicked.connect(self._answer)
+        self._follow_words("")
+
+    @property
+    def mode(self) -> FailureMode:
+        """The failure mode that is chosen."""
+        return MODES[max(self.modes.currentRow(), 0)]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if is_key and event.key() in _MOVES:  # type: ignore[attr-defined]
+            self._keep_choice()
+            QApplication.sendEvent(self.modes, event)
+            return True
+        return super().eventFilter(watched, event)
+
+    # -- private -------------------------------------------------------------
+
+    def _lay_out(self, title: str, sentence: str) -> None:
+        heading = QLabel(title)
+        heading.setProperty("role", "title")
+        heading.setWordWrap(True)
+        words = QLabel(sentence)
+        words.setWordWrap(True)
+        words.setProperty("role", "muted")
+        self.follows.setWordWrap(True)
+        self.follows.setProperty("role", "small")
+        cancel = QPushButton("Cancel")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self.button.setDefault(True)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(cancel)
+        row.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        for widget in (heading, words, self.reason, self.modes, self.follows):
+            column.addWidget(widget)
+        column.addLayout(row)
+        # Two lines, whatever the mode: the buttons stay where they are.
+        self.follows.setMinimumHeight(2 * self.follows.fontMetrics().lineSpacing())
+        self.follows.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _follow_words(self, words: str) -> None:
+        is_said = bool(words.strip())
+        self.button.setEnabled(is_said)
+        self.button.setToolTip("" if is_said else "Say what is wrong with it first")
+        if not self._is_chosen:
+            self._choose(guessed_mode(words) or FailureMode.UNKNOWN)
+
+    def _choose(self, mode: FailureMode) -> None:
+        self.modes.setCurrentRow(MODES.index(mode))
+        self._tell_what_follows()
+
+    def _keep_choice(self) -> None:
+        self._is_chosen = True
+
+    def _tell_what_follows(self) -> None:
+        self.follows.setText(what_follows(self.mode))
+
+    def _answer(self) -> None:
+        if self.button.isEnabled():
+            self.answered.emit(self.reason.text().strip(), self.mode.value)
+            self.accept()
+
+
+def _title(mode: FailureMode) -> str:
+    words = mode_words(mode)
+    return words[:1].upper() + words[1:]
