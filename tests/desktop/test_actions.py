@@ -143,7 +143,7 @@ def test_that_a_context_menu_leaves_out_what_does_not_apply(qapp, qtbot) -> None
     titles = [each.text() for each in context_menu(parent, registry, Menu.TREE_CONTEXT).actions()]
 
     assert "Review cuts" in titles
-    assert "Reject clip…" not in titles
+    assert "Make shot again…" not in titles
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,14 @@ def test_that_a_context_menu_leaves_out_what_does_not_apply(qapp, qtbot) -> None
         ("pass.review", Context(selection=(PASS,)), None),
         ("pass.extract", Context(project="N", offline="gone", selection=(PASS,)),
          "the project is offline: gone"),
-        ("segment.reject", Context(project="N", selection=(PASS,)),
+        ("shot.regenerate", Context(project="N", selection=(PASS,)),
          "select a clip that was cut from a pass"),
-        ("segment.reject", Context(project="N", selection=(VIDEO,)), None),
+        ("take.reject", Context(project="N"), "select takes, clips or pictures in the tree"),
+        ("take.reject", Context(project="N", selection=(VIDEO,)), None),
+        ("take.pin", Context(project="N", selection=(VIDEO, VIDEO)), None),
+        ("asset.canonical", Context(project="N", selection=(VIDEO, VIDEO)),
+         "select one file only: one stands for an asset"),
+        ("shot.start_frame", Context(project="N", selection=(VIDEO,)), "select a picture"),
         ("history.undo", Context(project="N"), "nothing to undo"),
         ("history.undo", Context(project="N", undo_title="Confirm"), None),
         ("history.redo", Context(project="N"), "nothing to redo"),
