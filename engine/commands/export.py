@@ -10,11 +10,10 @@ from engine.commands.context import CommandContext
 from engine.commands.generate_words import Episode
 from engine.commands.registry import Words, command
 from engine.domain.changes import Outcome
+from engine.domain.exports import ExportWish, Format, Notes
 from engine.domain.ids import episode_id
 from engine.domain.timecode import rate_in_words, standard_rate
 from engine.errors import UserError
-from engine.export.delivery import Format
-from engine.export.wish import ExportWish, Notes
 
 if TYPE_CHECKING:  # heavy, and only named by helpers
     from collections.abc import Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from engine.errors import NotFound, Refused, UserError
@@ -11,34 +10,7 @@ from engine.store import files
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-class Format(StrEnum):
-    """What an episode's cut can be exported as."""
-
-    OTIO = "otio"
-    EDL = "edl"
-    FCPXML = "fcpxml"
-    CSV = "csv"
-    CONTACT_SHEET = "contact-sheet"
-
-    @property
-    def suffix(self) -> str:
-        """How its files end."""
-        return ".pdf" if self is Format.CONTACT_SHEET else f".{self}"
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return _TITLES[self]
-
-
-_TITLES = {
-    Format.OTIO: "OpenTimelineIO",
-    Format.EDL: "EDL (CMX 3600)",
-    Format.FCPXML: "FCPXML 1.10",
-    Format.CSV: "Table (CSV)",
-    Format.CONTACT_SHEET: "Contact sheet (PDF)",
-}
+    from engine.domain.exports import Format
 
 
 def check_target(target: Path, form: Format, *, replace: bool) -> None:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.domain.exports import Format, Notes
 from engine.errors import RecoilError, UserError
-from engine.export.delivery import Format, check_target, deliver
+from engine.export.delivery import check_target, deliver
 from engine.export.edl import edl_text
 from engine.export.markers import with_comments
 from engine.export.table import csv_text
 from engine.export.timeline import lay_out
-from engine.export.wish import Notes
 from engine.workspace.comments import read_comments
 from engine.workspace.episode_cut import episode_cut
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from engine.domain.exports import ExportWish
     from engine.domain.paths import ProjectPath
     from engine.export.timeline import CutTimeline
-    from engine.export.wish import ExportWish
     from engine.jobs import JobContext
     from engine.store.cache import Caches
     from engine.store.project import Project

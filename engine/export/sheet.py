@@ -166,12 +166,9 @@ class _Paper:
         missing = f"  ·  {len(timeline.missing)} missing" if timeline.missing else ""
         length = _length(timeline.frames / timeline.rate)
         about = f"{len(timeline.shots)} shots  ·  {length}  ·  {rate_in_words(timeline.rate)} fps"
-        self._say(
-            about + missing, MARGIN, MARGIN + 1.6, size=8.5, ink=_GREY, width=PAGE_WIDTH - 2 * MARGIN,
-            align=Align.R,
-        )  # fmt: skip
+        wide, top = PAGE_WIDTH - 2 * MARGIN, MARGIN + 1.6
+        self._say(about + missing, MARGIN, top, size=8.5, ink=_GREY, width=wide, align=Align.R)
         bottom = PAGE_HEIGHT - MARGIN - FOOT + 4
-        wide = PAGE_WIDTH - 2 * MARGIN
         self._say(self._printed, MARGIN, bottom, size=7, ink=_GREY, width=wide)
         page = f"{pdf.page_no()} / {pages}"
         self._say(page, MARGIN, bottom, size=7, ink=_GREY, width=wide, align=Align.R)

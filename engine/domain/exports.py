@@ -1,4 +1,4 @@
-"""What is to be exported, and how."""
+"""What an episode's cut can be exported as, and how."""
 
 from __future__ import annotations
 
@@ -10,7 +10,35 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from engine.domain.comments import Comment
-    from engine.export.delivery import Format
+
+
+class Format(StrEnum):
+    """What an episode's cut can be exported as."""
+
+    OTIO = "otio"
+    EDL = "edl"
+    FCPXML = "fcpxml"
+    CSV = "csv"
+    CONTACT_SHEET = "contact-sheet"
+
+    @property
+    def suffix(self) -> str:
+        """How its files end."""
+        return ".pdf" if self is Format.CONTACT_SHEET else f".{self}"
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Format.OTIO: "OpenTimelineIO",
+    Format.EDL: "EDL (CMX 3600)",
+    Format.FCPXML: "FCPXML 1.10",
+    Format.CSV: "Table (CSV)",
+    Format.CONTACT_SHEET: "Contact sheet (PDF)",
+}
 
 
 class Notes(StrEnum):
