@@ -82,10 +82,11 @@ def sweep(
 
 def sweep_by_itself(context: CommandContext) -> Outcome[Told]:
     """What opening a project does; what somebody brought back by undo stays where it is."""
-    from engine.workspace import orphan_sweep as sweeping  # late: brings pydantic
+    from engine.domain.project_settings import Mode  # late: brings pydantic
+    from engine.workspace import orphan_sweep as sweeping
 
     project = context.require_project()
-    if not project.settings.works_by_itself:
+    if project.settings.mode not in {None, Mode.MICRODRAMA}:
         return Outcome(Told({}))
     return _swept(sweeping.sweep(project, None, sweeping.taken_back(project)))
 

@@ -157,13 +157,14 @@ def follow_moved(
     there = list(media)
     book = IdentityBook(project, caches)
     moved = book.moved(there)
-    change = _carry_over(project, moved) if moved and project.offline is None else None
+    change = carry_over(project, moved) if moved and project.offline is None else None
     book.follow(moved)
     book.learn(there, ctx)
     return (moved if change is not None else ()), change
 
 
-def _carry_over(project: Project, moved: tuple[Found, ...]) -> AppliedChange | None:
+def carry_over(project: Project, moved: tuple[Found, ...]) -> AppliedChange | None:
+    """Move what stayed behind to where the files are now; None when nothing did."""
     with project.changes.writing() as draft:
         for one in moved:
             _carry_companions(project, draft, one)

@@ -10,9 +10,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.domain import raw_entry
-from engine.domain.ids import PassId, episode_folder, file_shot, shot_number
-from engine.domain.listing import is_hidden_file, is_picture, is_video
+from engine.domain.ids import PassId, file_shot
 from engine.domain.names import PassName, PlainShotName, SegmentName, parse_media_name
 from engine.domain.orphan_suggestions import (
     Candidate,
@@ -25,10 +23,9 @@ from engine.domain.orphan_suggestions import (
     by_size,
     ranked,
 )
-from engine.domain.paths import ProjectPath
 from engine.errors import MediaError, RecoilError
 from engine.store import files
-from engine.workspace.pass_videos import OLD_RENDERS, RENDERS
+from engine.workspace.orphan_shots import ShotMaterial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,14 +34,12 @@ if TYPE_CHECKING:
     from engine.domain.coverage import CoveragePass
     from engine.domain.dispatches import Dispatch
     from engine.domain.orphan_suggestions import Suggestion
-    from engine.domain.plan import Shot
     from engine.jobs import JobContext
     from engine.store.cache import Caches
     from engine.store.project import Project
+    from engine.workspace.orphan_shots import Key
 
 log = logging.getLogger(__name__)
-
-Key = tuple[str, ...]
 
 
 def suggest(
@@ -68,12 +63,8 @@ class _Weighing:
         self._episode = episode
         self._caches = caches
         self._entry = place.stat()
-        plan = project.plans.read(episode)
-        self._shots = tuple(plan.all_shots()) if plan else ()
-        coverage = project.coverage.read(episode)
-        self._passes = tuple(coverage.passes) if coverage else ()
+        self._material = ShotMaterial(project, episode)
         self._candidates: dict[Key, Candidate] = {}
-        self._takes = dict(self._takes_by_shot())
 
     def suggestions(self, job: JobContext) -> tuple[Suggestion, ...]:
         self._plan_candidates()
@@ -94,12 +85,12 @@ class _Weighing:
         return self._candidates.setdefault(key, Candidate(key))
 
     def _plan_candidates(self) -> None:
-        for shot in self._shots:
+        for shot in self._material.shots:
             candidate = self._candidate([shot.shot_id])
             if candidate is not None:
                 candidate.planned = shot.duration
                 candidate.model = shot.video_model or ""
-        for planned in self._passes:
+        for planned in self._material.passes:
             candidate = self._candidate(planned.shot_ids())
             if candidate is not None:
                 found = PassId.find(planned.pass_id)
@@ -187,18 +178,17 @@ class _Weighing:
             candidate.hear(by_duration(length, candidate.planned))
 
     def _hear_sizes(self) -> None:
+        sizes: dict[Key, list[int]] = {}
+        for path, shots in self._material.videos():
+            place = self._project.resolve(path)
+            if place != self._place:
+                sizes.setdefault(shots, []).append(place.stat().st_size)
+        covered = self._material.covered()
+        planned = set(self._material.planned_ids())
         for shots, candidate in self._candidates.items():
-            sizes = self._takes.get(shots, [])
-            candidate.hear(by_size(self._entry.st_size, sizes))
-            if not sizes and len(shots) == 1 and shots[0] in self._bare_shots:
+            candidate.hear(by_size(self._entry.st_size, sizes.get(shots, [])))
+            if len(shots) == 1 and shots[0] in planned and shots[0] not in covered:
                 candidate.hear(by_gap())
-
-    @property
-    def _bare_shots(self) -> set[str]:
-        """The planned shots of which no video is there, alone or in a pass."""
-        shown = {shot for shots in self._takes for shot in shots}
-        planned = (self._normal(shot.shot_id) for shot in self._shots)
-        return {shot for shot in planned if shot and shot not in shown}
 
     def _hear_pictures(self, job: JobContext) -> None:
         from engine.media.likeness import (  # late: brings av
@@ -207,14 +197,14 @@ class _Weighing:
             sketch_of_video,
         )
 
-        stills = list(self._stills())
+        stills = list(self._material.stills())
         if not stills:
             return
         try:
             own = sketch_of_video(self._place, self._caches)
         except (RecoilError, OSError):
             return
-        for shot, still in stills:
+        for still, shot in stills:
             job.check()
             try:
                 alike = likeness(own, sketch_of_picture(self._project.resolve(still)))
@@ -225,65 +215,6 @@ class _Weighing:
                 if shots[0] == shot:  # a pass begins with its first shot
                     candidate.hear(by_picture(alike, words))
 
-    # -- what there is -------------------------------------------------------
-
-    def _stills(self) -> Iterator[tuple[str, ProjectPath]]:
-        """The pictures that stand for shots: planned start frames, and stills among the takes."""
-        for shot in self._shots:
-            key, path = self._normal(shot.shot_id), _start_frame(self._project, shot)
-            if key and path is not None:
-                yield key, path
-        for path, shots in self._media():
-            if is_picture(path.name) and len(shots) == 1 and not self._is_given_up(path):
-                yield shots[0], path
-
-    def _takes_by_shot(self) -> Iterator[tuple[Key, list[int]]]:
-        sizes: dict[Key, list[int]] = {}
-        for path, shots in self._media():
-            place = self._project.resolve(path)
-            if is_video(path.name) and place != self._place:
-                sizes.setdefault(shots, []).append(place.stat().st_size)
-        yield from sizes.items()
-
-    def _media(self) -> Iterator[tuple[ProjectPath, Key]]:
-        """The media of the episode whose names say their shots."""
-        for layout in (RENDERS, OLD_RENDERS):
-            folder = ProjectPath(f"{layout}/{episode_folder(self._episode)}")
-            for name in self._project.files.names(folder):
-                shots = self._shots_in_name(name)
-                path = ProjectPath(f"{folder}/{name}")
-                if shots and not is_hidden_file(name) and self._is_file(path):
-                    yield path, shots
-
-    def _shots_in_name(self, name: str) -> Key:
-        match parse_media_name(name):
-            case PassName(episode=episode, shot_ids=shots) if episode == self._episode:
-                return shots
-            case SegmentName(shot_number=number, letter=None) | PlainShotName(shot_number=number):
-                normal = self._normal(number)
-                return (normal,) if normal else ()
-            case _:
-                return ()
-
-    def _normal(self, shot: str) -> str:
-        try:
-            return PassId(self._episode, 0, (shot_number(shot),)).shots[0]
-        except RecoilError:
-            return ""
-
-    def _is_file(self, path: ProjectPath) -> bool:
-        try:
-            return self._project.resolve(path).is_file()
-        except RecoilError:
-            return False
-
-    def _is_given_up(self, path: ProjectPath) -> bool:
-        try:
-            sidecar = self._project.sidecars.read(path)
-        except RecoilError:
-            return True
-        return sidecar is not None and sidecar.status in {"rejected", "archived"}
-
 
 def _length(planned: CoveragePass) -> Fraction | None:
     try:
@@ -291,15 +222,6 @@ def _length(planned: CoveragePass) -> Fraction | None:
     except RecoilError:
         return None
     return sum(durations, Fraction(0)) or None
-
-
-def _start_frame(project: Project, shot: Shot) -> ProjectPath | None:
-    try:
-        said = raw_entry.picture_in({**shot.as_json(), **shot.raw}, raw_entry.START_FRAME)
-        path = project.path(said) if said and is_picture(said) else None
-        return path if path is not None and project.resolve(path).is_file() else None
-    except RecoilError:
-        return None
 
 
 def _named_shots(args: object, episode: int) -> Iterator[Key]:
