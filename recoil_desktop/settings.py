@@ -29,7 +29,7 @@ class Rule:
     high: float | None = None
     choices: tuple[str, ...] = ()
     unit: str = ""
-    kind: str = ""  # "folder": a path chosen with a dialog; "": by the type of the default
+    kind: str = ""  # folder, programs: chosen with a dialog; "": by the type of the default
 
     def allows(self, value: Value) -> bool:
         """Whether ``value`` lies in the range or among the choices."""
@@ -119,12 +119,22 @@ class FolderSettings:
     restores_session: bool = setting(True, "Open the last project again at start")
 
 
+@dataclass(frozen=True, slots=True)
+class OpenWithSettings:
+    """Open with"""
+
+    programs: str = setting(
+        "", "Programs that files can be opened with, beside the system's own", kind="programs"
+    )
+
+
 GROUPS: dict[str, type] = {
     "look": LookSettings,
     "review": ReviewSettings,
     "work": WorkSettings,
     "run": RunSettings,
     "folders": FolderSettings,
+    "open_with": OpenWithSettings,
 }
 
 
@@ -181,6 +191,11 @@ class SettingsStore(QObject):
     def folders(self) -> FolderSettings:
         """Folders and the session."""
         return self.group(FolderSettings)
+
+    @property
+    def open_with(self) -> OpenWithSettings:
+        """Programs that files are opened with."""
+        return self.group(OpenWithSettings)
 
     def group(self, kind: type[G]) -> G:
         """The settings of one group as they are now."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engine.errors import RecoilError
+from engine.store.locks import Owner
 from engine.store.ops_reader import OpsReader
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class Operation:
     """One operation of the log. Times as they are written there.
 
     ``status`` is running, dangling, completed, failed or crashed, or another program's own word;
-    ``took`` is in seconds, None where nobody knows.
+    ``took`` is in seconds, None where nobody knows. ``is_part``: it belongs to a larger one;
+    ``is_here``: this very process began it.
     """
 
     op_id: str
@@ -42,6 +44,7 @@ class Operation:
     error: str = ""
     by: str = ""
     is_part: bool = False
+    is_here: bool = False
 
     def as_json(self) -> dict[str, object]:
         """It as ``recoil activity --json`` lists it."""
@@ -104,6 +107,7 @@ def _open(op: Op, status: str) -> Operation:
         began=op.ts,
         by=by,
         is_part=bool(op.line.get("parent_op_id")),
+        is_here=_is_here(op),
     )
 
 
@@ -120,7 +124,13 @@ def _ended(end: Op, begin: Op | None) -> Operation:
         took=_between(begin.ts, end.ts) if begin else None,
         error=str(error or ""),
         is_part=bool((begin or end).line.get("parent_op_id")),
+        is_here=begin is not None and _is_here(begin),
     )
+
+
+def _is_here(op: Op) -> bool:
+    owner, here = op.owner, Owner.this_process()
+    return owner is not None and (owner.host, owner.pid) == (here.host, here.pid)
 
 
 def _title(op: Op) -> str:

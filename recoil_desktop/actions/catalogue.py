@@ -45,6 +45,7 @@ COMMAND_ACTIONS = {
     "rederive": "versions.derive",
     "costs": "pane.costs",
     "needs": "pane.inbox",
+    "stats": "help.uses",
     "recent": "pane.recent",
     "account": "pane.account",
     "activity": "pane.activity",
@@ -52,6 +53,8 @@ COMMAND_ACTIONS = {
     "take locate": "run.locate",
     "take fetch": "run.fetch",
     "shoot": "shot.generate",
+    "search": "tree.filter",
+    "searches save": "search.keep",
     "undo": "history.undo",
     "redo": "history.redo",
 }
@@ -60,6 +63,8 @@ COMMAND_ACTIONS = {
 WITHOUT_ACTION = {
     "projects": "the start page and the project menu list them",
     "tree": "the project pane is the tree",
+    "searches": "the search box offers them",
+    "searches forget": "the menu beside the search box does it",
     "paths": "the about dialog shows where things lie",
     "doctor": "checks a machine before the window can start",
     "cuts": "opening a video shows its cuts",
@@ -69,7 +74,6 @@ WITHOUT_ACTION = {
     "pass": "the inspector shows it",
     "sidecar": "the inspector shows and edits it",
     "jobs": "the runs pane lists those that are open",
-    "stats": "the list of uses shows it",
     "reviews resolve": "the review queue has a button for it",
     "jobs decide": "the runs pane asks where a job waits for a person",
     "changes stuck": "the health report shows them",

@@ -24,6 +24,10 @@ class Desk(Protocol):
         """Judging takes and pictures; its verbs are its public methods."""
 
     @property
+    def searching(self) -> Any:
+        """The searches that are kept; their verbs are its public methods."""
+
+    @property
     def runs(self) -> Any:
         """The runs of the episode shown; their verbs are its public methods."""
 
@@ -77,6 +81,9 @@ class Desk(Protocol):
 
     def open_externally(self, node: Node) -> None:
         """Open a file in the system's default program."""
+
+    def open_with(self, node: Node) -> None:
+        """Ask which program opens a file."""
 
     def copy_path(self, nodes: tuple[Node, ...]) -> None:
         """Put the paths on the clipboard."""

@@ -54,6 +54,9 @@ MEDIA_ACTIONS = (
     ActionSpec("media.open", "Open in default program",
                lambda desk: desk.open_externally(desk.selection[0]), _FILE, "", needs_file,
                icon="external", group="file"),
+    ActionSpec("media.open_with", "Open with…", lambda desk: desk.open_with(desk.selection[0]),
+               _FILE, "Ctrl+Alt+O", needs_file, icon="external", group="file",
+               tip="The system's default program, or one that you set up"),
     ActionSpec("media.copy_path", "Copy path", lambda desk: desk.copy_path(desk.selection), _FILE,
                "Ctrl+Shift+C", needs_project, icon="copy", group="file"),
 )  # fmt: skip

@@ -76,8 +76,10 @@ _TOGGLE = tuple(
 VIEW_ACTIONS = (
     ActionSpec("palette.open", "Command palette…", partial(_dialog, "palette"), _VIEW,
                "Ctrl+K; Ctrl+Shift+P", icon="command", group="find"),
-    ActionSpec("tree.filter", "Filter the tree", lambda desk: desk.focus_filter(), _VIEW, "Ctrl+F",
-               icon="search", group="find"),
+    ActionSpec("tree.filter", "Search the project", lambda desk: desk.focus_filter(), _VIEW,
+               "Ctrl+F", icon="search", group="find"),
+    ActionSpec("search.keep", "Keep this search…", lambda desk: desk.searching.keep(), _VIEW,
+               icon="bookmark", group="find"),
     *_GO_TO,
     *_TOGGLE,
     ActionSpec("layout.reset", "Reset layout", lambda desk: desk.reset_layout(), _VIEW,
@@ -99,6 +101,8 @@ VIEW_ACTIONS = (
 HELP_ACTIONS = (
     ActionSpec("help.shortcuts", "Keyboard shortcuts…", partial(_dialog, "shortcuts"), _HELP,
                "F1; Ctrl+/", icon="keyboard", group="help"),
+    ActionSpec("help.uses", "How often actions are used…", partial(_dialog, "uses"), _HELP,
+               icon="list", group="help", tip="Counted on this machine only"),
     ActionSpec("help.log", "Log…", partial(_dialog, "log"), _HELP, icon="log", group="help",
                tip="What the program did, and what went wrong"),
     ActionSpec("help.about", "About Recoil…", partial(_dialog, "about"), _HELP, icon="info",

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recoil_desktop.dialogs.programs_field import ProgramsField
+
 if TYPE_CHECKING:
     from recoil_desktop.settings import Rule, Value
 
@@ -47,7 +49,11 @@ class SettingField(QWidget):
         grid.setVerticalSpacing(2)
         grid.addWidget(title, 0, 0)
         grid.addWidget(sentence, 1, 0)
-        grid.addWidget(self._holder(), 0, 1, 2, 1, Qt.AlignmentFlag.AlignRight)
+        if rule.kind == "programs":
+            grid.addWidget(self.control, 2, 0, 1, 2)
+            grid.setRowMinimumHeight(2, self.control.sizeHint().height() + 8)
+        else:
+            grid.addWidget(self._holder(), 0, 1, 2, 1, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(0, 1)
         sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -62,6 +68,8 @@ class SettingField(QWidget):
                 number.setValue(int(value))
             case QLineEdit() as line:
                 line.setText(str(value))
+            case ProgramsField() as programs:
+                programs.show_setting(str(value))
 
     def reset(self) -> None:
         """Back to the default."""
@@ -75,6 +83,8 @@ class SettingField(QWidget):
             return self._make_choice(value)
         if isinstance(self._default, int):
             return self._make_number(int(value))
+        if self._rule.kind == "programs":
+            return self._make_programs(str(value))
         return self._make_line(str(value))
 
     def _make_box(self, value: bool) -> QCheckBox:
@@ -102,6 +112,11 @@ class SettingField(QWidget):
         number.setKeyboardTracking(False)  # a half-typed number is no setting
         number.valueChanged.connect(self.edited.emit)
         return number
+
+    def _make_programs(self, value: str) -> ProgramsField:
+        programs = ProgramsField(value)
+        programs.edited.connect(self.edited)
+        return programs
 
     def _make_line(self, value: str) -> QLineEdit:
         line = QLineEdit(value)

@@ -33,6 +33,7 @@ _ICONS = {
     "work": "activity",
     "run": "generate",
     "folders": "folder",
+    "open_with": "external",
 }
 _NAMES_WIDTH = 192
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from recoil_desktop.session.accounting import Accounting
+from recoil_desktop.session.counting import Counting
 from recoil_desktop.session.going import Going
 from recoil_desktop.session.inbox import Inbox
 from recoil_desktop.session.judging import Judging
+from recoil_desktop.session.operations import Operations
 from recoil_desktop.session.recent import Recent
 
 if TYPE_CHECKING:
@@ -30,7 +32,10 @@ class Attention(QObject):
         )
         self.accounting = Accounting(services, parts, projects, self.going)
         self.recent = Recent(services, parts, projects, session.showing)
+        self.operations = Operations(services, parts, projects)
+        self.counting = Counting(services, parts.registry, parts.window)
 
     def close(self) -> None:
-        """End the threads that load pictures."""
+        """End the threads that load pictures, keep what was counted."""
+        self.counting.keep_now()
         self.parts.attention.recent.thumbnails.close()

@@ -21,6 +21,7 @@ from recoil_desktop.session.projects import Projects
 from recoil_desktop.session.reviews import Reviews
 from recoil_desktop.session.run_desk import RunDesk
 from recoil_desktop.session.runs import Runs
+from recoil_desktop.session.searching import Searching
 from recoil_desktop.session.shared_state import SharedState
 from recoil_desktop.session.showing import Showing
 from recoil_desktop.session.spending import Spending
@@ -62,7 +63,7 @@ class Session(QObject):
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
         self.curating = Curating(services, self.doer, self.projects, self.parts)
-        self.files = Files(self.projects, self.doer)
+        self.files = Files(self.projects, self.doer, services.settings, window)
         self.run_watch = Runs(services, self.doer, self.projects, memory, self)
         self.generating = Generating(services, self.parts, self.projects, self.run_watch)
         self.run_desk = RunDesk(
@@ -77,6 +78,7 @@ class Session(QObject):
         self.spending = Spending(*shared)
         self.run_desk.compare_requested.connect(self.versioning.show)
         self.shared_state = SharedState(services, self.projects, self.parts.tree)
+        self.searching = Searching(services, self.doer, self.projects, self.parts)
         self.dialogs = Dialogs(services, self.parts, self.projects)
         self.following = Following(
             services,
@@ -192,6 +194,10 @@ class Session(QObject):
         """Open a file in its default program."""
         self.files.open(node)
 
+    def open_with(self, node: Node) -> None:
+        """Ask which program opens a file."""
+        self.files.ask_to_open(node)
+
     def copy_path(self, nodes: tuple[Node, ...]) -> None:
         """Put paths on the clipboard."""
         self.files.copy(nodes)
@@ -248,7 +254,10 @@ class Session(QObject):
 
     def show_dialog(self, name: str) -> None:
         """Open palette, shortcuts, settings, about or log."""
-        self.dialogs.show(name)
+        if name == "uses":
+            self.attention.counting.show()
+        else:
+            self.dialogs.show(name)
 
     def cancel_jobs(self) -> None:
         """Ask all running jobs to stop."""
