@@ -244,7 +244,7 @@ class ComparePane(QWidget):
         conductor.frame_changed.connect(self.seek_bar.set_frame)
         conductor.started.connect(self._speak)
         conductor.stopped.connect(self.voice.rest)
-        conductor.sound_changed.connect(lambda: self.voice.set_volume(conductor.loudness))
+        conductor.sound_changed.connect(self._change_sound)
         pairing.presented.connect(self._present)
         pairing.length_changed.connect(self._measure)
         pairing.failed.connect(lambda _side, _reason: self._show_captions())
@@ -353,6 +353,11 @@ class ComparePane(QWidget):
     def _go_to(self, frame: int) -> None:
         self.conductor.show_frame(frame)
         self.setFocus()
+
+    def _change_sound(self) -> None:
+        self.voice.set_volume(self.conductor.loudness)
+        if self.conductor.rate > 0 and self.voice.path is None:  # it was silent until now
+            self._speak(self.conductor.frame, self.conductor.rate)
 
     def _speak(self, _frame: int, rate: float) -> None:
         """Let the take in sight be heard, A where both are."""

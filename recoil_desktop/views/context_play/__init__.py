@@ -1,0 +1,1 @@
+"""A shot among its neighbours, and the whole episode in order."""
