@@ -169,7 +169,7 @@ CARD_ACTIONS = (
 
 NOTE_ACTIONS = (
     ActionSpec("comment.at_playhead", "Comment at the playhead",
-               lambda desk: desk.notes.begin_at_playhead(), (Menu.BOARD,), "Ctrl+Alt+N",
+               lambda desk: desk.notes.begin_at_playhead(), (Menu.BOARD,), "Ctrl+Shift+K",
                first_of(needs_online, _needs_frame), icon="comment", group="notes",
                tip="A note on the frame in the viewer, or on the range between in and out"),
     ActionSpec("comment.resolve", "Resolve comment", lambda desk: desk.notes.resolve(), _NOTES,

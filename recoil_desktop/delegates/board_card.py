@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -52,6 +61,7 @@ _ON_VEIL = QColor("#f2f3f5")
 _WORDS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _STATE = QStyle.StateFlag
+_OFFER = "Approve"
 
 
 @dataclass(slots=True)
@@ -94,6 +104,14 @@ class CardDelegate(QStyledItemDelegate):
     ) -> QSize:
         return self.cell
 
+    def is_on_mark(
+        self, index: QModelIndex | QPersistentModelIndex, cell: QRect, point: QPoint
+    ) -> bool:
+        """Whether a point lies on the mark that approves a card which waits for that."""
+        card: BoardCard = index.data(BoardRole.CARD)
+        mark = self._mark_in(self.layout_of(card).title).adjusted(-4, -4, 4, 4)
+        return _waits(card) and mark.contains(point - cell.topLeft())
+
     def paint(
         self,
         painter: QPainter,
@@ -110,7 +128,8 @@ class CardDelegate(QStyledItemDelegate):
             self._paint_broken(painter, places.strip, card)
         else:
             self._paint_panels(painter, places, card, ground)
-        self._paint_title(painter, places.title, card)
+        is_hovered = bool(option.state & _STATE.State_MouseOver)
+        self._paint_title(painter, places.title, card, is_offered=is_hovered and _waits(card))
         self._paint_foot(painter, places.foot, card)
         painter.restore()
 
@@ -134,8 +153,15 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(room).adjusted(inset, inset, -inset, -inset), _ROUND, _ROUND)
         return ground
 
-    def _paint_title(self, painter: QPainter, room: QRect, card: BoardCard) -> None:
+    def _paint_title(
+        self, painter: QPainter, room: QRect, card: BoardCard, *, is_offered: bool
+    ) -> None:
         theme = self._kit.theme
+        if is_offered:
+            self._paint_offer(painter, room)
+            left = room.adjusted(0, 0, -self._mark_in(room).width() - 8, 0)
+            self._kit.text(painter, left, card_title(card), theme.text, is_bold=True)
+            return
         words = status_words(card)
         ink: QColor = theme.bad if card.broken else getattr(theme, _TONES[card.status])
         size = theme.small_size + 1
@@ -152,6 +178,21 @@ class CardDelegate(QStyledItemDelegate):
         is_quiet = card.status is CardStatus.REJECTED
         title_ink = theme.faint if is_quiet else theme.text
         self._kit.text(painter, left, card_title(card), title_ink, is_bold=True)
+
+    def _paint_offer(self, painter: QPainter, room: QRect) -> None:
+        """What one click on it does: under the pointer the status gives its place to the verb."""
+        theme, chip = self._kit.theme, self._mark_in(room)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.accent)
+        painter.drawRoundedRect(QRectF(chip), 4, 4)
+        spot = QRect(chip.left() + 6, chip.center().y() - 5, 12, 12)
+        self._kit.icon(painter, spot, "check", theme.on_accent)
+        words = chip.adjusted(22, 0, -4, 0)
+        self._kit.text(painter, words, _OFFER, theme.on_accent, size=theme.small_size, is_bold=True)
+
+    def _mark_in(self, title: QRect) -> QRect:
+        width = 22 + self._kit.width_of(_OFFER, self._kit.theme.small_size, is_bold=True) + 8
+        return QRect(title.right() - width + 1, title.top() + 1, width, title.height() - 1)
 
     def _paint_foot(self, painter: QPainter, room: QRect, card: BoardCard) -> None:
         theme = self._kit.theme
@@ -295,3 +336,7 @@ class CardDelegate(QStyledItemDelegate):
             return None
         ids = [panel.segment_id for panel in card.panels]
         return ids.index(self.chosen.segment_id) if self.chosen.segment_id in ids else None
+
+
+def _waits(card: BoardCard) -> bool:
+    return card.status is CardStatus.PROPOSED and card.revision is not None and not card.broken

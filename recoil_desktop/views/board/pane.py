@@ -23,6 +23,8 @@ from recoil_desktop.widgets.empty import EmptyState
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QShowEvent
+
     from engine.domain.board import BoardCard, Panel
     from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.delegates.thumbnails import Thumbnails
@@ -52,6 +54,8 @@ class BoardPane(QWidget):
     episode_chosen = Signal(int)
     chosen_changed = Signal()
     panel_opened = Signal()
+    approval_wanted = Signal()  # the card under the pointer was approved in one gesture
+    came_in_sight = Signal()
     zoomed = Signal(int)
 
     def __init__(
@@ -131,6 +135,10 @@ class BoardPane(QWidget):
         else:
             self._preview()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.came_in_sight.emit()
+
     # -- private -------------------------------------------------------------
 
     def _lay_out(self, jobs: JobRunner, themes: Themes) -> None:
@@ -157,7 +165,7 @@ class BoardPane(QWidget):
         wall.zoomed.connect(self.zoomed)
         wall.chosen_changed.connect(self.chosen_changed)
         wall.opened.connect(self.panel_opened)
-        wall.preview_wanted.connect(self.look_closer)
+        wall.approval_wanted.connect(self.approval_wanted)
         wall.menu_requested.connect(self._show_menu)
         preview.stepped.connect(self._step)
         preview.opened.connect(self._open_previewed)

@@ -40,17 +40,19 @@ FIRST_WIDTH = 300
 ZOOM_STEP = 1.2
 _PICTURES_MS = 16
 _SELECT = QItemSelectionModel.SelectionFlag
+_ARROW = Qt.CursorShape.ArrowCursor
 
 
 class WallView(QListView):
     """Cards that fill the width; selection, place and chosen panel survive every change.
 
-    Right and Left go on over the ends of rows; ``,`` and ``.`` walk over the panels of a card.
+    Right and Left go on over the ends of rows; Esc goes from a panel to its card. All other keys
+    are actions. One click on the mark of a card that waits chooses and approves it.
     """
 
     chosen_changed = Signal()
-    opened = Signal()  # Enter, double click: what is chosen
-    preview_wanted = Signal()  # Space
+    opened = Signal()  # double click
+    approval_wanted = Signal()  # of the chosen card, by the mark on it
     zoomed = Signal(int)  # pixels
     menu_requested = Signal(QPoint)  # where on the screen
 
@@ -62,6 +64,7 @@ class WallView(QListView):
         self.cards = CardDelegate(themes, thumbnails, self)
         self._wanted = FIRST_WIDTH
         self._columns = 1
+        self._is_on_mark = False
         self._arrived: set[Path] = set()
         self._pictures = QTimer(self)
         self._pictures.setSingleShot(True)
@@ -185,25 +188,32 @@ class WallView(QListView):
         return self.board.index(max(0, min(count - 1, row)), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, is_plain = event.key(), not event.modifiers()
-        match key:
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if is_plain:
-                self.opened.emit()
-            case Qt.Key.Key_Space if is_plain:
-                self.preview_wanted.emit()
-            case Qt.Key.Key_Period | Qt.Key.Key_Comma if is_plain:
-                self.walk_panels(1 if key == Qt.Key.Key_Period else -1)
-            case Qt.Key.Key_Escape if is_plain:
-                self._step_back()
-            case _:
-                super().keyPressEvent(event)
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self._step_back()
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        is_left = index.isValid() and event.button() == Qt.MouseButton.LeftButton
+        if is_left and self.cards.is_on_mark(index, self.visualRect(index), point):
+            self.choose([self.board.card(index).key])
+            self.approval_wanted.emit()
+            return
         super().mousePressEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            panel = self._panel_at(index, event.position().toPoint())
+        if is_left:
+            panel = self._panel_at(index, point)
             self.choose_panel(panel.segment_id if panel else "")
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        is_on = index.isValid() and self.cards.is_on_mark(index, self.visualRect(index), point)
+        if is_on != self._is_on_mark:
+            self._is_on_mark = is_on
+            self.setCursor(Qt.CursorShape.PointingHandCursor if is_on else _ARROW)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.indexAt(event.position().toPoint()).isValid():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -71,6 +71,12 @@ class Screen(QWidget):
     def is_video(self) -> bool:
         """Whether what is there has frames."""
         return self.player.timeline is not None
+
+    @property
+    def video_size(self) -> QSize:
+        """How large the picture is in its own pixels; invalid while there is none."""
+        image = self.surface.image
+        return QSize() if image.isNull() else image.size()
 
     def show_media(self, shown: Shown, *, plays: bool = False) -> None:
         """Show this from its beginning."""

@@ -1,0 +1,241 @@
+"""Keeps the wall of one episode and its notes as they lie on the disk, read beside the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.domain.board import Board, BoardCard, CardStatus
+from engine.errors import RecoilError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from engine.domain.comments import Comment
+    from engine.jobs import JobContext
+    from engine.store.project import Project
+    from recoil_desktop.delegates.thumbnails import Thumbnails
+    from recoil_desktop.jobs import Job
+    from recoil_desktop.session.open_project import OpenProject
+    from recoil_desktop.session.projects import Projects
+    from recoil_desktop.session.services import Services
+
+_LOOK_MS = 300  # between two looks at the disk while much happens
+_UPRIGHT = 9 / 16
+
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look found. ``stamps`` tell one state of a picture's file from another."""
+
+    episodes: tuple[int, ...] = ()
+    board: Board = field(default_factory=lambda: Board(0))
+    comments: tuple[Comment, ...] = ()
+    shape: float = _UPRIGHT
+    problem: str = ""
+    notes_problem: str = ""
+    stamps: Mapping[Path, Stamp] = field(default_factory=dict)
+
+
+class BoardWatch(QObject):
+    """Looks only while somebody looks at what it shows; one look at a time."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        services: Services,
+        projects: Projects,
+        thumbnails: Thumbnails,
+        is_watched: Callable[[], bool],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._jobs = services.jobs
+        self._projects = projects
+        self._thumbnails = thumbnails
+        self._is_watched = is_watched
+        self._looking: Job | None = None
+        self._is_due = False
+        self.seen = Seen()
+        self.episode: int | None = None
+        self.is_read = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_LOOK_MS)
+        self._soon.timeout.connect(self.look)
+        projects.opened.connect(self._take_project)
+        projects.closed.connect(self._forget)
+        projects.looked.connect(lambda _glance: self._look_soon())
+
+    # -- asking --------------------------------------------------------------
+
+    @property
+    def project(self) -> Project | None:
+        """The open one."""
+        return self._projects.current.project if self._projects.current else None
+
+    @property
+    def board(self) -> Board:
+        """The wall as it was at the last look."""
+        return self.seen.board
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """The notes of the episode, oldest first."""
+        return self.seen.comments
+
+    # -- showing -------------------------------------------------------------
+
+    def show_episode(self, episode: int) -> None:
+        """Show another episode."""
+        if episode != self.episode:
+            self.episode = episode
+            self.is_read = False
+            self.seen = replace(self.seen, board=Board(episode), comments=(), problem="")
+            self.changed.emit()
+            self._is_due = True
+            self.look()
+
+    def look(self) -> None:
+        """Look now, or as soon as the look that goes on is over; unwatched, when somebody comes."""
+        project = self.project
+        if project is None:
+            return
+        if self._looking is not None or not self._is_watched():
+            self._is_due = True
+            return
+        self._is_due = False
+        before = self.board if self.is_read else None
+        work = partial(_look, project, self.episode, before)
+        job = self._looking = self._jobs.start_blocking("Look at the board", work)
+        job.succeeded.connect(partial(self._see, project, self.episode))
+        job.failed.connect(self._tell_problem)
+        job.ended.connect(self._end_look)
+
+    def come(self) -> None:
+        """Somebody looks at it from now on."""
+        if self._is_due or not self.is_read:
+            self.look()
+
+    def mark(self, statuses: Mapping[str, CardStatus]) -> None:
+        """Show at once what a verb has just answered; the next look shows the rest."""
+        cards = tuple(_marked(card, statuses.get(card.key)) for card in self.board.cards)
+        self.seen = replace(self.seen, board=replace(self.board, cards=cards))
+        self.changed.emit()
+
+    def take_comments(self, comments: tuple[Comment, ...]) -> None:
+        """Show these notes at once."""
+        self.seen = replace(self.seen, comments=comments)
+        self.changed.emit()
+
+    # -- private -------------------------------------------------------------
+
+    def _take_project(self, _opened: OpenProject) -> None:
+        self._forget()
+        self._is_due = True
+        self.look()
+
+    def _forget(self) -> None:
+        self._soon.stop()
+        self._looking = None
+        self.seen, self.episode, self.is_read = Seen(), None, False
+        self.changed.emit()
+
+    def _look_soon(self) -> None:
+        self._is_due = True
+        if self.project is not None and not self._soon.isActive():
+            self._soon.start()
+
+    def _end_look(self) -> None:
+        self._looking = None
+        if self._is_due:
+            self._look_soon()
+
+    def _see(self, project: Project, episode: int | None, seen: Seen) -> None:
+        if project is not self.project or episode != self.episode:
+            self._is_due = True  # something else is shown by now
+            return
+        for path, stamp in self.seen.stamps.items():
+            if seen.stamps.get(path, stamp) != stamp:
+                self._thumbnails.forget(path)
+        is_same = self.is_read and seen == self.seen and seen.board is self.board
+        self.seen, self.is_read = seen, True
+        if self.episode is None and seen.episodes:
+            self.episode = seen.board.episode
+        if not is_same:
+            self.changed.emit()
+
+    def _tell_problem(self, error: RecoilError) -> None:
+        self.is_read = True
+        self.seen = replace(self.seen, problem=str(error))
+        self.changed.emit()
+
+
+def _marked(card: BoardCard, status: CardStatus | None) -> BoardCard:
+    if status is None or status is card.status:
+        return card
+    approved = card.revision if status is CardStatus.APPROVED else card.approved_revision
+    return replace(card, status=status, approved_revision=approved)
+
+
+# -- looking, beside the window ----------------------------------------------
+
+
+def _look(project: Project, episode: int | None, before: Board | None, _job: JobContext) -> Seen:
+    from engine.orchestration.sight import episodes_of  # late: brings pydantic
+    from engine.workspace.board import board_of
+
+    episodes = episodes_of(project)
+    wanted = episode if episode is not None else next(iter(episodes), None)
+    shape = _shape_of(project)
+    if wanted is None:
+        return Seen(shape=shape)
+    comments, notes_problem = _comments(project, wanted)
+    try:
+        board = board_of(project, wanted, before)
+    except RecoilError as error:
+        return Seen(episodes, Board(wanted), comments, shape, str(error), notes_problem)
+    stamps = _stamps(project.root, board)
+    return Seen(episodes, board, comments, shape, "", notes_problem, stamps)
+
+
+def _comments(project: Project, episode: int) -> tuple[tuple[Comment, ...], str]:
+    from engine.workspace.comments import read_comments  # late: brings pydantic
+
+    try:
+        return read_comments(project, episode), ""
+    except RecoilError as error:
+        return (), str(error)
+
+
+def _shape_of(project: Project) -> float:
+    """Width by height of the show's pictures; upright where nobody says."""
+    wide, _, high = str(project.settings.aspect_ratio or "").partition(":")
+    try:
+        shape = float(wide) / float(high)
+    except (ValueError, ZeroDivisionError):
+        return _UPRIGHT
+    return min(max(shape, 0.3), 4.0)
+
+
+def _stamps(root: Path, board: Board) -> dict[Path, Stamp]:
+    found: dict[Path, Stamp] = {}
+    for card in board.cards:
+        for panel in card.panels:
+            if panel.picture is None:
+                continue
+            path = root / str(panel.picture)
+            if path not in found:
+                try:
+                    entry = path.stat()
+                except OSError:
+                    continue
+                found[path] = (entry.st_mtime_ns, entry.st_size)
+    return found
