@@ -111,6 +111,16 @@ class Memory(QObject):
         self._file.setValue(f"orders/{_key(project)}/{episode}", json.dumps(order))
         self._file.sync()  # it is wanted after a crash
 
+    @property
+    def board_zoom(self) -> int:
+        """How wide cards of the board were wanted; 0 when nobody said."""
+        found = self._read("board/zoom", "0")
+        return found if isinstance(found, int) else 0
+
+    def keep_board_zoom(self, width: int) -> None:
+        """Remember how wide cards of the board are wanted."""
+        self._file.setValue("board/zoom", json.dumps(width))
+
     def save(self) -> None:
         """Write what is not on disk yet."""
         self._file.sync()

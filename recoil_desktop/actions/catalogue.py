@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recoil_desktop.actions.curation import CURATION_ACTIONS
+from recoil_desktop.actions.board import BOARD_ACTIONS
 from recoil_desktop.actions.generate import GENERATE_ACTIONS
 from recoil_desktop.actions.media import MEDIA_ACTIONS
 from recoil_desktop.actions.project import HISTORY_ACTIONS, PROJECT_ACTIONS
@@ -21,6 +22,7 @@ ALL_ACTIONS: tuple[ActionSpec, ...] = (
     *CURATION_ACTIONS,
     *GENERATE_ACTIONS,
     *SEGMENTATION_ACTIONS,
+    *BOARD_ACTIONS,
     *VIEW_ACTIONS,
     *HELP_ACTIONS,
 )
@@ -53,6 +55,16 @@ COMMAND_ACTIONS = {
     "take locate": "run.locate",
     "take fetch": "run.fetch",
     "shoot": "shot.generate",
+    "board": "pane.board",
+    "board approve": "board.approve",
+    "board reject": "board.reject",
+    "board render": "board.render",
+    "board reference": "board.reference",
+    "comment add": "board.comment",
+    "comment resolve": "comment.resolve",
+    "comment reopen": "comment.resolve",
+    "comment edit": "comment.edit",
+    "comment delete": "comment.delete",
     "search": "tree.filter",
     "searches save": "search.keep",
     "undo": "history.undo",
@@ -61,6 +73,7 @@ COMMAND_ACTIONS = {
 """Which action carries out which command of ``recoil``."""
 
 WITHOUT_ACTION = {
+    "comment list": "the comments pane lists them",
     "projects": "the start page and the project menu list them",
     "tree": "the project pane is the tree",
     "searches": "the search box offers them",

@@ -39,6 +39,18 @@ class Desk(Protocol):
     def costs(self) -> Any:
         """What rendering cost; its verbs are its public methods."""
 
+    @property
+    def boards(self) -> Any:
+        """The board of an episode; its verbs are its public methods."""
+
+    @property
+    def notes(self) -> Any:
+        """The comments on it; their verbs are its public methods."""
+
+    @property
+    def lightbox(self) -> Any:
+        """Takes side by side; its verbs are its public methods."""
+
     # -- projects ----------------------------------------------------------
 
     def open_demo(self) -> None:

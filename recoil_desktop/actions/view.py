@@ -25,6 +25,9 @@ PANES = {
     "versions": "Versions",
     "costs": "Costs",
     "inbox": "Inbox",
+    "board": "Board",
+    "comments": "Comments",
+    "lightbox": "Lightbox",
     "recent": "Recent",
     "account": "Account",
 }
@@ -33,6 +36,9 @@ PANES = {
 _OTHER_KEYS = {
     "costs": "Ctrl+Alt+M",
     "inbox": "Ctrl+I",
+    "board": "Ctrl+B",
+    "comments": "Ctrl+Alt+K",
+    "lightbox": "Ctrl+L",
     "recent": "Ctrl+Alt+N",
     "account": "Ctrl+Alt+A",
 }

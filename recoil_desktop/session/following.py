@@ -15,6 +15,7 @@ from recoil_desktop.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from recoil_desktop.memory import Memory
+    from recoil_desktop.session.board_room import BoardRoom
     from recoil_desktop.session.dialogs import Dialogs
     from recoil_desktop.session.glance import Glance
     from recoil_desktop.session.history import History
@@ -42,6 +43,7 @@ class Following(QObject):
         dialogs: Dialogs,
         runs: RunDesk,
         versions: Versioning,
+        board: BoardRoom,
         history: History,
         memory: Memory,
     ) -> None:
@@ -55,6 +57,7 @@ class Following(QObject):
         self._runs = runs
         self._versions = versions
         self._history = history
+        self._board = board
         self._memory = memory
         self._offer: Toast | None = None
         self._has_offered = False
@@ -89,6 +92,7 @@ class Following(QObject):
         self._runs.state_changed.connect(self._soon.start)
         self._versions.state_changed.connect(self._soon.start)
         self._history.changed.connect(self._soon.start)
+        self._board.state_changed.connect(self._soon.start)
         self._parts.activity.busy_changed.connect(self._show_busy)
         # Keys come by here on their way up; a panel that floats is a window of its own.
         self._parts.window.installEventFilter(self)
@@ -182,6 +186,9 @@ class Following(QObject):
             review=parts.panel.state,
             run=self._runs.state,
             versions=self._versions.state,
+            board=self._board.boards.state,
+            notes=self._board.notes.state,
+            lightbox=self._board.lightbox.state,
             waiting_passes=len(glance.waiting) if glance else 0,
             undo_title=undo.title if undo else None,
             redo_title=redo.title if redo else None,

@@ -175,6 +175,14 @@ class RunDesk(QObject):
         if line is not None and episode is not None:
             self._answers.ask_to_reroll(episode, line.scene_id)
 
+    def show_episode(self, episode: int) -> None:
+        """Show the runs of an episode, in whatever pane is in front."""
+        self._runs.show_episode(episode)
+
+    def ask_to_reroll_batch(self, episode: int, scene_id: str) -> None:
+        """Ask for a fresh take of a batch that is chosen somewhere else."""
+        self._answers.ask_to_reroll(episode, scene_id)
+
     def ask_to_locate(self) -> None:
         """Ask where the video of the chosen beat went."""
         line = self._parts.runs.chosen_line

@@ -11,6 +11,7 @@ from engine.domain.nodes import NodeKind
 from recoil_desktop.memory import Memory, TreeMemory
 from recoil_desktop.session.attention import Attention
 from recoil_desktop.session.curating import Curating
+from recoil_desktop.session.board_room import BoardRoom
 from recoil_desktop.session.dialogs import Dialogs
 from recoil_desktop.session.doing import Doer
 from recoil_desktop.session.files import Files
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from engine.domain.nodes import Node
     from recoil_desktop.models.subject import Notes
     from recoil_desktop.scrubber.panel import SegmentationPanel
+    from recoil_desktop.session.boards import Boards
+    from recoil_desktop.session.lightbox import Lightbox
+    from recoil_desktop.session.notes import Notes
     from recoil_desktop.session.services import Services
     from recoil_desktop.views.main_window import MainWindow
 
@@ -77,6 +81,10 @@ class Session(QObject):
         self.versioning = Versioning(services, *shared)
         self.spending = Spending(*shared)
         self.run_desk.compare_requested.connect(self.versioning.show)
+        desks = {"runs": self.run_desk, "versions": self.versioning}
+        self.board_room = BoardRoom(
+            services, self.doer, self.projects, self.parts, memory, **desks
+        )
         self.shared_state = SharedState(services, self.projects, self.parts.tree)
         self.searching = Searching(services, self.doer, self.projects, self.parts)
         self.dialogs = Dialogs(services, self.parts, self.projects)
@@ -89,6 +97,7 @@ class Session(QObject):
             dialogs=self.dialogs,
             runs=self.run_desk,
             versions=self.versioning,
+            board=self.board_room,
             history=self.history,
             memory=memory,
         )
@@ -123,6 +132,21 @@ class Session(QObject):
     def costs(self) -> Spending:
         """What rendering cost, whose verbs are its methods."""
         return self.spending
+
+    @property
+    def boards(self) -> Boards:
+        """The board of an episode, whose verbs are its methods."""
+        return self.board_room.boards
+
+    @property
+    def notes(self) -> Notes:
+        """The comments on it, whose verbs are its methods."""
+        return self.board_room.notes
+
+    @property
+    def lightbox(self) -> Lightbox:
+        """Takes side by side, whose verbs are its methods."""
+        return self.board_room.lightbox
 
     @property
     def selection(self) -> tuple[Node, ...]:
@@ -290,6 +314,7 @@ class Session(QObject):
         self.parts.panel.clear()
         self.parts.viewer.close_media()
         self.attention.close()
+        self.board_room.close()
         await self.services.jobs.shut_down()
 
     # -- private -------------------------------------------------------------

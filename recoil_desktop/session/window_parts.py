@@ -9,6 +9,7 @@ from recoil_desktop.actions.catalogue import ALL_ACTIONS
 from recoil_desktop.actions.registry import ActionRegistry
 from recoil_desktop.actions.spec import Scope
 from recoil_desktop.scrubber.panel import SegmentationPanel
+from recoil_desktop.session.board_parts import BoardParts, make_board_parts
 from recoil_desktop.views.activity import Activity
 from recoil_desktop.views.attention import AttentionParts
 from recoil_desktop.views.costs import CostsPane
@@ -50,6 +51,7 @@ class WindowParts:
     runs: RunsPane
     versions: VersionsPane
     costs: CostsPane
+    wall: BoardParts
     attention: AttentionParts
 
 
@@ -68,7 +70,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     reviews = ReviewQueue(themes, EmptyState(themes, "inbox", *_NO_REVIEWS))
     history = ListPane(themes, EmptyState(themes, "history", *_NO_HISTORY))
     runs, versions = RunsPane(registry, themes), VersionsPane(registry, themes)
-    costs = CostsPane(registry, themes)
+    costs, wall = CostsPane(registry, themes), make_board_parts(registry, services)
     panes: dict[str, QWidget] = {
         "tree": tree,
         "viewer": viewer,
@@ -80,11 +82,11 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
         "runs": runs,
         "versions": versions,
         "costs": costs,
-    } | attention.by_name()
+    } | (attention.by_name() | wall.panes)
     furniture = Furniture(
         registry=registry,
         docks=Docks(panes, themes),
-        homes={Scope.SEGMENTATION: panel, Scope.TREE: tree},
+        homes={Scope.SEGMENTATION: panel, Scope.TREE: tree} | wall.homes,
         status=StatusStrip(registry, themes, window),
         toasts=Toasts(window, themes),
         veil=DropVeil(window, themes),
@@ -103,6 +105,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
         runs=runs,
         versions=versions,
         costs=costs,
+        wall=wall,
         attention=attention,
     )
 

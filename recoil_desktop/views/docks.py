@@ -11,6 +11,8 @@ from recoil_desktop.actions.view import PANES
 from recoil_desktop.widgets.dock_title import DockTitle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from recoil_desktop.theme import Themes
@@ -19,9 +21,10 @@ _SIDES = {
     "tree": Qt.DockWidgetArea.LeftDockWidgetArea,
     "inspector": Qt.DockWidgetArea.RightDockWidgetArea,
 }
-_MIDDLE = ("viewer", "segmentation", "recent", "runs", "versions", "costs", "account")
-_WIDE = ("segmentation", "runs", "versions", "costs", "account")
-_HIDDEN_AT_FIRST = ("account",)
+_MIDDLE = ("viewer", "segmentation", "board", "recent", "runs", "versions", "costs", "account", "lightbox")
+_WIDE = ("segmentation", "board", "runs", "versions", "costs", "account")
+_RIGHT = ("inspector", "comments")
+_HIDDEN_AT_FIRST = ("account", "lightbox")
 _BELOW = ("activity", "inbox", "reviews", "history")
 _SIDE_SHARE = 0.22
 _NARROWEST, _WIDEST = {"tree": 216, "inspector": 232}, 304
@@ -50,7 +53,7 @@ class Docks(QMainWindow):
         self._docks: dict[str, QDockWidget] = {}
         self._first_state: QByteArray | None = None
         self._remembered: tuple[QByteArray, int] | None = None
-        self._is_squeezed = False
+        self._squeezed: tuple[str, ...] = ()
         for window in (self, self._middle):
             window.setWindowFlags(Qt.WindowType.Widget)
             window.setDockNestingEnabled(True)
@@ -109,7 +112,7 @@ class Docks(QMainWindow):
 
     def toggle(self, name: str) -> None:
         """Hide a pane and those it shares its place with, or show them again."""
-        together = next((group for group in (_MIDDLE, _BELOW) if name in group), (name,))
+        together = next((group for group in (_MIDDLE, _BELOW, _RIGHT) if name in group), (name,))
         is_shown = any(not self._docks[each].isHidden() for each in together)
         for each in together:
             self._docks[each].setVisible(not is_shown)
@@ -132,7 +135,7 @@ class Docks(QMainWindow):
         dock.setTitleBarWidget(DockTitle(dock, themes))
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         dock.setWidget(content)
-        least = _NARROWEST.get(name)
+        least = _NARROWEST.get("inspector" if name in _RIGHT else name)
         if least is not None:
             content.setMinimumWidth(least)
         dock.topLevelChanged.connect(self.dress_titles)
@@ -146,6 +149,7 @@ class Docks(QMainWindow):
             self._docks[name].visibilityChanged.connect(self._follow_panel)
         self._tab(self._middle, Qt.DockWidgetArea.TopDockWidgetArea, _MIDDLE)
         self._tab(self, Qt.DockWidgetArea.BottomDockWidgetArea, _BELOW)
+        self._tab(self, Qt.DockWidgetArea.RightDockWidgetArea, _RIGHT)
         for name in _HIDDEN_AT_FIRST:
             self._docks[name].hide()
 
@@ -166,18 +170,25 @@ class Docks(QMainWindow):
         self._make_room()
 
     def _make_room(self, front: str = "") -> None:
-        """In a narrow window the inspector goes while a wide pane needs its room."""
-        inspector = self._docks["inspector"]
+        """In a narrow window what stands on the right goes while a wide pane needs its room."""
         names = [front] if front else [name for name in _WIDE if self._is_seen(name)]
         wide = [self._docks[name] for name in names if name in _WIDE]
         needed = _PANEL_NEEDS + sum(_NARROWEST.values())
         is_narrow = needed > self.width() and any(not pane.isFloating() for pane in wide)
-        if is_narrow and inspector.isVisible() and not inspector.isFloating():
-            self._is_squeezed = True
-            inspector.hide()
-        elif self._is_squeezed and not is_narrow:
-            self._is_squeezed = False
-            inspector.show()
+        beside = [name for name in _RIGHT if self._stands_beside(name)]
+        if is_narrow and beside and not self._squeezed:
+            self._squeezed = tuple(beside)
+            self._show(beside, is_shown=False)
+        elif self._squeezed and not is_narrow:
+            self._show(self._squeezed, is_shown=True)
+            self._squeezed = ()
+
+    def _stands_beside(self, name: str) -> bool:
+        return not self._docks[name].isHidden() and not self._docks[name].isFloating()
+
+    def _show(self, names: Iterable[str], *, is_shown: bool) -> None:
+        for name in names:
+            self._docks[name].setVisible(is_shown)
 
     def _is_seen(self, name: str) -> bool:
         return not self._docks[name].visibleRegion().isEmpty()
