@@ -1,0 +1,236 @@
+"""Plays a shot among its neighbours and the episode in order, as the project is now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from engine.domain.ids import episode_id, find_shot_number
+from engine.domain.listing import is_video
+from engine.domain.nodes import NodeKind
+from engine.errors import RecoilError
+from engine.workspace.episode_cut import episode_cut
+from recoil_desktop.scrubber.reel import Reel, ReelItem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from engine.domain.cut_list import CutItem, EpisodeCut
+    from engine.domain.nodes import Node
+    from engine.domain.paths import ProjectPath
+    from engine.jobs import JobContext
+    from engine.store.project import Project
+    from recoil_desktop.jobs import Job
+    from recoil_desktop.session.doing import Doer
+    from recoil_desktop.session.glance import Glance
+    from recoil_desktop.session.projects import Projects
+    from recoil_desktop.session.services import Services
+    from recoil_desktop.session.window_parts import WindowParts
+
+_TAKES = frozenset({NodeKind.TAKE, NodeKind.SEGMENT, NodeKind.EXTRA})
+
+
+class Playing(QObject):
+    """The cut is read beside the window's thread, again whenever the project changed."""
+
+    def __init__(
+        self, services: Services, doer: Doer, projects: Projects, parts: WindowParts
+    ) -> None:
+        super().__init__(parts.window)
+        self._jobs = services.jobs
+        self._doer = doer
+        self._projects = projects
+        self._parts = parts
+        self._pane = parts.looking.reel
+        self._episode: int | None = None
+        self._instead: dict[str, ProjectPath] = {}  # takes to be judged, by the shot's number
+        self._newest: Job | None = None
+        self._pane.revealed.connect(self._select)
+        projects.looked.connect(self._follow)
+        projects.closed.connect(self._forget)
+        projects.opened.connect(lambda _project: self._forget())
+        parts.window.docks["reel"].visibilityChanged.connect(self._catch_up)
+
+    # -- verbs -------------------------------------------------------------------------------
+
+    def play_in_context(self) -> None:
+        """Play the selected shot, or its selected take, between its neighbours."""
+        node = self._selected_shot()
+        number = find_shot_number(node.detail.shot_id) if node is not None else None
+        if node is None or number is None or node.detail.episode is None:
+            return
+        is_take = node.kind in _TAKES and node.path is not None and is_video(node.path.name)
+        self._instead = {number: node.path} if is_take and node.path is not None else {}
+        self._read(node.detail.episode, partial(self._play_around, number))
+
+    def play_episode(self) -> None:
+        """Play the selected episode, from the selected shot on."""
+        node = next((one for one in self._selection if one.detail.episode is not None), None)
+        if node is None or node.detail.episode is None:
+            return
+        number = find_shot_number(node.detail.shot_id) if node.detail.shot_id else None
+        self._instead = {}
+        self._read(node.detail.episode, partial(self._play_all, number or ""))
+
+    # -- reading -----------------------------------------------------------------------------
+
+    @property
+    def _selection(self) -> tuple[Node, ...]:
+        return self._parts.tree.selection
+
+    def _selected_shot(self) -> Node | None:
+        return next((node for node in self._selection if node.detail.shot_id), None)
+
+    def _read(self, episode: int, then: Callable[[Reel], None], *, is_quiet: bool = False) -> None:
+        project = self._projects.current
+        if project is None:
+            return
+        self._episode = episode
+        work = partial(reel_of, project.project, episode, dict(self._instead))
+        job = self._jobs.start_blocking(f"Read the cut of {episode_id(episode)}", work)
+        self._newest = job
+        job.succeeded.connect(lambda reel: self._take(job, reel, then))
+        if not is_quiet:
+            job.failed.connect(self._doer.show_error)
+
+    def _take(self, job: Job, reel: Reel, then: Callable[[Reel], None]) -> None:
+        if job is self._newest:
+            self._newest = None
+            then(reel)
+
+    def _play_around(self, number: str, reel: Reel) -> None:
+        if reel.index_of(number) is None:
+            self._doer.say(f"{reel.title} has no such shot in its plan", "warning")
+            return
+        self._parts.window.docks.bring("reel")
+        self._pane.play_around(reel, number)
+
+    def _play_all(self, number: str, reel: Reel) -> None:
+        if not reel.items:
+            self._doer.say(f"{reel.title} has no shots yet", "warning")
+            return
+        self._parts.window.docks.bring("reel")
+        self._pane.play_all(reel, number)
+
+    # -- following ---------------------------------------------------------------------------
+
+    def _follow(self, _glance: Glance) -> None:
+        if self._episode is not None and self._pane.isVisible():
+            self._read(self._episode, self._pane.renew, is_quiet=True)
+
+    def _catch_up(self, is_visible: bool) -> None:
+        if is_visible and self._episode is not None and self._newest is None:
+            self._read(self._episode, self._pane.renew, is_quiet=True)
+
+    def _forget(self) -> None:
+        self._episode, self._newest = None, None
+        self._instead = {}
+        self._pane.clear()
+
+    def _select(self, item: ReelItem) -> None:
+        """Select the clip of a shot in the tree, or the shot itself."""
+        project = self._projects.current
+        if project is None or self._episode is None:
+            return
+        for shot in _shots(project.glance.tree, self._episode):
+            if find_shot_number(shot.detail.shot_id) == item.key:
+                takes = [one for one in shot.children if one.path is not None]
+                found = [one for one in takes if project.root / str(one.path) == item.path]
+                self._parts.tree.select((found or [shot])[0].key)
+                return
+
+
+# -- the cut as a reel -----------------------------------------------------------------------
+
+
+def reel_of(
+    project: Project, episode: int, instead: dict[str, ProjectPath], _ctx: JobContext
+) -> Reel:
+    """The cut of an episode with places on this machine; some shots by other takes of them.
+
+    Raises:
+        RecoilError: the cut cannot be read.
+    """
+    cut = episode_cut(project, episode)
+    return as_reel(project, _with_takes(project, cut, instead))
+
+
+def as_reel(project: Project, cut: EpisodeCut) -> Reel:
+    """The cut as it is played."""
+    items = tuple(_as_item(project, item) for item in cut.items)
+    return Reel(items, cut.rate, cut.size, episode_id(cut.episode))
+
+
+def _as_item(project: Project, item: CutItem) -> ReelItem:
+    return ReelItem(
+        key=item.number,
+        name=item.shot_id.partition("_")[2] or item.shot_id,
+        path=_place(project, item.clip or item.still),
+        start=item.start,
+        duration=item.duration,
+        rate=item.rate,
+        frames=item.frames,
+        status=item.status,
+        reason="" if item.clip else item.reason or "no clip",
+        title=item.title,
+        take=item.take,
+        has_sound=item.has_sound,
+    )
+
+
+def _place(project: Project, path: ProjectPath | None) -> Path | None:
+    try:
+        return None if path is None else project.resolve(path)
+    except RecoilError:
+        return None
+
+
+def _with_takes(project: Project, cut: EpisodeCut, instead: dict[str, ProjectPath]) -> EpisodeCut:
+    """The cut with other takes in it; what follows moves by the difference."""
+    if not instead:
+        return cut
+    start, items = Fraction(0), []
+    for item in cut.items:
+        changed = (
+            _with_take(project, item, instead[item.number]) if item.number in instead else item
+        )
+        items.append(replace(changed, start=start))
+        start = items[-1].end
+    return replace(cut, items=tuple(items))
+
+
+def _with_take(project: Project, item: CutItem, path: ProjectPath) -> CutItem:
+    if path == item.clip:
+        return item
+    from engine.media.clip_head import clip_head  # late: may bring av
+
+    head = clip_head(project.resolve(path))
+    sidecar = project.sidecars.read(path)
+    return replace(
+        item,
+        clip=path,
+        status=(sidecar.status if sidecar else "") or "",
+        frames=head.frames,
+        source_start=0,
+        source_frames=head.frames,
+        rate=head.rate,
+        duration=head.duration,
+        take=(sidecar.take or sidecar.source_take) if sidecar else None,
+        size=head.size,
+        has_sound=head.has_sound,
+        reason="",
+    )
+
+
+def _shots(root: Node, episode: int) -> list[Node]:
+    lines = [line for category in root.children for line in category.children]
+    found = [
+        line for line in lines if line.kind is NodeKind.EPISODE and line.detail.episode == episode
+    ]
+    groups = [group for line in found for group in line.children]
+    return [shot for group in groups for shot in group.children if shot.kind is NodeKind.SHOT]

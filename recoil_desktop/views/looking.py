@@ -1,0 +1,38 @@
+"""The panes that look at takes together: compare, and the reel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recoil_desktop.views.compare.pane import ComparePane
+from recoil_desktop.views.context_play.pane import ContextPane
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from recoil_desktop.jobs import JobRunner
+    from recoil_desktop.settings import SettingsStore
+    from recoil_desktop.theme import Themes
+
+
+@dataclass(frozen=True, slots=True)
+class LookingParts:
+    """These panes, empty."""
+
+    compare: ComparePane
+    reel: ContextPane
+
+    @classmethod
+    def make(cls, jobs: JobRunner, themes: Themes, settings: SettingsStore) -> LookingParts:
+        """Make them."""
+        return cls(ComparePane(jobs, themes, settings), ContextPane(jobs, themes, settings))
+
+    def by_name(self) -> dict[str, QWidget]:
+        """The panes by the names of their docks."""
+        return {"compare": self.compare, "reel": self.reel}
+
+    def close_media(self) -> None:
+        """End all threads; before the window goes."""
+        self.compare.close_media()
+        self.reel.close_media()
