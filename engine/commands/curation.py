@@ -9,7 +9,7 @@ from engine.commands.context import CommandContext
 from engine.commands.registry import Words, command
 from engine.domain.changes import Outcome
 from engine.domain.paths import ProjectPath
-from engine.errors import DataError, NotFound, UserError
+from engine.errors import Conflict, DataError, NotFound, UserError
 
 if TYPE_CHECKING:  # heavy, and only named by helpers
     from engine.store.journal import AppliedChange
@@ -46,13 +46,17 @@ def sidecar(
         tuple[tuple[str, object], ...],
         Words("Set a key; all others stay.", "--set", "KEY=JSON", read_setting, repeats=True),
     ] = (),
+    expected: Annotated[
+        tuple[tuple[str, object], ...],
+        Words("Only while a key stands so.", "--expect", "KEY=JSON", read_setting, repeats=True),
+    ] = (),
 ) -> Outcome[Told]:
     """Show what is known about a media file, or set keys of it."""
     project = context.require_project()
     media = project.path(path)
     if not project.resolve(media).is_file():
         raise NotFound("file", str(media))
-    change = _set(project, media, dict(settings)) if settings else None
+    change = _set(project, media, dict(settings), dict(expected)) if settings else None
     found = project.sidecars.read(media)
     facts = {"path": str(media), "sidecar": found.as_json() if found else None}
     shown = json.dumps(facts["sidecar"], indent=2, ensure_ascii=False) if found else "no sidecar"
@@ -104,9 +108,16 @@ def history(
 
 
 def _set(
-    project: "Project", media: ProjectPath, settings: dict[str, object]
+    project: "Project",
+    media: ProjectPath,
+    settings: dict[str, object],
+    expected: dict[str, object],
 ) -> "AppliedChange | None":
-    """Merge keys into a sidecar; None when they stood there already."""
+    """Merge keys into a sidecar; None when they stood there already.
+
+    Raises:
+        Conflict: an expected key stands otherwise; nothing has changed.
+    """
     from engine.domain.sidecar import Sidecar
 
     current = project.sidecars.read(media)
@@ -115,10 +126,25 @@ def _set(
     except DataError as error:
         raise UserError(f"not for a sidecar: {error}") from error
     with project.changes.writing() as draft:
+        _check_expected(draft.read_json(media.sidecar()) or {}, media, settings, expected)
         project.sidecars.merge(draft, media, settings)
         if draft.is_empty:
             return None
         return draft.commit("sidecar", f"Edit {', '.join(settings)} of {media.name}")
+
+
+def _check_expected(
+    known: dict[str, object],
+    media: ProjectPath,
+    settings: dict[str, object],
+    expected: dict[str, object],
+) -> None:
+    for key, value in expected.items():
+        now = known.get(key)
+        # A key that lacks says as little as an empty one; who wrote the same is no stranger.
+        if now != value and (now or value) and now != settings.get(key, value):
+            said = json.dumps(now, ensure_ascii=False, default=str)
+            raise Conflict(f"{media.name}: somebody else changed {key} meanwhile: {said}")
 
 
 def _inverted(change: "AppliedChange", line: str) -> Outcome[Told]:

@@ -64,8 +64,8 @@ class ShotFacts:
     troubles: tuple[str, ...] = ()
 
 
-def shot_facts(project: Project, shot: str) -> ShotFacts:
-    """What is known about a shot.
+def shot_facts(project: Project, shot: str, takes: tuple[ShotTake, ...] | None = None) -> ShotFacts:
+    """What is known about a shot; ``takes`` are its files, where somebody knows them already.
 
     Raises:
         UserError: it is no whole shot id.
@@ -77,7 +77,7 @@ def shot_facts(project: Project, shot: str) -> ShotFacts:
     troubles: list[str] = []
     state = _state(project, episode, whole, troubles)
     planned = _planned(project, episode, whole)
-    takes = takes_of(project, whole)
+    takes = takes_of(project, whole) if takes is None else takes
     passes = tuple(_passes(project, episode, whole))
     beats = tuple(_beats(project, episode, whole, troubles))
     return ShotFacts(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ShotLine:
-    """One shot of a pass: where it lies, what is wrong with it and what would help."""
+    """One shot of a pass, one take of a shot, or one pass that holds it.
+
+    Where it lies, what is wrong with it and what would help; ``times`` is whatever comes between.
+    """
 
     number: str
     times: str
@@ -35,6 +42,14 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """The picture a shot begins with; ``image`` is null while it cannot be read."""
+
+    path: str
+    image: QImage
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """Everything about one selected thing; ``notes`` is None where there is no sidecar to edit."""
 
@@ -44,8 +59,11 @@ class Subject:
     status: str = ""
     path: str = ""
     facts: tuple[Fact, ...] = ()
+    takes: tuple[ShotLine, ...] = ()
     shots: tuple[ShotLine, ...] = ()
     shots_title: str = "Shots"
+    frame: Frame | None = None
+    stars: int | None = None  # None where none can be given
     notes: Notes | None = None
     raw: str = ""
     problem: str = ""

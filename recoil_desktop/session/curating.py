@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
+from engine.commands.curation import sidecar
 from engine.commands.promote import promote, star, start_frame
 from engine.commands.rejecting import reject
 from engine.domain.casting import asset_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from engine.domain.paths import ProjectPath
     from engine.jobs import JobContext
     from recoil_desktop.jobs import Job
+    from recoil_desktop.models.subject import Notes
     from recoil_desktop.session.doing import Doer
     from recoil_desktop.session.projects import Projects
     from recoil_desktop.session.services import Services
@@ -71,6 +73,23 @@ class Curating(QObject):
     def star_files(self, paths: tuple[str, ...], stars: int) -> None:
         """Give these files 0 to 5 stars."""
         self._do(star, f"Stars for {_count(paths)}", {"paths": paths, "stars": stars})
+
+    def save_notes(self, path: str, notes: Notes, before: Notes) -> None:
+        """Write what was typed; refused when somebody else wrote the same meanwhile."""
+        fields = (
+            ("notes", notes.text, before.text),
+            ("tags", list(notes.tags), list(before.tags)),
+        )
+        typed = [field for field in fields if field[1] != field[2]]
+        words = {
+            "path": path,
+            "settings": tuple((key, now) for key, now, _ in typed),
+            "expected": tuple((key, then) for key, _, then in typed),
+        }
+        job = self._do(sidecar, "Save notes", words)
+        if job is not None:
+            # Whoever was faster is shown beside the fields.
+            job.failed.connect(lambda _error: self._look())
 
     def ask_to_reject(self) -> None:
         """Ask why, then reject what is selected: files, or the take of a shot that counts."""
@@ -189,6 +208,10 @@ class Curating(QObject):
         if project is None or words.get("paths") == ():
             return None
         return self._doer.do(command, project.project, title=title, arguments=words, queue=QUEUE)
+
+    def _look(self) -> None:
+        if self._projects.current is not None:
+            self._projects.current.look_everywhere()
 
     def _selected(self) -> tuple[str, ...]:
         """The selected files, each once: a clip stands under its pass and under its shot."""

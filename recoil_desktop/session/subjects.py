@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING
 
 from engine.domain.ids import PassId, find_shot_number
 from engine.domain.money import micro_to_usd
+from engine.domain.nodes import NodeKind
 from engine.errors import RecoilError
 from recoil_desktop.models.subject import Fact, Notes, ShotLine, Subject
+from recoil_desktop.session.shot_subject import (
+    facts_of_pass,
+    facts_of_shot,
+    frame_of,
+    pass_lines,
+    shot_lines,
+    take_lines,
+    video_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +46,9 @@ def subject_of(project: Project, node: Node, _job: JobContext) -> Subject:
         problem = str(error)
     record = _record(project, node)
     has_notes = _is_media(node) and not problem
+    if node.kind is NodeKind.SHOT and node.detail.shot_id:
+        return _shot_subject(project, node)
+    found = facts_of_pass(project, node) if record is not None else None
     return Subject(
         key=node.key,
         title=node.name,
@@ -43,11 +56,31 @@ def subject_of(project: Project, node: Node, _job: JobContext) -> Subject:
         status="corrupt" if problem else node.status,
         path=str(node.path) if node.path is not None else "",
         facts=tuple(_facts(node, sidecar, record)),
+        takes=video_lines(found) if found else (),
         shots=tuple(_shots(node, record)),
         shots_title="Shots of this pass",
+        stars=(sidecar.star_count if sidecar else 0) if has_notes else None,
         notes=_notes(sidecar) if has_notes else None,
         raw=_raw(sidecar),
         problem=problem,
+        is_locked=project.offline is not None,
+    )
+
+
+def _shot_subject(project: Project, node: Node) -> Subject:
+    """A shot: how far it is, its takes, what it begins with, and the passes that hold it."""
+    shot = facts_of_shot(project, node)
+    known = shot_lines(shot) if shot else _facts(node, None, None)
+    return Subject(
+        key=node.key,
+        title=node.detail.shot_id,
+        kind=str(node.kind),
+        status=node.status,
+        facts=tuple(known),
+        takes=take_lines(shot) if shot else (),
+        shots=pass_lines(shot) if shot else (),
+        shots_title="Passes that hold it",
+        frame=frame_of(project, shot.start_frame) if shot else None,
         is_locked=project.offline is not None,
     )
 

@@ -69,7 +69,7 @@ def test_that_typed_notes_are_saved_with_ctrl_return(inspector, qtbot) -> None:
     with qtbot.waitSignal(inspector.notes_saved) as caught:
         qtbot.keyClick(inspector.notes.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
-    assert caught.args == [PASS.path, Notes("Jade looks right", ("hero", "night"))]
+    assert caught.args == [PASS.path, Notes("Jade looks right", ("hero", "night")), PASS.notes]
 
 
 def test_that_saving_is_offered_only_when_something_was_typed(inspector, qtbot) -> None:

@@ -1,4 +1,4 @@
-"""The inspector pane: head, facts, shots, notes and the raw sidecar of one selected thing."""
+"""The inspector pane: head, stars, takes, shots, notes, facts and the raw sidecar of one thing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from recoil_desktop.views.inspector.facts import FactsSection, RawSection
+from recoil_desktop.views.inspector.frame import FrameSection
 from recoil_desktop.views.inspector.head import Head
 from recoil_desktop.views.inspector.notes import NotesSection
 from recoil_desktop.views.inspector.shots import ShotsSection
 from recoil_desktop.widgets.empty import EmptyState
 from recoil_desktop.widgets.passage import Passage
+from recoil_desktop.widgets.stars import Stars
 
 if TYPE_CHECKING:
     from recoil_desktop.models.subject import Subject
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 class Inspector(QWidget):
     """Shows one ``Subject``. Typed but unsaved notes stay when the same subject comes again."""
 
-    notes_saved = Signal(str, object)  # path, Notes
+    notes_saved = Signal(str, object, object)  # path, Notes, and what they were before
+    stars_given = Signal(str, int)  # path, 0 to 5
     clip_requested = Signal(str)  # path
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
@@ -32,7 +35,10 @@ class Inspector(QWidget):
         self.head = Head(themes)
         self.problem = Passage(role="bad")
         self.facts = FactsSection()
+        self.stars = Stars(themes)
+        self.takes = ShotsSection(themes)
         self.shots = ShotsSection(themes)
+        self.frame = FrameSection()
         self.notes = NotesSection()
         self.raw = RawSection(themes)
         self.empty = EmptyState(
@@ -41,7 +47,9 @@ class Inspector(QWidget):
         )  # fmt: skip
         self._lay_out()
         self.notes.saved.connect(self._save)
-        self.shots.chosen.connect(self.clip_requested)
+        self.stars.given.connect(self._give_stars)
+        for section in (self.takes, self.shots, self.frame):
+            section.chosen.connect(self.clip_requested)
 
     def show_subject(self, subject: Subject | None) -> None:
         """Show it, or with None that nothing is selected."""
@@ -56,13 +64,22 @@ class Inspector(QWidget):
         self.problem.say(subject.problem)
         self.problem.setVisible(bool(subject.problem))
         self.facts.show_facts(subject.facts)
+        self.stars.setVisible(subject.stars is not None)
+        self.stars.setEnabled(not subject.is_locked)
+        self.stars.show_stars(subject.stars or 0)
+        self.takes.show_shots("Takes", subject.takes)
+        self.frame.show_frame(subject.frame)
         self.shots.show_shots(subject.shots_title, subject.shots)
         self.notes.show_notes(subject.notes, keeps_typed=is_same, is_locked=subject.is_locked)
         self.raw.show_text(subject.raw)
 
-    def _save(self, notes: object) -> None:
+    def _save(self, notes: object, before: object) -> None:
         if self.subject is not None:
-            self.notes_saved.emit(self.subject.path, notes)
+            self.notes_saved.emit(self.subject.path, notes, before)
+
+    def _give_stars(self, stars: int) -> None:
+        if self.subject is not None:
+            self.stars_given.emit(self.subject.path, stars)
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -70,7 +87,8 @@ class Inspector(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 8, 16, 16)
         column.setSpacing(20)
-        for widget in (self.head, self.problem, self.shots, self.notes, self.facts, self.raw):
+        own = (self.head, self.stars, self.problem, self.takes, self.frame, self.shots)
+        for widget in (*own, self.notes, self.facts, self.raw):
             column.addWidget(widget)
         column.addStretch(1)
         self._scroll = QScrollArea()

@@ -1,4 +1,4 @@
-"""The shots of a pass in the inspector: where each lies, what is wrong, what would fix it."""
+"""Lists in the inspector: the shots of a pass with what would fix them, the takes of a shot."""
 
 from __future__ import annotations
 
