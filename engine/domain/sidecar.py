@@ -116,7 +116,7 @@ class Sidecar(Document):
     @property
     def is_segment(self) -> bool:
         """Whether it belongs to a clip cut from a pass."""
-        return self.source_type == "pass_segment" or self.source == "pass_extraction"
+        return is_segment(self.source_type, self.source)
 
     @property
     def is_extra(self) -> bool:
@@ -126,12 +126,21 @@ class Sidecar(Document):
     @property
     def star_count(self) -> int:
         """How good somebody thinks it is, 0 to 5; 0 when nobody says, or says something else."""
-        stars = self.stars
-        if not isinstance(stars, int) or isinstance(stars, bool):
-            return 0
-        return stars if 0 <= stars <= MOST_STARS else 0
+        return star_count(self.stars)
 
     @property
     def grouping(self) -> Grouping | None:
         """How its shots were put together, where that is known."""
         return self.provenance.grouping if self.provenance else None
+
+
+def is_segment(source_type: object, source: object) -> bool:
+    """Whether these values of ``source_type`` and ``source`` say: cut from a pass."""
+    return source_type == "pass_segment" or source == "pass_extraction"
+
+
+def star_count(stars: object) -> int:
+    """A value of ``stars`` as a number, 0 to 5; 0 when it is none."""
+    if not isinstance(stars, int) or isinstance(stars, bool):
+        return 0
+    return stars if 0 <= stars <= MOST_STARS else 0

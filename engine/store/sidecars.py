@@ -39,6 +39,14 @@ class Sidecars:
         """
         return self._files.read_document(media.sidecar(), Sidecar)
 
+    def read_plain(self, media: ProjectPath) -> dict[str, object] | None:
+        """The JSON of a sidecar, to be judged by who reads it; None when there is none.
+
+        Raises:
+            CorruptFile: it is there and is no JSON object; it stays as it is.
+        """
+        return self._files.read_json(media.sidecar())
+
     def merge(self, draft: Draft, media: ProjectPath, keys: dict[str, object]) -> None:
         """Set some keys of a sidecar in a change set; all others stay, ``updated_at`` is now.
 

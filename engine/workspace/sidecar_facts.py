@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from sys import intern
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.domain.money import usd_to_micro
-from engine.domain.sidecar import MediaStatus
+from engine.domain.plain import plain_check
+from engine.domain.sidecar import MediaStatus, SegmentClass, Sidecar, is_segment, star_count
 from engine.errors import CorruptFile, RecoilError, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from engine.domain.paths import ProjectPath
-    from engine.domain.sidecar import Sidecar
     from engine.workspace.index import MediaFile, Stamp
 
 
 class SidecarReader(Protocol):
     """Where sidecars are read: the project's store."""
+
+    def read_plain(self, media: ProjectPath, /) -> dict[str, object] | None:
+        """The JSON of the sidecar; None when there is none, CorruptFile when it is no JSON."""
+        ...
 
     def read(self, media: ProjectPath, /) -> Sidecar | None:
         """The sidecar of ``media``; None when there is none, CorruptFile when unreadable."""
@@ -71,8 +76,22 @@ class SidecarCache:
         there = {file.path.text for file in media}
         self._known = {path: known for path, known in self._known.items() if path in there}
 
+    def learn(self, path: str, stamp: Stamp, facts: SidecarFacts) -> None:
+        """Take over what was read of a sidecar of this stamp at another time."""
+        self._known.setdefault(path, (stamp, facts))
+
+    def known(self, media: MediaFile) -> SidecarFacts | None:
+        """What was read of the sidecar as it is now; None when nothing was."""
+        known = self._known.get(media.path.text)
+        return known[1] if known is not None and known[0] == media.sidecar else None
+
     def _read(self, media: ProjectPath) -> SidecarFacts:
         try:
+            plain = self.reader.read_plain(media)
+            if plain is None:
+                return NO_SIDECAR
+            if _is_plain(plain):
+                return _facts(plain)
             sidecar = self.reader.read(media)
         except RecoilError as error:
             reason = error.reason if isinstance(error, CorruptFile) else str(error)
@@ -82,29 +101,39 @@ class SidecarCache:
 
 def facts_of(sidecar: Sidecar) -> SidecarFacts:
     """The facts in a sidecar; of a segment, its own cost and the pass it was cut from."""
-    grouping = sidecar.grouping
-    source = sidecar.source_pass_id or (grouping.source_pass_id if grouping else None)
-    cost = sidecar.cost_usd_segment if sidecar.is_segment else sidecar.cost_usd
+    return _facts(sidecar.model_dump(include=_WANTED))
+
+
+def _facts(values: Mapping[str, Any]) -> SidecarFacts:
+    """The facts in values that are what the model says they should be."""
+    get = values.get
+    is_cut = is_segment(get("source_type"), get("source"))
+    is_extra = get("segment_class") == SegmentClass.ADDED
+    grouping = (get("provenance") or {}).get("grouping") or {}
+    cost = get("cost_usd_segment") if is_cut else get("cost_usd")
+    take = get("take")
     return SidecarFacts(
-        status=sidecar.status or MediaStatus.UNTRACKED,
-        model=sidecar.model or "",
-        cost_micro=_micro(sidecar.cost_usd if cost is None else cost),
-        take=sidecar.take if sidecar.take is not None else sidecar.source_take,
-        pass_id=sidecar.pass_id or "",
-        source_pass_id=source or "",
-        shot_id=_shot(sidecar),
-        stars=sidecar.star_count,
-        tags=tuple(map(str, sidecar.tags)),
-        segment_index=sidecar.segment_index,
-        is_segment=sidecar.is_segment,
-        is_extra=sidecar.is_extra,
+        status=intern(get("status") or MediaStatus.UNTRACKED.value),
+        model=intern(get("model") or ""),
+        cost_micro=_micro(get("cost_usd") if cost is None else cost),
+        take=get("source_take") if take is None else take,
+        pass_id=intern(get("pass_id") or ""),
+        source_pass_id=intern(get("source_pass_id") or grouping.get("source_pass_id") or ""),
+        shot_id=intern(_shot(values, is_extra=is_extra)),
+        stars=star_count(get("stars")),
+        tags=tuple(map(intern, get("tags") or ())),
+        segment_index=get("segment_index"),
+        is_segment=is_cut,
+        is_extra=is_extra,
     )
 
 
-def _shot(sidecar: Sidecar) -> str:
-    if sidecar.is_extra and sidecar.parent_shot_id:
-        return sidecar.parent_shot_id
-    return sidecar.source_shot_id or sidecar.shot_id or sidecar.parent_shot_id or ""
+def _shot(values: Mapping[str, Any], *, is_extra: bool) -> str:
+    get = values.get
+    parent = get("parent_shot_id") or ""
+    if is_extra and parent:
+        return parent
+    return get("source_shot_id") or get("shot_id") or parent
 
 
 def _micro(dollars: float | None) -> int | None:
@@ -114,3 +143,11 @@ def _micro(dollars: float | None) -> int | None:
         return usd_to_micro(dollars)
     except UserError:  # an amount nobody can mean is shown as none
         return None
+
+
+_is_plain = plain_check(Sidecar)
+_WANTED = {
+    "source_type", "source", "segment_class", "provenance", "cost_usd", "cost_usd_segment", "take",
+    "source_take", "status", "model", "pass_id", "source_pass_id", "shot_id", "stars", "tags",
+    "segment_index", "parent_shot_id", "source_shot_id",
+}  # fmt: skip

@@ -104,9 +104,9 @@ def test_that_sidecars_are_read_once_until_they_change(
 ) -> None:
     many_files(files, episodes=1, shots=3)
     read: list[str] = []
-    real = tree.project.sidecars.read
+    real = tree.project.sidecars.read_plain
     monkeypatch.setattr(
-        tree.project.sidecars, "read", lambda media: (read.append(media.text), real(media))[1]
+        tree.project.sidecars, "read_plain", lambda media: (read.append(media.text), real(media))[1]
     )
     tree.build()
     assert len(read) == 12
