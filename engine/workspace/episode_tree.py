@@ -58,6 +58,12 @@ def episode_node(
     )
 
 
+def unseen_episode(episode: int, path: ProjectPath) -> Node:
+    """The line of an episode whose folders are still to be looked at."""
+    detail = NodeDetail(episode=episode, summary="reading…")
+    return Node(episode_folder(episode), episode_id(episode), NodeKind.EPISODE, "", path, detail)
+
+
 def _quarantine(episode: int, orphans: list[EpisodeFile]) -> tuple[Node, ...]:
     if not orphans:
         return ()

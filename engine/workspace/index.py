@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from engine.domain.listing import is_hidden_file, is_hidden_folder, is_media
 from engine.domain.names import parse_media_name
@@ -67,10 +67,19 @@ class Folder:
     files: dict[str, Stamp]
     folders: tuple[str, ...]
     media: tuple[MediaFile, ...]
+    changed: int = 0  # when names in it changed, as the disk has it; 0: not known
 
     def document(self, name: str) -> Stamp | None:
         """The stamp of the file ``name``."""
         return self.files.get(name)
+
+
+class Memory(Protocol):
+    """Where folders are remembered from one opening of the project to the next."""
+
+    def recall(self, path: str, /) -> Folder | None:
+        """The folder as it was when it was kept."""
+        ...
 
 
 @dataclass(slots=True)
@@ -80,11 +89,18 @@ class Index:
     A rescan costs what the touched folder costs, however large the project is. ``revision`` of a
     folder rises whenever anything in or below it changed, so that whatever was derived from it can
     be kept until then. One thread at a time.
+
+    With a ``memory``, folders that are looked at for the first time are compared with what they
+    were. While ``is_trusting``, one in which no name came or went is taken for what it was: a file
+    that was changed in its place is then seen by the next look at it only.
     """
 
     root: Path
+    memory: Memory | None = None
+    is_trusting: bool = False
     unreadable: dict[str, str] = field(default_factory=dict)
     _folders: dict[str, Folder] = field(default_factory=dict)
+    _trusted: set[str] = field(default_factory=set)
     _revisions: dict[str, int] = field(default_factory=dict)
     _clock: int = 0
 
@@ -92,14 +108,22 @@ class Index:
         """Look at everything; gives the folders that changed, came or went."""
         return self._look([folder.text for folder in SCANNED], ctx or JobContext(), self._all_below)
 
+    def verify(self, ctx: JobContext | None = None) -> frozenset[ProjectPath]:
+        """Look at the folders that were taken on trust."""
+        return self._look(sorted(self._trusted), ctx or JobContext(), self._new_below)
+
+    def survey(self) -> None:
+        """Look at the uppermost folders alone: what there is to look at."""
+        self._look([folder.text for folder in SCANNED], JobContext(), lambda _folder: [])
+
     def rescan(self, folders: Iterable[ProjectPath]) -> frozenset[ProjectPath]:
         """Look again at ``folders`` alone, and at what is new below them."""
         touched = {known for folder in folders for known in self._nearest(folder)}
         return self._look(sorted(touched), JobContext(), self._new_below)
 
-    def look_below(self, folders: Iterable[ProjectPath]) -> None:
+    def look_below(self, folders: Iterable[ProjectPath], ctx: JobContext | None = None) -> None:
         """Look at ``folders`` and all below them, and at nothing else."""
-        self._look([folder.text for folder in folders], JobContext(), self._all_below)
+        self._look([folder.text for folder in folders], ctx or JobContext(), self._all_below)
 
     def folder(self, path: ProjectPath) -> Folder | None:
         """The folder as it was last seen, or nothing when it is not there or never listed."""
@@ -113,6 +137,10 @@ class Index:
             if folder is not None:
                 yield folder
                 waiting.extend(reversed(_inside(folder)))
+
+    def folders(self) -> tuple[Folder, ...]:
+        """Every folder that is known."""
+        return tuple(self._folders.values())
 
     def media(self) -> Iterator[MediaFile]:
         """Every video and picture; another thread may look at folders meanwhile."""
@@ -151,9 +179,16 @@ class Index:
 
     def _looked(self, path: str) -> set[str]:
         known = self._folders.get(path)
+        like = known
+        if known is None and self.memory is not None:
+            like = self.memory.recall(path)
+            if like is not None and self.is_trusting and self._is_as_it_was(like):
+                self._trusted.add(path)
+                return self._replaced(None, like)
         listing = self._listed(path)
+        self._trusted.discard(path)
         if listing is not None:
-            return self._replaced(known, self._kept(path, known, *listing))
+            return self._replaced(known, self._kept(path, like, listing))
         return set() if path in self.unreadable else self._dropped(path)
 
     def _all_below(self, folder: Folder) -> list[str]:
@@ -162,12 +197,19 @@ class Index:
     def _new_below(self, folder: Folder) -> list[str]:
         return [path for path in _inside(folder) if path not in self._folders]
 
-    def _kept(
-        self, path: str, known: Folder | None, files: dict[str, Stamp], names: tuple[str, ...]
-    ) -> Folder:
-        if known is not None and known.files == files and known.folders == names:
+    def _is_as_it_was(self, folder: Folder) -> bool:
+        try:
+            changed = (self.root / folder.path.text).lstat().st_mtime_ns
+        except OSError:
+            return False
+        return folder.changed == changed
+
+    def _kept(self, path: str, known: Folder | None, listing: _Listing) -> Folder:
+        is_same = known is not None and known.files == listing.files
+        if known is not None and is_same and known.folders == listing.folders:
             return known
-        return Folder(ProjectPath(path), files, names, _media_of(path, files, known))
+        media = media_of(path, listing.files, known)
+        return Folder(ProjectPath(path), listing.files, listing.folders, media, listing.changed)
 
     def _replaced(self, known: Folder | None, folder: Folder) -> set[str]:
         if known is folder:
@@ -182,7 +224,7 @@ class Index:
             del self._folders[each]
         return set(gone)
 
-    def _listed(self, path: str) -> tuple[dict[str, Stamp], tuple[str, ...]] | None:
+    def _listed(self, path: str) -> _Listing | None:
         try:
             listing = _read_folder(self.root / path)
         except (FileNotFoundError, NotADirectoryError):
@@ -206,19 +248,26 @@ class Index:
         return frozenset(ProjectPath(path) for path in changed)
 
 
-def _read_folder(path: Path) -> tuple[dict[str, Stamp], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    files: dict[str, Stamp]
+    folders: tuple[str, ...]
+    changed: int
+
+
+def _read_folder(path: Path) -> _Listing:
+    changed = path.stat().st_mtime_ns  # before: what comes meanwhile makes it differ
     files: dict[str, Stamp] = {}
     folders: list[str] = []
     with os.scandir(path) as entries:
         for entry in entries:
-            if entry.is_symlink():
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if not is_hidden_folder(entry.name):
-                    folders.append(entry.name)
-            elif not is_hidden_file(entry.name) and (stamp := _stamp(entry)):
-                files[entry.name] = stamp
-    return files, tuple(sorted(folders))
+            name = entry.name
+            if entry.is_file(follow_symlinks=False):
+                if not is_hidden_file(name) and (stamp := _stamp(entry)):
+                    files[name] = stamp
+            elif entry.is_dir(follow_symlinks=False) and not is_hidden_folder(name):
+                folders.append(name)
+    return _Listing(files, tuple(sorted(folders)), changed)
 
 
 def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
@@ -229,7 +278,8 @@ def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _media_of(path: str, files: dict[str, Stamp], known: Folder | None) -> tuple[MediaFile, ...]:
+def media_of(path: str, files: dict[str, Stamp], known: Folder | None) -> tuple[MediaFile, ...]:
+    """The media among the files of a folder; what is as it was ``known`` is the same object."""
     before = {file.path.name: file for file in known.media} if known else {}
     found: list[MediaFile] = []
     for name in sorted(filter(is_media, files)):

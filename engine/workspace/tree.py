@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from engine.domain.listing import natural_order
 from engine.domain.nodes import Node, NodeDetail, NodeKind, shared
 from engine.domain.paths import PROJECT_ROOT, ProjectPath
 from engine.workspace.episode_documents import DocumentCache
-from engine.workspace.episode_tree import episode_node
+from engine.workspace.episode_tree import episode_node, unseen_episode
 from engine.workspace.index import (
     ASSETS,
     COVERAGE,
@@ -22,13 +23,15 @@ from engine.workspace.index import (
     SEQUENCES,
     Index,
 )
+from engine.workspace.index_memory import IndexMemory
 from engine.workspace.media_nodes import plain_node
 from engine.workspace.sidecar_facts import SidecarCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from engine.jobs import JobContext
+    from engine.store.cache import Caches
     from engine.store.project import Project
     from engine.workspace.episode_documents import EpisodeDocuments
     from engine.workspace.index import Folder, MediaFile
@@ -43,36 +46,86 @@ _ASSET_KINDS = (NodeKind.ASSET_TYPE, NodeKind.ENTITY, NodeKind.FOLDER)
 _SEQUENCE_KINDS = (NodeKind.FOLDER,)
 EMPTY_TREE = Node("", "", NodeKind.ROOT)
 
+PATIENCE = 0.3  # seconds that somebody waits for a project before seeing the beginning of it
+_SHOW_EVERY = 0.25
+
 
 @dataclass(slots=True)
 class ProjectTree:
     """Keeps one project's tree: built whole once, after that only where something changed.
 
-    ``root`` is an immutable value and may be read by any thread; ``build`` and ``refresh`` may be
-    called by any thread and wait for each other.
+    ``root`` is an immutable value and may be read by any thread; what looks at folders may be
+    called by any thread and waits for its turn. With ``caches`` it remembers what it saw from one
+    opening of the project to the next. While it is built for the first time, ``grown`` is told from
+    time to time how far it is, by the thread that builds it.
     """
 
     project: Project
+    caches: Caches | None = None
+    grown: Callable[[Node], None] = field(default=lambda _root: None)
     index: Index = field(init=False)
     root: Node = field(init=False, default=EMPTY_TREE)
+    passes: tuple[Node, ...] = field(init=False, default=())
+    _memory: IndexMemory | None = field(init=False, default=None)
     _sidecars: SidecarCache = field(init=False)
     _documents: DocumentCache = field(init=False)
+    _unseen: dict[str, None] = field(init=False, default_factory=dict)
+    _is_new: bool = field(init=False, default=True)
     _episode_lines: dict[int, _EpisodeLine] = field(init=False, default_factory=dict)
     _folder_lines: dict[str, tuple[int, Node]] = field(init=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         project = self.project
-        self.index = Index(project.root)
         self._sidecars = SidecarCache(project.sidecars)
+        if self.caches is not None:
+            self._memory = IndexMemory(self.caches, project.root, self._sidecars)
+        self.index = Index(project.root, self._memory)
         self._documents = DocumentCache(self.index, project.plans, project.coverage, project.passes)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every folder was looked at."""
+        return not (self._is_new or self._unseen)
+
+    def open(self, ctx: JobContext | None = None, *, patience: float = PATIENCE) -> Node:
+        """Begin the tree: all of it when that takes less than ``patience`` seconds.
+
+        What is remembered from the last time and still seems to be so is taken for true; ``build``
+        looks whether it is.
+        """
+        with self._lock:
+            self.index.is_trusting = True
+            try:
+                self._grow(ctx, time.monotonic() + patience)
+            finally:
+                self.index.is_trusting = False
+            return self.root
 
     def build(self, ctx: JobContext | None = None) -> Node:
         """Look at every folder and make the tree; unchanged parts stay the same objects."""
         with self._lock:
-            self.index.scan(ctx)
+            if self._is_new:
+                self._grow(ctx, None)
+            elif not self.is_whole:
+                self._finish(ctx)
+                self.index.verify(ctx)
+            else:
+                self.index.scan(ctx)
             self._sidecars.keep_only(self.index.media())
             return self._renew(ctx)
+
+    def finish(self, ctx: JobContext | None = None) -> Node:
+        """Look at what was never looked at, and at nothing else."""
+        with self._lock:
+            self._finish(ctx)
+            return self.root
+
+    def keep(self) -> None:
+        """Remember what was seen for the next opening."""
+        with self._lock:
+            if self._memory is not None and self.is_whole:
+                self._memory.keep(self.index.folders())
 
     def follow(self, hint: Hint, ctx: JobContext | None = None) -> Node:
         """Look where the watcher says."""
@@ -81,6 +134,7 @@ class ProjectTree:
     def refresh(self, folders: Iterable[ProjectPath]) -> Node:
         """Look at ``folders`` alone and make the tree anew where they changed something."""
         with self._lock:
+            self._finish(None)
             if not self.index.rescan(folders):
                 return self.root
             return self._renew(None)
@@ -100,6 +154,49 @@ class ProjectTree:
         with self._lock:
             return dict(self.index.unreadable)
 
+    # -- growing -------------------------------------------------------------
+
+    def _finish(self, ctx: JobContext | None) -> None:
+        if self.is_whole:
+            return
+        self.index.is_trusting = True  # a look at everything follows
+        try:
+            self._grow(ctx, None)
+        finally:
+            self.index.is_trusting = False
+
+    def _grow(self, ctx: JobContext | None, until: float | None) -> None:
+        """Look at one branch after the other, and show what there is every now and then."""
+        if self._is_new:
+            self.index.survey()
+            self._unseen = dict.fromkeys(self._branches())
+            self._is_new = False
+        told, total = time.monotonic(), len(self._unseen)
+        while self._unseen:
+            now = time.monotonic()
+            if until is not None and now > until:
+                break
+            if until is None and now > told + _SHOW_EVERY:
+                self.grown(self._renew(None))
+                told = time.monotonic()
+            branch = next(iter(self._unseen))
+            if ctx is not None:
+                ctx.report(total - len(self._unseen), total, branch)
+            self.index.look_below([ProjectPath(branch)], ctx)
+            del self._unseen[branch]
+        root = self._renew(None)
+        if until is None:
+            self.grown(root)
+
+    def _branches(self) -> Iterator[str]:
+        """What is looked at in one go: documents first, then every episode, type or sequence."""
+        for scanned in (PLANS, COVERAGE, PASS_STATES):
+            yield scanned.text
+        for scanned in (RENDERS, OLD_RENDERS, ASSETS, SEQUENCES):
+            folder = self.index.folder(scanned)
+            names = sorted(folder.folders, key=natural_order) if folder else ()
+            yield from (f"{scanned.text}/{name}" for name in names)
+
     # -- making --------------------------------------------------------------
 
     def _renew(self, ctx: JobContext | None) -> Node:
@@ -117,18 +214,26 @@ class ProjectTree:
             children=categories,
         )
         self.root = shared(root, self.root)
+        self.passes = tuple(one for line in self._episode_lines.values() for one in line.passes)
         return self.root
 
     def _category(
         self, key: str, name: str, path: ProjectPath, kinds: tuple[NodeKind, ...]
     ) -> Node:
+        revision = self.index.revision(path)
+        known = self._folder_lines.get(path.text)
+        if known is not None and known[0] == revision:
+            return known[1]
         lines = self._lines(path, kinds)
         detail = NodeDetail(count=_count(lines))
-        return Node(key, name, NodeKind.CATEGORY, path=path, detail=detail, children=lines)
+        node = Node(key, name, NodeKind.CATEGORY, path=path, detail=detail, children=lines)
+        self._folder_lines[path.text] = (revision, node)
+        return node
 
     def _episodes(self, ctx: JobContext | None) -> Node:
         found = self._episode_folders()
         lines: list[Node] = []
+        self._forget_episodes(found)
         for done, (episode, folders) in enumerate(found.items(), start=1):
             lines.append(self._episode(episode, folders))
             if ctx is not None:
@@ -158,7 +263,13 @@ class ProjectTree:
                     found.setdefault(episode, [])
         return {episode: tuple(found[episode]) for episode in sorted(found)}
 
+    def _forget_episodes(self, found: Mapping[int, object]) -> None:
+        for episode in [one for one in self._episode_lines if one not in found]:
+            del self._episode_lines[episode]
+
     def _episode(self, episode: int, folders: tuple[ProjectPath, ...]) -> Node:
+        if any(folder.text in self._unseen for folder in folders):
+            return unseen_episode(episode, folders[0])
         documents = self._documents.documents(episode)
         revisions = tuple((folder.text, self.index.revision(folder)) for folder in folders)
         known = self._episode_lines.get(episode)
@@ -170,7 +281,7 @@ class ProjectTree:
         path = folders[0] if folders else None
         node = episode_node(episode, path, media, documents, self._sidecars)
         node = shared(node, known.node if known else None)
-        self._episode_lines[episode] = _EpisodeLine(documents, revisions, node)
+        self._episode_lines[episode] = _EpisodeLine(documents, revisions, node, _passes_in(node))
         return node
 
     def _beside_episodes(self) -> list[Node]:
@@ -219,6 +330,12 @@ class _EpisodeLine:
     documents: EpisodeDocuments
     revisions: tuple[tuple[str, int], ...]
     node: Node
+    passes: tuple[Node, ...]
+
+
+def _passes_in(episode: Node) -> tuple[Node, ...]:
+    lines = (line for group in episode.children for line in group.children)
+    return tuple(line for line in lines if line.kind is NodeKind.PASS)
 
 
 def _inside(folder: Folder, name: str) -> ProjectPath:

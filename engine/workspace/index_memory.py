@@ -1,0 +1,102 @@
+"""What was seen of a project's folders, kept in the cache: the next opening reads little anew."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from sys import intern
+from typing import TYPE_CHECKING, Any
+
+from engine.domain.paths import ProjectPath
+from engine.workspace.index import Folder, media_of
+from engine.workspace.sidecar_facts import SidecarFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from engine.store.cache import Caches
+    from engine.workspace.index import Stamp
+    from engine.workspace.sidecar_facts import SidecarCache
+
+log = logging.getLogger(__name__)
+
+KIND = "index"
+_FIELDS = tuple(each.name for each in fields(SidecarFacts))
+_values_of = attrgetter(*_FIELDS)
+# Where the facts are others, what was kept is of no use: it is a cache.
+_LAYOUT = [1, *_FIELDS]
+
+
+@dataclass(slots=True)
+class IndexMemory:
+    """Keeps folders and the facts of their sidecars, one entry of the cache for each folder.
+
+    A fact is trusted only together with the stamp of its sidecar. What cannot be read counts as
+    absent.
+    """
+
+    caches: Caches
+    root: Path
+    sidecars: SidecarCache
+    _kept: dict[str, Folder] = field(default_factory=dict)
+
+    def recall(self, path: str) -> Folder | None:
+        """The folder as it was when it was kept; its facts go to the sidecars."""
+        data = self.caches.get(KIND, self._key(path))
+        if data is None:
+            return None
+        try:
+            folder = self._understood(path, json.loads(data))
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            log.warning("what was kept of %s cannot be read: %r", path, error)
+            return None
+        if folder is not None:
+            self._kept[path] = folder
+        return folder
+
+    def keep(self, folders: Iterable[Folder]) -> int:
+        """Keep what differs from what is kept; says how many folders that were."""
+        changed = [one for one in folders if self._kept.get(one.path.text) is not one]
+        for folder in changed:
+            data = json.dumps(self._told(folder), separators=(",", ":"), ensure_ascii=False)
+            self.caches.put(KIND, self._key(folder.path.text), data.encode(errors="surrogatepass"))
+            self._kept[folder.path.text] = folder
+        return len(changed)
+
+    # -- as it is written ----------------------------------------------------
+
+    def _key(self, path: str) -> str:
+        return f"{self.root}\n{path}"
+
+    def _told(self, folder: Folder) -> dict[str, object]:
+        stamps = list(zip(*folder.files.values(), strict=True)) or [(), (), ()]
+        known = [(file.path.name, self.sidecars.known(file)) for file in folder.media]
+        return {
+            "layout": _LAYOUT,
+            "changed": folder.changed,
+            "folders": folder.folders,
+            "names": list(folder.files),
+            "stamps": stamps,
+            "facts": {name: _values_of(facts) for name, facts in known if facts is not None},
+        }
+
+    def _understood(self, path: str, told: dict[str, Any]) -> Folder | None:
+        if told["layout"] != _LAYOUT:
+            return None
+        stamps = zip(*told["stamps"], strict=True)
+        files: dict[str, Stamp] = dict(zip(told["names"], stamps, strict=True))
+        media = media_of(path, files, None)
+        facts = told["facts"]
+        for file in media:
+            values = facts.get(file.path.name)
+            if values is not None and file.sidecar is not None:
+                self.sidecars.learn(file.path.text, file.sidecar, _facts(values))
+        return Folder(ProjectPath(path), files, tuple(told["folders"]), media, told["changed"])
+
+
+def _facts(values: list[Any]) -> SidecarFacts:
+    made = (tuple(one) if isinstance(one, list) else one for one in values)
+    return SidecarFacts(*(intern(one) if isinstance(one, str) else one for one in made))
