@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recoil_desktop.actions.curation import CURATION_ACTIONS
 from recoil_desktop.actions.board import BOARD_ACTIONS
+from recoil_desktop.actions.curation import CURATION_ACTIONS
 from recoil_desktop.actions.generate import GENERATE_ACTIONS
 from recoil_desktop.actions.media import MEDIA_ACTIONS
 from recoil_desktop.actions.project import HISTORY_ACTIONS, PROJECT_ACTIONS

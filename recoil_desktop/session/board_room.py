@@ -14,12 +14,7 @@ from recoil_desktop.session.viewing import Viewing
 
 if TYPE_CHECKING:
     from recoil_desktop.memory import Memory
-    from recoil_desktop.session.doing import Doer
-    from recoil_desktop.session.projects import Projects
-    from recoil_desktop.session.run_desk import RunDesk
-    from recoil_desktop.session.services import Services
-    from recoil_desktop.session.versioning import Versioning
-    from recoil_desktop.session.window_parts import WindowParts
+    from recoil_desktop.session.session import Session
 
 
 class BoardRoom(QObject):
@@ -27,21 +22,12 @@ class BoardRoom(QObject):
 
     state_changed = Signal()
 
-    def __init__(
-        self,
-        services: Services,
-        doer: Doer,
-        projects: Projects,
-        parts: WindowParts,
-        memory: Memory,
-        *,
-        runs: RunDesk,
-        versions: Versioning,
-    ) -> None:
+    def __init__(self, session: Session, memory: Memory) -> None:
+        parts, doer, projects = session.parts, session.doer, session.projects
         super().__init__(parts.window)
         self._panes = parts.wall
         self.watch = BoardWatch(
-            services, projects, parts.wall.thumbnails, self._is_watched, parts.window
+            session.services, projects, parts.wall.thumbnails, self._is_watched, parts.window
         )
         self.viewing = Viewing(parts, projects)
         self.lightbox = Lightbox(doer, projects, parts, self.viewing)
@@ -52,8 +38,8 @@ class BoardRoom(QObject):
             memory,
             viewing=self.viewing,
             lightbox=self.lightbox,
-            runs=runs,
-            versions=versions,
+            runs=session.run_desk,
+            versions=session.versioning,
         )
         self.notes = Notes(self.watch, doer, parts, self.viewing)
         for part in (self.boards, self.notes, self.lightbox):

@@ -81,15 +81,7 @@ class Session(QObject):
         self.versioning = Versioning(services, *shared)
         self.spending = Spending(*shared)
         self.run_desk.compare_requested.connect(self.versioning.show)
-        self.board_room = BoardRoom(
-            services,
-            self.doer,
-            self.projects,
-            self.parts,
-            memory,
-            runs=self.run_desk,
-            versions=self.versioning,
-        )
+        self.board_room = BoardRoom(self, memory)
         self.shared_state = SharedState(services, self.projects, self.parts.tree)
         self.searching = Searching(services, self.doer, self.projects, self.parts)
         self.dialogs = Dialogs(services, self.parts, self.projects)

@@ -21,7 +21,9 @@ _SIDES = {
     "tree": Qt.DockWidgetArea.LeftDockWidgetArea,
     "inspector": Qt.DockWidgetArea.RightDockWidgetArea,
 }
-_MIDDLE = ("viewer", "segmentation", "board", "recent", "runs", "versions", "costs", "account", "lightbox")
+_MIDDLE = (
+    "viewer", "segmentation", "board", "recent", "runs", "versions", "costs", "account", "lightbox",
+)  # fmt: skip
 _WIDE = ("segmentation", "board", "runs", "versions", "costs", "account")
 _RIGHT = ("inspector", "comments")
 _HIDDEN_AT_FIRST = ("account", "lightbox")
