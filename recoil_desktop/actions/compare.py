@@ -33,14 +33,14 @@ def _needs_episode(context: Context) -> str | None:
 
 
 COMPARE_ACTIONS = (
-    ActionSpec("take.compare", "Compare takes", lambda desk: desk.comparing.compare(), _MENUS,
-               "Ctrl+B", first_of(needs_project, _needs_takes), icon="compare", group="look",
+    ActionSpec("take.compare", "Compare takes", lambda desk: desk.looking.compare(), _MENUS,
+               "Ctrl+D", first_of(needs_project, _needs_takes), icon="compare", group="look",
                tip="Two takes on the same frame: one at a time, side by side, wiped, subtracted"),
     ActionSpec("shot.play_in_context", "Play in context",
-               lambda desk: desk.playing.play_in_context(), _MENUS, "Ctrl+J",
+               lambda desk: desk.looking.play_in_context(), _MENUS, "Ctrl+J",
                first_of(needs_project, _needs_shot), icon="play-context", group="look",
                tip="The shot before, this one, the shot after"),
-    ActionSpec("episode.play", "Play the episode", lambda desk: desk.playing.play_episode(),
+    ActionSpec("episode.play", "Play the episode", lambda desk: desk.looking.play_episode(),
                _MENUS, "Ctrl+Shift+J", first_of(needs_project, _needs_episode),
                icon="play-episode", group="look",
                tip="Every shot in film order; a still stands in where a clip is missing"),

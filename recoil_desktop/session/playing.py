@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from recoil_desktop.session.services import Services
     from recoil_desktop.session.window_parts import WindowParts
 
-_TAKES = frozenset({NodeKind.TAKE, NodeKind.SEGMENT, NodeKind.EXTRA})
+_TAKES = frozenset({NodeKind.TAKE, NodeKind.SEGMENT})
 
 
 class Playing(QObject):

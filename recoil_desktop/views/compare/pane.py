@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _NOTHING = (
     "Nothing to compare",
-    "Select one or two takes of a shot in the project, then press Ctrl+B.",
+    "Select one or two takes of a shot in the project, then press Ctrl+D.",
 )
 _ZOOM_STEP = 1.25
 _FAR = 10

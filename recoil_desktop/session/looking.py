@@ -1,0 +1,44 @@
+"""Looks at takes together: against each other, among their neighbours, in film order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from recoil_desktop.session.comparing import Comparing
+from recoil_desktop.session.playing import Playing
+
+if TYPE_CHECKING:
+    from recoil_desktop.session.doing import Doer
+    from recoil_desktop.session.projects import Projects
+    from recoil_desktop.session.services import Services
+    from recoil_desktop.session.window_parts import WindowParts
+
+
+class Looking(QObject):
+    """Owns comparing and playing; actions ask it."""
+
+    def __init__(
+        self, services: Services, doer: Doer, projects: Projects, parts: WindowParts
+    ) -> None:
+        super().__init__(parts.window)
+        self._parts = parts
+        self.comparing = Comparing(doer, projects, parts)
+        self.playing = Playing(services, doer, projects, parts)
+
+    def compare(self) -> None:
+        """Compare the selected takes."""
+        self.comparing.compare()
+
+    def play_in_context(self) -> None:
+        """Play the selected shot between its neighbours."""
+        self.playing.play_in_context()
+
+    def play_episode(self) -> None:
+        """Play the selected episode in film order."""
+        self.playing.play_episode()
+
+    def close(self) -> None:
+        """End every thread."""
+        self._parts.looking.close_media()
