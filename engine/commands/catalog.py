@@ -9,6 +9,7 @@ from engine.commands import (
     activity,
     agent,
     archive,
+    board,
     comments,
     curation,
     details,
@@ -23,6 +24,7 @@ from engine.commands import (
     rejecting,
     search,
     segmentation,
+    sequence,
     shots,
     takes,
     upkeep,
@@ -39,9 +41,9 @@ MODULES = [
         *(projects, segmentation, generate, shots, ledger, versions, takes),
         *(inbox, account, activity),
         *(orphans, archive),
-        *(comments,),
+        *(board, comments),
         *(promote, rejecting, details),
-        *(export, agent),
+        *(sequence, export, agent),
         *(search, curation, upkeep, doctor),
     )
 ]

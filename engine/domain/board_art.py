@@ -17,15 +17,20 @@ if TYPE_CHECKING:
     from engine.domain.scenes import Beat, Board
 
 _REVISION = re.compile(r".*_v([1-9][0-9]{0,8})(?:\.[A-Za-z]+)?")
+_WHOLE = 1.0001  # decimals in files are rounded
 _APPROVED, _REJECTED = CardStatus.APPROVED.value, CardStatus.REJECTED.value
+
+
+Area = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardArt:
     """What a body says of a beat's board.
 
-    ``grid`` are the columns and rows of a sheet; ``panel`` is the place on it of a beat that is
-    but one of several. ``inputs`` are hashes of the pictures it was drawn from, by path.
+    ``areas`` are the panels of a sheet: left, top, width, height, all 0 to 1; ``panel`` is the
+    place on it of a beat that is but one of several. ``inputs`` are hashes of the pictures it was
+    drawn from, by path.
     ``approved_sha256`` is the hash of the picture that was approved; boards of other tools have
     none, nor an approved revision.
     """
@@ -36,7 +41,7 @@ class BoardArt:
     approved_revision: int | None = None
     approved_sha256: str = ""
     reason: str = ""
-    grid: tuple[int, int] | None = None
+    areas: tuple[Area, ...] = ()
     panel: int | None = None
     inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -44,6 +49,10 @@ class BoardArt:
     def is_approved(self) -> bool:
         """Whether this revision is the approved one."""
         return self.status is CardStatus.APPROVED
+
+    def area(self, place: int) -> Area | None:
+        """The part of the sheet that shows one panel; None where nobody knows it."""
+        return self.areas[place] if 0 <= place < len(self.areas) else None
 
 
 NO_ART = BoardArt()
@@ -73,7 +82,7 @@ def art_in(board: object) -> BoardArt:
         approved_revision=approved,
         approved_sha256=_text(board.get("approved_sha256")) if approved == revision else "",
         reason=_text(board.get("rejection_reason")),
-        grid=_grid(board.get("grid")),
+        areas=_areas(board.get("areas")),
         panel=_place(board.get("panel")),
         inputs=_hashes(board.get("inputs")),
     )
@@ -83,22 +92,6 @@ def revision_of(artifact: str) -> int | None:
     """The revision in the name of board art: 2 of ``BATCH_001_v2.png``."""
     found = _REVISION.fullmatch(artifact.rpartition("/")[2])
     return int(found[1]) if found else None
-
-
-def panel_area(
-    place: int, count: int, grid: tuple[int, int] | None
-) -> tuple[float, float, float, float] | None:
-    """The part of a sheet that shows one of ``count`` panels: left, top, width, height, 0 to 1.
-
-    None when there is but one, or nobody knows how the sheet is laid out.
-    """
-    if grid is None or count < 2:  # noqa: PLR2004 - a single panel is the whole picture
-        return None
-    columns, rows = grid
-    if not 0 <= place < columns * rows:
-        return None
-    row, column = divmod(place, columns)
-    return column / columns, row / rows, 1 / columns, 1 / rows
 
 
 def _of_document(board: Board) -> BoardArt:
@@ -112,12 +105,20 @@ def _status(said: object, revision: int, approved: int | None) -> CardStatus:
     return CardStatus.REJECTED if said == _REJECTED else CardStatus.PROPOSED
 
 
-def _grid(said: object) -> tuple[int, int] | None:
+def _areas(said: object) -> tuple[Area, ...]:
+    """The panels of a sheet; none when one of them is none."""
+    found = [_area(one) for one in said] if isinstance(said, list) else []
+    return tuple(one for one in found if one) if all(found) else ()
+
+
+def _area(said: object) -> Area | None:
     match said:
-        case [int(columns), int(rows)] if columns > 0 and rows > 0:
-            return columns, rows
+        case [int() | float(), int() | float(), int() | float(), int() | float()]:
+            left, top, width, height = map(float, said)
         case _:
             return None
+    is_inside = min(left, top) >= 0 and max(left + width, top + height) <= _WHOLE
+    return (left, top, width, height) if is_inside and min(width, height) > 0 else None
 
 
 def _place(said: object) -> int | None:

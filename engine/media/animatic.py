@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 
 _BT709 = 1
 _VIDEO_RANGE = 1
@@ -70,12 +72,18 @@ def render_still(
         MediaError: a picture cannot be read.
         DiskFailed, Refused: it could not be written there.
     """
+    write_new(target, encoded(still_picture(segment, size, at=at), target.suffix))
+
+
+def still_picture(
+    segment: AnimaticSegment, size: tuple[int, int], *, at: float = 0.5
+) -> NDArray[np.uint8]:
+    """One picture of a shot, ``at`` a share of its way, as eight-bit BGR; raises MediaError."""
     planes = Scene(segment, size, _STILL_RATE).frame(round(at * (segment.frames - 1)))
     grain = Grain(segment.seed, size)
     frame = _as_frame(Planes(grain.laid_on(planes.luma), planes.blue, planes.red))
     frame.colorspace, frame.color_range = _BT709, _VIDEO_RANGE
-    picture = frame.to_ndarray(format="bgr24", src_colorspace="ITU709")
-    write_new(target, encoded(picture, target.suffix))
+    return frame.to_ndarray(format="bgr24", src_colorspace="ITU709")
 
 
 @dataclass(frozen=True, slots=True)

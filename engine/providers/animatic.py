@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import RecoilError, Unreachable
+from engine.errors import RecoilError, Unreachable, UserError
 from engine.jobs import Progress, run_blocking
 from engine.providers.animatic_mischief import VARIABLE, Mischief
 from engine.providers.base import (
@@ -23,7 +23,14 @@ from engine.providers.base import (
     RenderRequest,
     Submission,
 )
-from engine.providers.payload_words import duration_of, seed_of, segments_of, size_of, text
+from engine.providers.payload_words import (
+    boxes_of,
+    duration_of,
+    seed_of,
+    segments_of,
+    size_of,
+    text,
+)
 from engine.providers.profiles import IMAGE_T2I
 from engine.store.files import (
     copy_no_replace,
@@ -104,6 +111,7 @@ class AnimaticProvider:
         """
         if request.key not in self._jobs:
             size_of(request.payload), duration_of(request.payload), segments_of(request.payload)
+            boxes_of(request.payload)
             job = _Job(len(self._jobs), request)
             self._jobs[request.key] = job
             job.task = asyncio.create_task(self._run(job), name=f"animatic {request.key}")
@@ -228,6 +236,9 @@ def draw(request: RenderRequest, mischief: Mischief, target: Path, ctx: JobConte
 
     make_folder(target.parent)
     if request.modality == IMAGE_T2I:
+        if boxes := boxes_of(request.payload):
+            _draw_sheet(request, boxes, target, ctx)
+            return
         render_still(_as_segment(drawn_still(request)), target, size=size_of(request.payload))
         return
     seed = seed_of(request)
@@ -240,6 +251,26 @@ def draw(request: RenderRequest, mischief: Mischief, target: Path, ctx: JobConte
         sound=None if is_silent else SoundBed(seed=seed, root=_ROOTS[seed % len(_ROOTS)]),
         ctx=ctx,
     )
+
+
+def _draw_sheet(
+    request: RenderRequest,
+    boxes: tuple[tuple[int, int, int, int], ...],
+    target: Path,
+    ctx: JobContext,
+) -> None:
+    from engine.media.animatic_sheet import SheetPanel, render_sheet  # late: brings av
+    from engine.providers.animatic_shots import drawn_panels  # late: for drawing
+
+    shots = drawn_panels(request)
+    if len(shots) != len(boxes):
+        raise UserError(f"{len(boxes)} panels for {len(shots)} shots")
+    lengths = (segment.duration for segment in segments_of(request.payload))
+    panels = [
+        SheetPanel(_as_segment(shot), box, f"{shot.title}  {float(length):.4g} s")
+        for shot, box, length in zip(shots, boxes, lengths, strict=True)
+    ]
+    render_sheet(panels, target, size=size_of(request.payload), ctx=ctx)
 
 
 def _as_segment(shot: Shot) -> AnimaticSegment:

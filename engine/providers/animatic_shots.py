@@ -144,6 +144,13 @@ def drawn_still(request: RenderRequest) -> Shot:
     return _Gallery(request).shot(segments[:1], Stretch(0, 1), seed_of(request))
 
 
+def drawn_panels(request: RenderRequest) -> tuple[Shot, ...]:
+    """What is drawn for a storyboard sheet, a shot for every panel."""
+    segments, seed = planned_shots(request), seed_of(request)
+    gallery = _Gallery(request)
+    return tuple(gallery.shot(segments, Stretch(place, 1), seed) for place in range(len(segments)))
+
+
 class _Gallery:
     """The pictures of a request, and which of them a shot is made of."""
 

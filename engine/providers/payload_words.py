@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 USUAL_SIZE = (720, 1280)
 USUAL_SECONDS = Fraction(5)
 _LEAST_SIDE, _MOST_SIDE = 64, 4096
+_LEAST_PANEL = 16
 _LONGEST = 3600
 _SIZE = re.compile(r"(\d{2,5})\s*[x*]\s*(\d{2,5})", re.IGNORECASE)
 _LINES = re.compile(r"(\d{2,4})p", re.IGNORECASE)
@@ -106,6 +107,19 @@ def size_of(payload: Mapping[str, object]) -> tuple[int, int]:
     return width // 2 * 2, height // 2 * 2
 
 
+def boxes_of(payload: Mapping[str, object]) -> tuple[tuple[int, int, int, int], ...]:
+    """The panels of a storyboard sheet in pixels: left, top, width, height; none without one.
+
+    Raises:
+        UserError: a panel is none, or does not lie on the sheet.
+    """
+    said = payload.get("panels")
+    if not isinstance(said, list):
+        return ()
+    width, height = size_of(payload)
+    return tuple(_box(one, width, height) for one in said)
+
+
 def is_web(reference: str) -> bool:
     """Whether a reference is an address and no file of the project."""
     return reference.startswith(_WEB)
@@ -121,6 +135,15 @@ def file_of(root: Path, reference: str) -> Path:
     if not place.is_file():
         raise Refused(f"reference not found: {reference}")
     return place
+
+
+def _box(said: object, width: int, height: int) -> tuple[int, int, int, int]:
+    match said:
+        case [int(left), int(top), int(wide), int(high)]:
+            is_inside = min(left, top) >= 0 and left + wide <= width and top + high <= height
+            if is_inside and min(wide, high) >= _LEAST_PANEL and not wide % 2 and not high % 2:
+                return left, top, wide, high
+    raise UserError(f"no panel of a sheet of {width} x {height}: {said!r}")
 
 
 def _length_of(entry: Mapping[str, object]) -> Fraction | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.domain.scene_structure import sha_of_structure
 from engine.domain.scenes import Downstream, Scene, VersionManifest
 from engine.errors import CorruptFile, NotFound, Refused
+from engine.store.scene_body import BodyInHand, BodyText
 from engine.store.scene_names import (
     flat_path,
     manifest_path,
@@ -21,6 +22,7 @@ from engine.store.scene_shelf import FLAT, Shelf, shelf_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from engine.domain.scene_operations import Operation
     from engine.store.draft import Draft
     from engine.store.project_files import ProjectFiles
 
@@ -86,6 +88,27 @@ class SceneVersions:
         else:
             self._begin(draft, shelf, entry, now)
         return Staged(version, is_new=True, active_version=shelf.active)
+
+    def change(
+        self,
+        draft: Draft,
+        episode: int,
+        scene_id: str,
+        operation: Operation,
+        version: int | None,
+    ) -> None:
+        """Put an operation on the status of a body, else of the active one."""
+        shelf = self.shelf(draft, episode, scene_id)
+        path = shelf.body_path(draft, shelf.active if version is None else version)
+        text, place = draft.read_text(path), self._project.place(path)
+        if text is None:
+            raise CorruptFile(place, "the body of this version is not there")
+        before = BodyText.of(text.encode(), place)
+        in_hand = BodyInHand(before)
+        operation(in_hand)
+        after = in_hand.result(is_versioned=shelf.manifest is not None)
+        if after is not before:
+            draft.put_text(path, after.as_bytes().decode())
 
     def point(self, draft: Draft, shelf: Shelf, version: int) -> None:
         """Let another version count.

@@ -139,8 +139,36 @@ class Scenes:
 
         A take of this id is completed, so doing it twice does no harm. The primary stays.
         """
-        operation = put_take(beat_id, take)
+        self.save_result(episode, scene_id, version, put_take(beat_id, take))
+
+    def save_result(self, episode: int, scene_id: str, version: int, operation: Operation) -> None:
+        """Like ``change``, into the version that a paid job was made for, active or not."""
         self._saves.save(episode, scene_id, Save(version, operation, needs_active=False))
+
+    def change_in(
+        self,
+        draft: Draft,
+        episode: int,
+        scene_id: str,
+        operation: Operation,
+        version: int | None = None,
+    ) -> None:
+        """Change the status of a body, else of the active one, as a part of a change set.
+
+        Undo takes back these keys alone: what a run saves meanwhile stays.
+
+        Raises:
+            NotFound: there is no such scene, version or beat.
+            CorruptFile: the body cannot be read; it stays as it is.
+            StructureChanged: a versioned body would differ in more than status.
+        """
+        self._versions.change(draft, episode, scene_id, operation, version)
+
+    def mark_derived_in(self, draft: Draft, episode: int, scene_id: str, version: int) -> None:
+        """Like ``mark_derived`` as a part of a change set; nothing to do when it is so already."""
+        shelf = self._versions.shelf(draft, episode, scene_id)
+        if not shelf.is_derived(version):
+            self._versions.mark(draft, shelf, version, Downstream.DERIVED)
 
     # -- versions ------------------------------------------------------------
 

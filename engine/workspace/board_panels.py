@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.domain.board import Panel, PictureKind
-from engine.domain.board_art import panel_area
 from engine.domain.ids import episode_folder
 from engine.domain.listing import is_video
 from engine.workspace.board_pictures import PREP, picture_at
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.domain.batch_body import BatchBody, BodyBeat, BodySegment
+    from engine.domain.board_art import Area
     from engine.domain.paths import ProjectPath
     from engine.store.project import Project
     from engine.workspace.comments import OpenCounts
@@ -80,17 +80,16 @@ class PanelMaker:
 
     def panels(self, batch_id: str, body: BatchBody) -> tuple[Panel, ...]:
         """The panels in time order."""
-        total = len(body.segments)
         return tuple(
-            self._panel(batch_id, beat, place, total)
+            self._panel(batch_id, beat, place)
             for beat in body.beats
             for place in range(len(beat.segments))
         )
 
-    def _panel(self, batch_id: str, beat: BodyBeat, place: int, total: int) -> Panel:
+    def _panel(self, batch_id: str, beat: BodyBeat, place: int) -> Panel:
         segment = beat.segments[place]
         take, start, status = self._take(beat, place)
-        area, art = self._art(beat, place, total)
+        area, art = self._art(beat, place)
         picture, kind = self._picture(art, take, segment)
         return Panel(
             segment_id=segment.segment_id,
@@ -108,19 +107,13 @@ class PanelMaker:
             is_reference=self._is_given(batch_id, segment, picture, area),
         )
 
-    def _art(
-        self, beat: BodyBeat, place: int, total: int
-    ) -> tuple[tuple[float, float, float, float] | None, ProjectPath | None]:
+    def _art(self, beat: BodyBeat, place: int) -> tuple[Area | None, ProjectPath | None]:
         """The art that shows a panel, and its part of it; nothing where that cannot be said."""
         art = beat.art
         if not art.artifact:
             return None, None
-        if art.panel is not None:
-            area = panel_area(art.panel, total, art.grid)
-            is_alone = False
-        else:
-            area = panel_area(place, len(beat.segments), art.grid)
-            is_alone = len(beat.segments) == 1
+        area = art.area(place if art.panel is None else art.panel)
+        is_alone = art.panel is None and len(beat.segments) == 1
         return area, picture_at(self.project, art.artifact) if area or is_alone else None
 
     def _take(self, beat: BodyBeat, place: int) -> tuple[ProjectPath | None, Fraction | None, str]:

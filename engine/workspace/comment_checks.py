@@ -89,8 +89,13 @@ def checked_body(body: str) -> str:
     said = body.strip()
     if not said:
         raise UserError("a comment says something: it is empty")
+    return checked_words(said)
+
+
+def checked_words(said: str) -> str:
+    """What somebody says in words: not too long, and nothing but letters; UserError otherwise."""
     if len(said) > LONGEST:
-        raise UserError(f"a comment has at most {LONGEST} letters: {len(said)}")
+        raise UserError(f"at most {LONGEST} letters: {len(said)}")
     return _checked_letters(said)
 
 
