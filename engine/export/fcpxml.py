@@ -32,9 +32,7 @@ def fcpxml_text(timeline: CutTimeline, sounds: Mapping[ProjectPath, tuple[int, i
     """
     if timeline.rate not in SMPTE_RATES:
         said = rate_in_words(timeline.rate)
-        raise UserError(
-            f"no timeline runs at {said} frames a second: choose --rate 24, for example"
-        )
+        raise UserError(f"no timeline runs at {said} frames a second: choose a rate, as --rate 24")
     root = _Writer(timeline, sounds).document()
     indent(root, "    ")
     body = tostring(root, encoding="unicode")
