@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recoil_desktop.actions.board import BOARD_ACTIONS
+from recoil_desktop.actions.compare import COMPARE_ACTIONS
 from recoil_desktop.actions.curation import CURATION_ACTIONS
 from recoil_desktop.actions.generate import GENERATE_ACTIONS
 from recoil_desktop.actions.media import MEDIA_ACTIONS
@@ -20,6 +21,7 @@ ALL_ACTIONS: tuple[ActionSpec, ...] = (
     *HISTORY_ACTIONS,
     *MEDIA_ACTIONS,
     *CURATION_ACTIONS,
+    *COMPARE_ACTIONS,
     *GENERATE_ACTIONS,
     *SEGMENTATION_ACTIONS,
     *BOARD_ACTIONS,
@@ -52,6 +54,7 @@ COMMAND_ACTIONS = {
     "account": "pane.account",
     "activity": "pane.activity",
     "reviews": "pane.reviews",
+    "episode cut": "episode.play",
     "take locate": "run.locate",
     "take fetch": "run.fetch",
     "shoot": "shot.generate",

@@ -20,6 +20,10 @@ class Desk(Protocol):
         """The selected lines of the tree."""
 
     @property
+    def looking(self) -> Any:
+        """Takes against each other and in film order; its verbs are its public methods."""
+
+    @property
     def curating(self) -> Any:
         """Judging takes and pictures; its verbs are its public methods."""
 

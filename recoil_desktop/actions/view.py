@@ -30,10 +30,14 @@ PANES = {
     "lightbox": "Lightbox",
     "recent": "Recent",
     "account": "Account",
+    "compare": "Compare",
+    "reel": "Reel",
 }
 """The panes of the window by name, with their titles, in the order of their keys."""
 
 _OTHER_KEYS = {
+    "compare": "Ctrl+Alt+B",
+    "reel": "Ctrl+Alt+J",
     "costs": "Ctrl+Alt+M",
     "inbox": "Ctrl+I",
     "board": "Ctrl+B",

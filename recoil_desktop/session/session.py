@@ -18,6 +18,7 @@ from recoil_desktop.session.files import Files
 from recoil_desktop.session.following import Following
 from recoil_desktop.session.generating import Generating
 from recoil_desktop.session.history import History
+from recoil_desktop.session.looking import Looking
 from recoil_desktop.session.projects import Projects
 from recoil_desktop.session.reviews import Reviews
 from recoil_desktop.session.run_desk import RunDesk
@@ -67,6 +68,7 @@ class Session(QObject):
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
         self.curating = Curating(services, self.doer, self.projects, self.parts)
+        self.looking = Looking(services, self.doer, self.projects, self.parts)
         self.files = Files(self.projects, self.doer, services.settings, window)
         self.run_watch = Runs(services, self.doer, self.projects, memory, self)
         self.generating = Generating(services, self.parts, self.projects, self.run_watch)
@@ -310,6 +312,7 @@ class Session(QObject):
         self.shared_state.stop()
         self.parts.panel.clear()
         self.parts.viewer.close_media()
+        self.looking.close()
         self.attention.close()
         self.board_room.close()
         await self.services.jobs.shut_down()

@@ -16,6 +16,7 @@ from recoil_desktop.views.costs import CostsPane
 from recoil_desktop.views.docks import Docks
 from recoil_desktop.views.inspector.pane import Inspector
 from recoil_desktop.views.list_pane import ListPane
+from recoil_desktop.views.looking import LookingParts
 from recoil_desktop.views.main_window import Furniture
 from recoil_desktop.views.review_queue import ReviewQueue
 from recoil_desktop.views.runs.pane import RunsPane
@@ -53,6 +54,7 @@ class WindowParts:
     costs: CostsPane
     wall: BoardParts
     attention: AttentionParts
+    looking: LookingParts
 
 
 def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
@@ -67,6 +69,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     inspector = Inspector(themes)
     activity = ListPane(themes, EmptyState(themes, "activity", *_NO_ACTIVITY))
     attention = AttentionParts.make(themes, services.caches)
+    looking = LookingParts.make(jobs, themes, settings)
     reviews = ReviewQueue(themes, EmptyState(themes, "inbox", *_NO_REVIEWS))
     history = ListPane(themes, EmptyState(themes, "history", *_NO_HISTORY))
     runs, versions = RunsPane(registry, themes), VersionsPane(registry, themes)
@@ -82,7 +85,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
         "runs": runs,
         "versions": versions,
         "costs": costs,
-    } | (attention.by_name() | wall.panes)
+    } | (attention.by_name() | looking.by_name() | wall.panes)
     furniture = Furniture(
         registry=registry,
         docks=Docks(panes, themes),
@@ -107,6 +110,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
         costs=costs,
         wall=wall,
         attention=attention,
+        looking=looking,
     )
 
 

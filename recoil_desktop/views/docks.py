@@ -23,10 +23,11 @@ _SIDES = {
 }
 _MIDDLE = (
     "viewer", "segmentation", "board", "recent", "runs", "versions", "costs", "account", "lightbox",
+    "compare", "reel",
 )  # fmt: skip
-_WIDE = ("segmentation", "board", "runs", "versions", "costs", "account")
+_WIDE = ("segmentation", "board", "runs", "versions", "costs", "account", "compare")
 _RIGHT = ("inspector", "comments")
-_HIDDEN_AT_FIRST = ("account", "lightbox")
+_HIDDEN_AT_FIRST = ("account", "lightbox", "compare", "reel")
 _BELOW = ("activity", "inbox", "reviews", "history")
 _SIDE_SHARE = 0.22
 _NARROWEST, _WIDEST = {"tree": 216, "inspector": 232}, 304
