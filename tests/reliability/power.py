@@ -185,6 +185,10 @@ class Disk:
         if source in self._names:
             number = self._names[target] = self._names.pop(source)
             self._pending.append(("rename", source, target, number, _folder(target)))
+        elif any(name.startswith(f"{source}/") for name in self._names):
+            change = ("folder", source, target, _folder(target))
+            _apply(self._names, change)
+            self._pending.append(change)
 
     def _settle(self, folder: str) -> None:
         left = []
@@ -260,6 +264,9 @@ def _apply(names: dict[str, int], change: Call) -> None:
             names[target] = number
         case ("gone", name, _):
             names.pop(name, None)
+        case ("folder", source, target, _):  # one name, whatever lies in it
+            for name in [one for one in names if one.startswith(f"{source}/")]:
+                names[target + name.removeprefix(source)] = names.pop(name)
 
 
 def _folder(name: str) -> str:

@@ -15,7 +15,7 @@ from engine.errors import DiskFailed
 from engine.store.journal import AppliedChange, Journal
 from engine.store.project import Project
 from engine.store.steps import MoveStep, PutStep
-from tests.reliability import batches, renders
+from tests.reliability import batches, orphans, renders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,8 @@ def build(world: Path) -> Path:
     _write(world / "outside" / "canary.txt", b"do not touch")
     _write(world / "outside" / "film.mp4", b"somebody else's film")
     _document(root / "project.json", {"id": "demo", "mode": "microdrama", "title": "Demo"})
-    for name in (str(VIDEO), str(ORPHAN), *(f"{EPISODE}/{clip}" for clip in CLIPS)):
+    loose = (str(VIDEO), str(ORPHAN), str(orphans.STRAY))
+    for name in (*loose, *(f"{EPISODE}/{clip}" for clip in CLIPS)):
         _media(root / name, old_content(name))
     _write(root / str(VIDEO.marker()), b"3 segments\n")
     _write(root / str(PICTURES[0]), old_content(str(PICTURES[0])))
@@ -54,6 +55,7 @@ def build(world: Path) -> Path:
     state = {"schema_version": 1, "passes": {PASS_ID: record}, "shot_links": {}}
     _document(root / "state/visual/passes/ep_001_pass_state.json", state)
     batches.build(root)
+    orphans.build(root, FACTS)
     return root
 
 
@@ -70,7 +72,7 @@ def new_content(name: str) -> bytes:
 def originals() -> dict[str, str]:
     """The hash of every media file that was there from the beginning, and its name."""
     clips = (f"{EPISODE}/{clip}" for clip in CLIPS)
-    names = (str(VIDEO), str(ORPHAN), str(PICTURES[0]), *clips)
+    names = (str(VIDEO), str(ORPHAN), str(orphans.STRAY), str(PICTURES[0]), *clips)
     return {hashlib.sha256(old_content(name)).hexdigest(): name for name in names}
 
 
@@ -203,13 +205,17 @@ def recover(project: Project) -> None:
     renders.settle(project, FACTS)
 
 
-CHANGES: dict[str, Callable[[Project], None]] = {
-    change.__name__: change
-    for change in (
-        *(confirm, reject, regenerate, edit, register, discard),
-        *(render, file_take, stick, aside, undo, redo, recover),
-    )
-} | batches.CHANGES
+CHANGES: dict[str, Callable[[Project], None]] = (
+    {
+        change.__name__: change
+        for change in (
+            *(confirm, reject, regenerate, edit, register, discard),
+            *(render, file_take, stick, aside, undo, redo, recover),
+        )
+    }
+    | batches.CHANGES
+    | orphans.CHANGES
+)
 # What is done before, and what is then interrupted.
 SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "confirm"),
@@ -232,6 +238,7 @@ SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("stick", "aside", "confirm"), "undo"),
     ((), "file_take"),
     *batches.SCENARIOS,
+    *orphans.SCENARIOS,
 )
 
 
