@@ -68,7 +68,7 @@ class Session(QObject):
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
         self.curating = Curating(services, self.doer, self.projects, self.parts)
-        self.looking = Looking(services, self.doer, self.projects, self.parts)
+        self._looking = Looking(services, self.doer, self.projects, self.parts)
         self.files = Files(self.projects, self.doer, services.settings, window)
         self.run_watch = Runs(services, self.doer, self.projects, memory, self)
         self.generating = Generating(services, self.parts, self.projects, self.run_watch)
@@ -116,6 +116,11 @@ class Session(QObject):
     def segmentation(self) -> SegmentationPanel:
         """The panel, whose verbs are its methods."""
         return self.parts.panel
+
+    @property
+    def looking(self) -> Looking:
+        """Takes against each other and in film order."""
+        return self._looking
 
     @property
     def runs(self) -> RunDesk:
@@ -312,7 +317,7 @@ class Session(QObject):
         self.shared_state.stop()
         self.parts.panel.clear()
         self.parts.viewer.close_media()
-        self.looking.close()
+        self._looking.close()
         self.attention.close()
         self.board_room.close()
         await self.services.jobs.shut_down()
