@@ -109,7 +109,7 @@ def restore_trash(
     return Outcome(Told(facts, tuple(places)), changes_of(change), change.id, change.title)
 
 
-def _told(moved: "Moved", facts: dict[str, object], line: str) -> Outcome[Told]:
+def _told(moved: "Moved", facts: dict[str, str], line: str) -> Outcome[Told]:
     change = moved.change
-    told = Told(facts | {"change": change.id}, (line,))
+    told = Told({**facts, "change": change.id}, (line,))
     return Outcome(told, changes_of(change), change.id, change.title)

@@ -91,6 +91,26 @@ def sweep_by_itself(context: CommandContext) -> Outcome[Told]:
     return _swept(sweeping.sweep(project, None, sweeping.taken_back(project)))
 
 
+@command(
+    "orphans quarantine",
+    examples=("recoil orphans quarantine ~/Downloads/clip.mp4 --episode 1",),
+)
+def quarantine(context: CommandContext, file: File, *, episode: Episode) -> Outcome[Told]:
+    """Put a video into quarantine, for when somebody knows what it shows.
+
+    A video of an episode is moved; one from elsewhere is copied and left where it is.
+    """
+    from engine.workspace.orphan_put import put_into_quarantine  # late: brings pydantic
+    from engine.workspace.orphan_source import find_source
+
+    project = context.require_project()
+    _check_episode(project, episode)
+    done = put_into_quarantine(project, find_source(project, file, episode), episode)
+    facts = {"path": str(done.path), "change": done.change.id}
+    change = done.change
+    return Outcome(Told(facts, (str(done.path),)), changes_of(change), change.id, change.title)
+
+
 # -- looking -----------------------------------------------------------------
 
 

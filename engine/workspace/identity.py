@@ -84,9 +84,9 @@ class IdentityBook:
         arrived: dict[tuple[int, str], list[str]] = {}
         for path, file in there.items():
             if path not in self._known and file.size in sizes:
-                content = self._look(file)
-                if content is not None:
-                    arrived.setdefault(content.key, []).append(path)
+                looked_at = self._look(file)
+                if looked_at is not None:
+                    arrived.setdefault(looked_at.key, []).append(path)
         return tuple(
             Found(ProjectPath(gone[key][0]), ProjectPath(paths[0]))
             for key, paths in arrived.items()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine.clock import stamp
 from engine.domain.ids import PassId, episode_folder, episode_id
-from engine.domain.names import PassName, Strategy, split_suffix
+from engine.domain.listing import split_suffix
+from engine.domain.names import PassName, Strategy
 from engine.domain.orphans import take_of
 from engine.domain.passes import PassStatus
 from engine.domain.paths import ProjectPath
