@@ -25,6 +25,7 @@ from recoil_desktop.delegates.thumbnails import Wish
 from recoil_desktop.models.board_words import (
     card_title,
     facts_line,
+    short_number,
     status_words,
     versions_words,
 )
@@ -163,6 +164,9 @@ class CardDelegate(QStyledItemDelegate):
             self._kit.text(painter, left, card_title(card), theme.text, is_bold=True)
             return
         words = status_words(card)
+        if not words:
+            self._kit.text(painter, room, card_title(card), theme.text, is_bold=True)
+            return
         ink: QColor = theme.bad if card.broken else getattr(theme, _TONES[card.status])
         size = theme.small_size + 1
         width = self._kit.width_of(words, size)
@@ -269,7 +273,8 @@ class CardDelegate(QStyledItemDelegate):
         theme = self._kit.theme
         size = theme.small_size - 1
         tone = _PANEL_TONES.get(panel.status)
-        text = self._kit.width_of(panel.number, size, is_bold=True)
+        number = short_number(panel.number)
+        text = self._kit.width_of(number, size, is_bold=True)
         width = text + 8 + (7 if tone else 0)
         chip = QRectF(room.left() + 3, room.bottom() - size - 7, width, size + 5)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -280,7 +285,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.setBrush(getattr(DARK, tone))  # on a veil that is dark in any theme
             painter.drawEllipse(QRectF(chip.left() + 4, chip.center().y() - 2, 5, 5))
             words.adjust(8, 0, 2, 0)
-        self._kit.text(painter, words, panel.number, _ON_VEIL, LEFT, is_bold=True, size=size)
+        self._kit.text(painter, words, number, _ON_VEIL, LEFT, is_bold=True, size=size)
 
     def _paint_marks(self, painter: QPainter, room: QRect, panel: Panel) -> None:
         if room.width() < _NARROWEST_NUMBER:

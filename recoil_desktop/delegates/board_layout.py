@@ -16,7 +16,7 @@ _TITLE, _FOOT = 20, 18
 _BETWEEN = 3
 _SHARE = 0.56  # the height of the pictures, of their width
 _MOST = 12
-_STRETCH = 1.35  # how much wider than its shape a panel may be shown; the rest is cut off
+_STRETCH = 1.35  # how much wider or higher than its shape a panel may be; what juts out is cut off
 _STORY = 110  # pixels that are enough for words beside a panel
 
 
@@ -88,9 +88,11 @@ def _panels(strip: QRect, count: int, shape: float) -> tuple[QRect, ...]:
     rows = math.ceil(count / columns)
     width, height = _size(strip, columns, count, shape)
     room = (strip.width() - (columns - 1) * _BETWEEN) / columns
-    width = min(room, max(width, height * shape * _STRETCH))
-    if room - width < width / 6:
-        width = room
+    high = (strip.height() - (rows - 1) * _BETWEEN) / rows
+    if width < room:
+        width = min(room, width * _STRETCH)
+    else:
+        height = min(high, height * _STRETCH)
     top = strip.top() + (strip.height() - rows * height - (rows - 1) * _BETWEEN) / 2
     return tuple(
         _rounded(

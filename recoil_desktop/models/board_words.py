@@ -17,7 +17,7 @@ STATUS_WORDS = {
     CardStatus.PROPOSED: "proposed",
     CardStatus.APPROVED: "approved",
     CardStatus.REJECTED: "rejected",
-    CardStatus.NONE: "no board",
+    CardStatus.NONE: "",
 }
 _MINUTE = 60
 
@@ -51,7 +51,10 @@ def versions_words(card: BoardCard) -> str:
 
 
 def status_words(card: BoardCard) -> str:
-    """The status as it is said: an approval that is not of the newest art says so."""
+    """The status as it is said; nothing where there is no board to judge.
+
+    An approval that is not of the newest art says so.
+    """
     if card.broken:
         return "broken"
     is_older = card.approved_revision is not None and card.approved_revision != card.revision
@@ -76,9 +79,14 @@ def card_tip(card: BoardCard) -> str:
     return "\n".join(lines)
 
 
+def short_number(number: str) -> str:
+    """``5``, ``33a`` for a shot's normal number 005, 033a."""
+    return number.lstrip("0") or number
+
+
 def panel_tip(panel: Panel) -> str:
     """What a panel shows."""
-    head = [f"Shot {panel.number}", panel.status.replace("_", " ")]
+    head = [f"Shot {short_number(panel.number)}", panel.status.replace("_", " ")]
     if panel.duration:
         head.append(length(panel.duration))
     lines = ["  ·  ".join(part for part in head if part)]

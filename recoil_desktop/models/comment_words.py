@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from engine.domain.comments import CommentTag
+from recoil_desktop.models.board_words import short_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,7 @@ def place_words(comment: Comment, board: Board) -> str:
     card = board.card(comment.batch_id)
     panel = card.panel(comment.segment_id) if card and comment.segment_id else None
     batch = (card.title if card else "") or comment.batch_id
-    shot = f"shot {panel.number}" if panel else comment.segment_id or ""
+    shot = f"shot {short_number(panel.number)}" if panel else comment.segment_id or ""
     return "  ·  ".join(part for part in (batch, shot, frames_words(comment.frames)) if part)
 
 

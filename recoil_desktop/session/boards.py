@@ -12,7 +12,7 @@ from engine.domain.ids import episode_id
 from recoil_desktop.actions.board_state import BoardState
 from recoil_desktop.dialogs.ask import AskDialog
 from recoil_desktop.models.board_model import media_of, panel_media
-from recoil_desktop.models.board_words import card_title
+from recoil_desktop.models.board_words import card_title, short_number
 from recoil_desktop.models.run_words import counted
 from recoil_desktop.views.board.pane import BoardShown
 from recoil_desktop.views.board.wall import ZOOM_STEP
@@ -154,7 +154,7 @@ class Boards(QObject):
         panel = self._pane.chosen_panel
         if panel is not None and panel_media(panel):
             span = (panel.start, panel.duration) if panel.take else (None, None)
-            self._lightbox.add(panel_media(panel), f"Shot {panel.number}", span)
+            self._lightbox.add(panel_media(panel), f"Shot {short_number(panel.number)}", span)
         else:
             paths = [path for card in self._pane.chosen_cards for path in media_of(card)]
             self._lightbox.add_paths(paths)
@@ -212,7 +212,7 @@ class Boards(QObject):
         if panel is None or not state.next_segment:
             return
         words = {"batch": state.only, "segment": panel.segment_id}
-        self.do(reference, f"Use shot {panel.number} as a reference", words)
+        self.do(reference, f"Use shot {short_number(panel.number)} as a reference", words)
 
     def do(self, command: object, title: str, words: Mapping[str, object]) -> None:
         """Run a command on the episode shown; its answer is on the wall at once."""

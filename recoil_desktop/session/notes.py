@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from recoil_desktop.actions.board_state import NotesState
-from recoil_desktop.models.board_words import card_title
+from recoil_desktop.models.board_words import card_title, short_number
 from recoil_desktop.models.comment_words import TAG_TONES, TAG_WORDS, place_words
 from recoil_desktop.views.comments.pane import NotesShown
 
@@ -211,7 +211,9 @@ class Notes(QObject):
         if card is None:
             return ""
         panel = card.panel(self._about.segment_id) if self._about.segment_id else None
-        return f"{card_title(card)}, shot {panel.number}" if panel else card_title(card)
+        return (
+            f"{card_title(card)}, shot {short_number(panel.number)}" if panel else card_title(card)
+        )
 
     @property
     def _frames(self) -> tuple[int, int] | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.theme import Themes
 
-_ROOMY = 760  # pixels below which the slider goes: wheel and keys zoom as well
+_ROOMY = 720  # pixels below which the slider goes: wheel and keys zoom as well
 _HINT = "Filter the board"
 
 
@@ -82,9 +82,9 @@ class BoardHead(QWidget):
         self.episode.setAccessibleName("Episode")
         self.episode.setToolTip("The episode whose board is shown")
         self.episode.setFixedWidth(96)
-        self.field.setMinimumWidth(140)
+        self.field.setMinimumWidth(150)
         self.field.setMaximumWidth(320)
-        words = tuple(status.value for status in STATUS_WORDS)
+        words = tuple(status.value for status, said in STATUS_WORDS.items() if said)
         self.field.know(Vocabulary({"status": words}))
         self.slider.setRange(NARROWEST, WIDEST)
         self.slider.setValue(FIRST_WIDTH)
@@ -107,7 +107,7 @@ class BoardHead(QWidget):
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(self.episode)
-        row.addWidget(self.summary, 2)
+        row.addWidget(self.summary)
         row.addWidget(self.field, 1)
         for widget in (self.slider, self.render_boards, self.reject, self.approve):
             row.addWidget(widget)

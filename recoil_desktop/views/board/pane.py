@@ -12,7 +12,7 @@ from engine.domain.board import Board
 from recoil_desktop.actions.menus import context_menu
 from recoil_desktop.actions.spec import Menu
 from recoil_desktop.models.board_model import panel_media
-from recoil_desktop.models.board_words import board_summary, card_title, panel_tip
+from recoil_desktop.models.board_words import board_summary, card_title, panel_tip, short_number
 from recoil_desktop.views.board.head import BoardHead
 from recoil_desktop.views.board.preview import Preview
 from recoil_desktop.views.board.wall import WallView
@@ -210,7 +210,7 @@ class BoardPane(QWidget):
         shown = Shown(root / panel_media(panel))
         if panel.take is not None:
             shown = Shown(shown.path, panel.start, panel.duration)
-        title = f"{card_title(card)}  ·  shot {panel.number}"
+        title = f"{card_title(card)}  ·  shot {short_number(panel.number)}"
         self.preview.show_media(shown, title, panel_tip(panel).replace("\n", "  ·  "))
 
     def _step(self, step: int) -> None:

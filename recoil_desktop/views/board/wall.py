@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 168, 640
 """Pixels that a card may be wide, before it takes its share of the row."""
-FIRST_WIDTH = 300
+FIRST_WIDTH = 236
 ZOOM_STEP = 1.2
 _PICTURES_MS = 16
 _SELECT = QItemSelectionModel.SelectionFlag

@@ -100,7 +100,7 @@ class Compose(QWidget):
 
     def _lay_out(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("role", "foot")
+        self.setProperty("role", "bar")
         self.at_frame.setProperty("role", "tab")
         self.at_frame.setCheckable(True)
         self.at_frame.setToolTip("The note is about the frame, or the range, in the viewer")

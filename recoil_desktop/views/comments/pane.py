@@ -143,9 +143,9 @@ class CommentsPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.compose)
         column.addWidget(bar)
         column.addWidget(holder, 1)
-        column.addWidget(self.compose)
         self.setFocusProxy(self.list)
 
     def _show_rows(self) -> None:
