@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.domain.dispatches import DispatchState
 from engine.errors import Busy, RecoilError
-from engine.orchestration.keeping import Keeper, is_loose, keeping
+from engine.orchestration.keeping import Keeper, is_of_a_run, keeping
 from engine.orchestration.settling import ending_of, write_back
 from engine.providers.base import JobState, Submission
 
@@ -68,7 +68,8 @@ def _kept(desk: Desk, keepers: Iterable[Keeper], held: ExitStack) -> set[Keeper]
 async def _collected(desk: Desk, dispatch: Dispatch) -> Dispatch:
     """The dispatch after it was asked for once; one that was never sent is a run's to send."""
     if dispatch.state is DispatchState.RESERVED:
-        return await _given_up(desk, dispatch) if is_loose(dispatch.purpose) else dispatch
+        is_a_runs = is_of_a_run(dispatch.purpose)
+        return dispatch if is_a_runs else await _given_up(desk, dispatch)
     dispatcher = desk.dispatcher(dispatch.provider)
     if await _still_runs(desk, dispatch):
         return dispatch

@@ -11,7 +11,9 @@ from engine.domain.passes import PassRecord, PassStatus, PassTake
 from engine.domain.scenes import Modality
 from engine.domain.sidecar import MediaStatus
 from engine.domain.take_checks import Finding, TakeExpectation
+from engine.orchestration.board_filing import board_sidecar
 from engine.orchestration.gates import check_take
+from engine.orchestration.keeping import BOARD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +76,19 @@ def file_take(project: Project, intent: DispatchIntent, dispatch: Dispatch) -> P
     return target
 
 
+def refile_take(
+    project: Project, intent: DispatchIntent, dispatch: Dispatch, target: ProjectPath, fetched: Path
+) -> None:
+    """Put a take that was filed once and vanished into its place; what people noted of it stays.
+
+    Raises:
+        Refused, Offline, Busy, DiskFailed, CorruptFile: like ``file_take``.
+    """
+    is_known = project.files.exists(target.sidecar())
+    sidecar = {} if is_known else _sidecar(project, intent, dispatch)
+    project.takes.file(fetched, target, str(dispatch.detail["sha256"]), sidecar)
+
+
 def _expectation(project: Project, intent: DispatchIntent) -> TakeExpectation:
     payload = intent.payload
     size = payload.get("size")
@@ -105,6 +120,7 @@ def _with_suffix(target: ProjectPath, suffix: str) -> ProjectPath:
 def _sidecar(project: Project, intent: DispatchIntent, dispatch: Dispatch) -> dict[str, object]:
     now = stamp(project.clock.now())
     payload = intent.payload
+    more = board_sidecar(intent) if intent.purpose == BOARD else {}
     return {
         "status": MediaStatus.CANDIDATE.value,
         "created_at": now,
@@ -120,6 +136,7 @@ def _sidecar(project: Project, intent: DispatchIntent, dispatch: Dispatch) -> di
         "take": _take_number(intent),
         "provenance": _provenance(intent, dispatch),
         "checks": dict(_checks(dispatch)),
+        **more,
     }
 
 

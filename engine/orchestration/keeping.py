@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 GENERATE = "generate"
 SHOOT = "shoot"
 
+BOARD = "board"
+"""What the dispatch of a batch's board art is for."""
+
 _LOOSE = "shot "
 
 
@@ -40,10 +43,17 @@ class Keeper(NamedTuple):
         return cls(SHOOT, shot_id)
 
     @classmethod
+    def of_board(cls, episode: int, scene_id: str) -> Keeper:
+        """The board of one batch."""
+        return cls(BOARD, f"{episode_id(episode)} {scene_id}")
+
+    @classmethod
     def of(cls, dispatch: Dispatch) -> Keeper:
         """Who walks a dispatch."""
         if is_loose(dispatch.purpose):
             return cls.of_shot(dispatch.scene_id)
+        if dispatch.purpose == BOARD:
+            return cls.of_board(dispatch.episode, dispatch.scene_id)
         return cls.of_episode(dispatch.episode)
 
 
@@ -55,6 +65,11 @@ def loose_purpose(run_id: str, attempt: int) -> str:
 def is_loose(purpose: str) -> bool:
     """Whether a dispatch of this purpose belongs to no scene."""
     return purpose.startswith(_LOOSE)
+
+
+def is_of_a_run(purpose: str) -> bool:
+    """Whether a dispatch of this purpose is one of the takes that runs make."""
+    return not is_loose(purpose) and purpose != BOARD
 
 
 @contextmanager

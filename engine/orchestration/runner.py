@@ -27,7 +27,7 @@ from engine.orchestration.events import (
     TakeProgress,
 )
 from engine.orchestration.forecast import forecast
-from engine.orchestration.keeping import GENERATE, Keeper, is_loose, keeping
+from engine.orchestration.keeping import GENERATE, Keeper, is_of_a_run, keeping
 from engine.orchestration.order import RunReport, board_gate
 from engine.orchestration.planning import Course, plan_run
 from engine.orchestration.preflight import blocked
@@ -270,10 +270,9 @@ class EpisodeRunner:
         }
         found: dict[tuple[str, int, str], list[Dispatch]] = defaultdict(list)
         for dispatch in self._desk.project.ledger.view().dispatches.values():
-            is_ours = dispatch.episode == self._desk.order.episode and not is_loose(
-                dispatch.purpose
-            )
-            if is_ours and (dispatch.state.is_open or dispatch.take_id in waiting):
+            is_ours = dispatch.episode == self._desk.order.episode
+            is_due = dispatch.state.is_open or dispatch.take_id in waiting
+            if is_ours and is_due and is_of_a_run(dispatch.purpose):
                 found[dispatch.scene_id, dispatch.version, dispatch.beat_id].append(dispatch)
         return found
 

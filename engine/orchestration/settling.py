@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from engine.domain.dispatches import DispatchState
 from engine.domain.scene_operations import all_of, put_take, set_inputs
 from engine.errors import NotFound
-from engine.orchestration.keeping import is_loose
+from engine.orchestration.board_filing import propose_drawn
+from engine.orchestration.keeping import BOARD, is_loose
 from engine.orchestration.take_json import ended_take
 from engine.store.scenes import VersionConflict
 
@@ -80,6 +81,9 @@ def write_back(project: Project, ending: Ending) -> None:
     """
     intent = ending.intent
     if ending.is_open or is_loose(intent.purpose):
+        return
+    if intent.purpose == BOARD:
+        propose_drawn(project, ending)
         return
     now = project.clock.now()
     take = ended_take(intent, ending.dispatch, ending.failure, now)

@@ -1,0 +1,318 @@
+"""Storyboards: one picture per batch, drawn by a model for pictures through the dispatch ledger.
+
+Like takes they are reserved, sent once, followed, fetched, checked, filed and charged; what was
+drawn becomes the newest revision of the batch's board, and nobody has approved it yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.clock import stamp
+from engine.domain.board_art import art_of
+from engine.domain.dispatches import DispatchIntent, DispatchState, upper_bound
+from engine.domain.ids import episode_id
+from engine.domain.money import micro_to_usd
+from engine.domain.scenes import Modality
+from engine.errors import NotFound, RecoilError, Refused, UserError
+from engine.orchestration.board_payload import BoardPayload, board_payload, board_provenance
+from engine.orchestration.keeping import BOARD, Keeper, keeping
+from engine.orchestration.take_making import NoBody, Primary, TakeMaker
+from engine.orchestration.take_shelf import TakeShelf
+from engine.store.ledger import new_dispatch_id
+from engine.store.scenes import VersionConflict
+from engine.workspace.board_pictures import storyboards
+from engine.workspace.references import check_references, made_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from engine.domain.dispatches import Dispatch
+    from engine.domain.paths import ProjectPath
+    from engine.orchestration.desk import Desk
+    from engine.orchestration.settling import Ending
+    from engine.store.project import Project
+    from engine.store.scenes import LoadedScene
+
+_RESERVATIONS = 5  # with another revision each time, when somebody took the one before
+_NO_ACCEPTABLE_SEED = 0x7FFF_FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class StoryboardWish:
+    """Which batches are to be drawn; ``note`` says in words what shall be different."""
+
+    batches: tuple[str, ...]
+    seed: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """What became of one board, or would; ``problem`` is why there is none."""
+
+    batch_id: str
+    revision: int = 0
+    artifact: str = ""
+    model: str = ""
+    estimate_micro: int = 0
+    cost_micro: int = 0
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The row as commands answer it; money in dollars."""
+        return {
+            "batch_id": self.batch_id,
+            "revision": self.revision or None,
+            "artifact": self.artifact or None,
+            "model": self.model,
+            "estimate_usd": micro_to_usd(self.estimate_micro),
+            "cost_usd": micro_to_usd(self.cost_micro),
+            "problem": self.problem or None,
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BoardsReport:
+    """Every board that was asked for."""
+
+    episode: int
+    rows: tuple[BoardRow, ...] = field(default=())
+    is_dry: bool = False
+
+    @property
+    def estimate_micro(self) -> int:
+        """What all of it would probably cost."""
+        return sum(row.estimate_micro for row in self.rows if not row.problem)
+
+    @property
+    def spent_micro(self) -> int:
+        """What it cost, failed ones too."""
+        return sum(row.cost_micro for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBoard:
+    """A board that may be drawn; ``reserve_micro`` is the most it can cost."""
+
+    loaded: LoadedScene
+    payload: BoardPayload
+    estimate_micro: int
+    reserve_micro: int
+
+    @property
+    def batch_id(self) -> str:
+        """The batch."""
+        return self.loaded.scene.scene_id
+
+
+def plan_boards(desk: Desk, wish: StoryboardWish) -> tuple[PlannedBoard, ...]:
+    """Look at everything; reads only.
+
+    Raises:
+        NotFound: there is no such batch, model or provider.
+        UserError: a batch cannot be drawn as its body is, or the model cannot do it.
+        ReferencesBroken: a reference is missing or no picture.
+        PriceUnknown: nobody knows the price, and no maximum was granted.
+        CorruptFile: a batch cannot be read.
+    """
+    desk.order.check()
+    if not wish.batches:
+        raise UserError("say at least one batch")
+    if wish.seed is not None and not 0 <= wish.seed <= _NO_ACCEPTABLE_SEED:
+        raise UserError(f"a seed is between 0 and {_NO_ACCEPTABLE_SEED}: {wish.seed}")
+    return tuple(_planned(desk, wish, batch) for batch in dict.fromkeys(wish.batches))
+
+
+def dry_boards(desk: Desk, wish: StoryboardWish) -> BoardsReport:
+    """What it would cost; nothing is written."""
+    rows = tuple(
+        BoardRow(
+            batch_id=planned.batch_id,
+            revision=_next_revision(desk.project, planned.loaded),
+            model=planned.payload.profile.id,
+            estimate_micro=planned.estimate_micro,
+            notes=planned.payload.notes,
+        )
+        for planned in plan_boards(desk, wish)
+    )
+    return BoardsReport(desk.order.episode, rows, is_dry=True)
+
+
+async def render_boards(desk: Desk, wish: StoryboardWish) -> BoardsReport:
+    """Draw the boards, a few at once; what fails concerns itself alone.
+
+    A board that was sent before and has not come is brought home instead of being sent again.
+
+    Raises:
+        Like ``plan_boards``; nothing was begun.
+        MissingKey: the provider has no key.
+        RecoilError: the only board that was asked for could not be drawn.
+    """
+    desk.dispatcher()  # a missing key is said before anything else happens
+    boards = await desk.room.do(plan_boards, desk, wish)
+    slots = asyncio.Semaphore(desk.order.concurrency)
+    is_alone = len(boards) == 1
+    work = [_render(desk, wish, one, slots, is_alone=is_alone) for one in boards]
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one, name="render a board") for one in work]
+    return BoardsReport(desk.order.episode, tuple(task.result() for task in tasks))
+
+
+# -- looking -----------------------------------------------------------------
+
+
+def _planned(desk: Desk, wish: StoryboardWish, batch: str) -> PlannedBoard:
+    loaded = desk.project.scenes.load(desk.order.episode, batch)
+    if loaded is None:
+        raise NotFound("batch", batch)
+    if loaded.scene.locked:
+        raise Refused(f"{batch} is locked")
+    payload = board_payload(desk, loaded, seed=wish.seed, note=wish.note)
+    check_references(desk.project, payload.inputs)
+    image, profile = Modality.IMAGE_T2I.value, payload.profile
+    profile.check(image, None, len(payload.references))
+    bound = profile.upper_bound(image, None)
+    reserve = upper_bound(bound, 1, maximum_micro=desk.order.most_per_job_micro)
+    estimate = profile.estimate(image, None)
+    return PlannedBoard(
+        loaded, payload, reserve if estimate is None else min(estimate, reserve), reserve
+    )
+
+
+def _next_revision(project: Project, loaded: LoadedScene) -> int:
+    """The number after every one that a file, the ledger or a body has."""
+    scene_id, folder = loaded.scene.scene_id, storyboards(loaded.episode)
+    own = re.compile(rf"{re.escape(scene_id)}_v([1-9][0-9]{{0,8}})\..*")
+    targets = (one.name for one in project.ledger.view().targets() if one.parent == folder)
+    names = (own.fullmatch(name) for name in (*project.files.names(folder), *targets))
+    used = [int(found[1]) for found in names if found]
+    return max((*used, *_revisions(project, loaded)), default=0) + 1
+
+
+def _revisions(project: Project, loaded: LoadedScene) -> Iterable[int]:
+    now = project.scenes.load(loaded.episode, loaded.scene.scene_id, loaded.version)
+    for beat in (now or loaded).scene.beats:
+        yield from filter(None, (art_of(beat).revision, art_of(beat).approved_revision))
+
+
+# -- rendering ---------------------------------------------------------------
+
+
+async def _render(
+    desk: Desk,
+    wish: StoryboardWish,
+    planned: PlannedBoard,
+    slots: asyncio.Semaphore,
+    *,
+    is_alone: bool,
+) -> BoardRow:
+    async with slots:
+        if desk.controls.is_stopping:
+            return BoardRow(planned.batch_id, problem="it was not begun")
+        try:
+            with keeping(desk.project, Keeper.of_board(desk.order.episode, planned.batch_id)):
+                return await _drawn(desk, wish, planned)
+        except RecoilError as error:
+            if is_alone:
+                raise
+            return BoardRow(planned.batch_id, problem=str(error))
+
+
+async def _drawn(desk: Desk, wish: StoryboardWish, planned: PlannedBoard) -> BoardRow:
+    dispatch, is_new = await desk.room.do(_reserve, desk, wish, planned)
+    if is_new:
+        await _check_active(desk, planned, dispatch)
+    shelf = TakeShelf(desk.project, desk.order.episode)
+    maker = TakeMaker(desk, shelf, NoBody())
+    ending = await maker.settle(dispatch, is_reattached=not is_new)
+    return _row(planned, ending, is_new=is_new)
+
+
+def _reserve(desk: Desk, wish: StoryboardWish, planned: PlannedBoard) -> tuple[Dispatch, bool]:
+    for attempt in range(1, _RESERVATIONS + 1):
+        try:
+            reserved = desk.project.ledger.reserve(_intent(desk, wish, planned), desk.caps())
+        except Refused:
+            if attempt == _RESERVATIONS:
+                raise
+        else:
+            return reserved.dispatch, reserved.is_new
+    raise AssertionError("a reservation succeeds or raises")
+
+
+async def _check_active(desk: Desk, planned: PlannedBoard, dispatch: Dispatch) -> None:
+    """Once more, immediately before money is spent: the version that was looked at counts."""
+    scenes, ledger = desk.project.scenes, desk.project.ledger
+    where = (desk.order.episode, planned.batch_id)
+    active = await desk.room.do(scenes.active_version, *where)
+    if active != planned.loaded.version:
+        await desk.room.do(ledger.note, dispatch.dispatch_id, DispatchState.CANCELLED)
+        raise VersionConflict(planned.batch_id, planned.loaded.version, active)
+
+
+def _intent(desk: Desk, wish: StoryboardWish, planned: PlannedBoard) -> DispatchIntent:
+    loaded, payload = planned.loaded, planned.payload
+    revision = _next_revision(desk.project, loaded)
+    beat_id = loaded.scene.beats[0].beat_id
+    return DispatchIntent(
+        dispatch_id=new_dispatch_id(),
+        episode=desk.order.episode,
+        scene_id=planned.batch_id,
+        version=loaded.version,
+        beat_id=beat_id,
+        purpose=BOARD,
+        take_id=f"{beat_id}__board{revision}",
+        provider=desk.provider_name,
+        model=payload.model,
+        modality=Modality.IMAGE_T2I.value,
+        shot_ids=payload.shot_ids,
+        payload={
+            **payload.request,
+            "endpoint": payload.profile.endpoint_for(Modality.IMAGE_T2I.value),
+            "board_revision": revision,
+            "areas": [list(area) for area in payload.sheet.areas],
+            "primary": Primary.NEVER.value,
+            "provenance": board_provenance(loaded, payload, revision, wish.note),
+            **made_from(desk.project, payload.inputs),
+        },
+        target=_target(desk.order.episode, planned.batch_id, revision),
+        estimate_micro=planned.estimate_micro,
+        reserve_micro=planned.reserve_micro,
+        run_id=desk.run_id,
+        program=desk.program,
+        created_at=stamp(desk.project.clock.now()),
+    )
+
+
+def _target(episode: int, batch_id: str, revision: int) -> ProjectPath:
+    return storyboards(episode) / f"{batch_id}_v{revision}.png"
+
+
+def _row(planned: PlannedBoard, ending: Ending, *, is_new: bool) -> BoardRow:
+    revision = ending.intent.payload.get("board_revision")
+    failure = ending.failure or {}
+    problem = ending.question if ending.is_open else str(failure.get("error") or "")
+    earlier = () if is_new else ("it was sent before, and is fetched",)
+    return BoardRow(
+        batch_id=planned.batch_id,
+        revision=revision if isinstance(revision, int) else 0,
+        artifact=ending.output,
+        model=ending.dispatch.model,
+        estimate_micro=planned.estimate_micro,
+        cost_micro=ending.dispatch.charged_micro,
+        problem=problem,
+        notes=(*earlier, *planned.payload.notes),
+    )
+
+
+def named(episode: int, batches: Sequence[str]) -> str:
+    """What is drawn, in a few words."""
+    if len(batches) == 1:
+        return f"the board of {batches[0]}"
+    return f"{len(batches)} boards of {episode_id(episode)}"
