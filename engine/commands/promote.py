@@ -4,6 +4,7 @@ Everything is one change that `recoil undo` takes back; several files at once ar
 """
 
 # Annotations are read at run time: the command line is made from them.
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 from engine.commands.answers import Told, changes_of, counted
@@ -149,7 +150,7 @@ def _sidecar(project: "Project", path: "ProjectPath") -> dict[str, object]:
 
 
 def _told(
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     lines: tuple[str, ...],
     change: "AppliedChange | None",
     *more: Change,

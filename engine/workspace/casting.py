@@ -184,7 +184,7 @@ class _Canonising:
 
     def _facts(self) -> dict[str, object]:
         now = self._now()
-        known = self.known.as_json() if self.known else {"created_at": now}
+        known: dict[str, object] = self.known.as_json() if self.known else {"created_at": now}
         return known | {"status": _S.CANONICAL.value, "updated_at": now}
 
     def _note(self, media: ProjectPath, keys: dict[str, object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import same_shot
@@ -106,24 +106,19 @@ def _takes(project: Project, episode: int, record: PassRecord) -> Iterator[PassT
     videos = [one for one in pass_videos(project, episode) if one.pass_id == record.pass_id]
     by_take = {video.take: video for video in videos}
     for take in record.takes:
-        video = by_take.pop(take.take or 0, None)
-        facts = facts_of(video.sidecar) if video and video.sidecar else None
-        yield PassTakeFacts(
-            take.take,
-            str(video.path) if video else "",
-            facts.status if facts else "",
-            take.model or (facts.model if facts else ""),
-            _micro(take.cost_usd) if take.cost_usd is not None else facts and facts.cost_micro,
-        )
-    for number, video in sorted(by_take.items()):
-        facts = facts_of(video.sidecar) if video.sidecar else None
-        yield PassTakeFacts(
-            number,
-            str(video.path),
-            facts.status if facts else "",
-            facts.model if facts else "",
-            facts.cost_micro if facts else None,
-        )
+        found = _take(take.take, by_take.pop(take.take or 0, None))
+        cost = found.cost_micro if take.cost_usd is None else _micro(take.cost_usd)
+        yield replace(found, model=take.model or found.model, cost_micro=cost)
+    yield from (_take(number, video) for number, video in sorted(by_take.items()))
+
+
+def _take(number: int | None, video: PassVideo | None) -> PassTakeFacts:
+    """What the file says of itself; nothing of one that is not there."""
+    path = str(video.path) if video else ""
+    if video is None or video.sidecar is None:
+        return PassTakeFacts(number, path, "", "", None)
+    facts = facts_of(video.sidecar)
+    return PassTakeFacts(number, path, facts.status, facts.model, facts.cost_micro)
 
 
 def _segments(

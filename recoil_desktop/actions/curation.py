@@ -18,7 +18,7 @@ Reason = str | None
 _TAKE = (Menu.TAKES, Menu.TREE_CONTEXT)
 _MEDIA = (".mp4", ".mov", ".webm", ".png", ".jpg", ".jpeg", ".webp")
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
-_STAR_WORDS = ("No stars", "1 star", "2 stars", "3 stars", "4 stars", "5 stars")
+_STAR_WORDS = ("Take stars away", "Give 1 star", *(f"Give {count} stars" for count in range(2, 6)))
 
 
 def is_media(node: Node) -> bool:

@@ -103,7 +103,7 @@ def frame_of(project: Project, path: str) -> Frame | None:
     reader = QImageReader(str(place))
     reader.setAutoTransform(True)
     if (size := reader.size()).isValid():
-        reader.setScaledSize(size.scaled(2 * FRAME_SIZE, Qt.AspectRatioMode.KeepAspectRatio))
+        reader.setScaledSize(size.scaled(FRAME_SIZE * 2, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     image.setDevicePixelRatio(2)
     return Frame(path, image)
