@@ -115,7 +115,7 @@ class SettingField(QWidget):
 
     def _make_programs(self, value: str) -> ProgramsField:
         programs = ProgramsField(value)
-        programs.edited.connect(self.edited)
+        programs.edited.connect(self.edited.emit)
         return programs
 
     def _make_line(self, value: str) -> QLineEdit:
