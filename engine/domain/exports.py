@@ -27,7 +27,7 @@ class Format(StrEnum):
         return ".pdf" if self is Format.CONTACT_SHEET else f".{self}"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """What people call it."""
         return _TITLES[self]
 

@@ -22,7 +22,7 @@ def check_target(target: Path, form: Format, *, replace: bool) -> None:
         Refused: something has this name already, and is not to be replaced, or cannot be.
     """
     if target.suffix.lower() != form.suffix or not target.stem.strip("."):
-        raise UserError(f"a file for {form.title} ends with {form.suffix}: {target.name!r}")
+        raise UserError(f"a file for {form.label} ends with {form.suffix}: {target.name!r}")
     if not target.parent.is_dir():
         raise NotFound("folder", str(target.parent))
     if target.is_dir():

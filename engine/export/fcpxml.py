@@ -96,7 +96,7 @@ class _Writer:
             SubElement(clip, "note").text = speakable(shot.item.title)
         if media.rate != self._timeline.rate:
             # Shown at its own speed, never stretched from 24 to 25.
-            SubElement(clip, "conform-rate", scaleEnabled="0", **_named(media.rate))
+            SubElement(clip, "conform-rate", {"scaleEnabled": "0", **_named(media.rate)})
         for marker in shot.markers:
             start = source.frames.first + marker.source.first
             clip.append(self._marker(marker, _time(start, media.rate)))

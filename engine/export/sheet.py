@@ -7,7 +7,6 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fpdf import FPDF
@@ -17,7 +16,7 @@ from fpdf.errors import FPDFException
 from engine.domain.ids import episode_id
 from engine.domain.timecode import rate_in_words
 from engine.errors import RecoilError
-from engine.export.sheet_fonts import FONT_DAMAGES, REGULAR, STRONG, faces_for
+from engine.export.sheet_fonts import FONT_DAMAGES, REGULAR, STRONG, faces_for, scripts_of
 from engine.export.sheet_layout import (
     FOOT,
     MARGIN,
@@ -200,7 +199,7 @@ class _Paper:
         pdf.add_font(_FAMILY, "", resource(REGULAR))
         pdf.add_font(_FAMILY, "B", resource(STRONG))
         faces, lacking = faces_for(self._words())
-        families = []
+        families: list[str] = []
         for face in faces:
             family = f"machine{len(families)}"
             try:
@@ -213,10 +212,11 @@ class _Paper:
             pdf.set_fallback_fonts(families, exact_match=False)
         self._lacking = frozenset(lacking)
         if lacking:
-            shown = " ".join(sorted(lacking)[:12])
-            self.troubles.append(f"no font on this machine has these letters: {shown}")
-        if find_spec("uharfbuzz") is not None:
-            pdf.set_text_shaping(True)
+            self.troubles.append(
+                f"no font on this machine has {len(lacking)} letters of"
+                f" {', '.join(scripts_of(lacking))}: they are shown as {_UNKNOWN}"
+            )
+        pdf.set_text_shaping(True)
 
     def _words(self) -> Iterator[str]:
         yield self._title

@@ -61,13 +61,23 @@ def faces_for(
     return tuple(found), frozenset(lacking)
 
 
+def scripts_of(letters: Iterable[str]) -> list[str]:
+    """The scripts that letters belong to, in people's words: ``Arabic``, ``Hiragana``."""
+    names = set()
+    for letter in letters:
+        script = unicodedata.name(letter, "unknown").partition(" ")[0]
+        is_sign = unicodedata.category(letter)[0] in "SP"
+        names.add("signs" if is_sign else script if script == "CJK" else script.capitalize())
+    return sorted(names)
+
+
 def _is_drawn(letter: str) -> bool:
     return letter > "\x7f" and unicodedata.category(letter)[0] not in "CZ"
 
 
 def _letters_of(path: Path, wanted: set[str]) -> set[str]:
     try:
-        with TTFont(path, lazy=True, fontNumber=0) as font:
+        with path.open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as font:
             if path.suffix != ".otf" and font["OS/2"].fsType & _NO_EMBEDDING:
                 return set()
             has = font.getBestCmap() or {}
