@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.commands.curation import sidecar
 from engine.domain.nodes import NodeKind
 from recoil_desktop.memory import Memory, TreeMemory
 from recoil_desktop.session.attention import Attention
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.nodes import Node
-    from recoil_desktop.models.subject import Notes
     from recoil_desktop.scrubber.panel import SegmentationPanel
     from recoil_desktop.session.boards import Boards
     from recoil_desktop.session.lightbox import Lightbox
@@ -331,7 +329,8 @@ class Session(QObject):
         parts.window.became_active.connect(self._look_again)
         parts.window.start_page.chosen.connect(self.projects.open)
         parts.tree.activated.connect(self._activate)
-        parts.inspector.notes_saved.connect(self._save_notes)
+        parts.inspector.notes_saved.connect(self.curating.save_notes)
+        parts.inspector.stars_given.connect(lambda path, n: self.curating.star_files((path,), n))
         parts.reviews.activated.connect(lambda row: self.reviews.open(row.item))
         self.reviews.rejection_asked.connect(self.curating.reject_files)
         self.reviews.shown.connect(self.showing.show_pass)
@@ -350,13 +349,6 @@ class Session(QObject):
             self.showing.view(node)
         else:
             self.parts.tree.toggle(node.key)
-
-    def _save_notes(self, path: str, notes: Notes) -> None:
-        project = self.projects.current
-        if project is not None:
-            settings = (("notes", notes.text), ("tags", list(notes.tags)))
-            words = {"path": path, "settings": settings}
-            self.doer.do(sidecar, project.project, title="Save notes", arguments=words)
 
     def _look_again(self) -> None:
         if self.projects.current is not None:
