@@ -37,6 +37,21 @@ def archive(
     return _told(moved, facts, f"{moved.source} > {moved.target}")
 
 
+def archive_all(context: CommandContext, paths: tuple[str, ...]) -> Outcome[Told]:
+    """Several at once, as one change.
+
+    Raises:
+        Like ``archive``; nothing has changed.
+    """
+    from engine.workspace import archive as archives  # late: brings pydantic
+
+    project = context.require_project()
+    targets, change = archives.archive_all(project, [project.path(path) for path in paths])
+    places = [str(target) for target in targets]
+    told = Told({"destinations": places, "change": change.id}, tuple(places))
+    return Outcome(told, changes_of(change), change.id, change.title)
+
+
 @command(
     "restore",
     examples=(

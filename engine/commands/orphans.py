@@ -1,6 +1,7 @@
 """Videos that nobody knows: into quarantine, out of it as passes, or into the trash."""
 
 # Annotations are read at run time: the command line is made from them.
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from engine.domain.orphans import Orphan
     from engine.store.journal import AppliedChange
     from engine.store.project import Project
-    from engine.workspace.identity import Found
+    from engine.workspace.identity import Found, IdentityBook
+    from engine.workspace.index import MediaFile
     from engine.workspace.orphan_register import Registered
     from engine.workspace.orphan_sweep import Sweep
 
@@ -80,15 +82,27 @@ def sweep(
     return _swept(carry_out(project, wanted), followed)
 
 
-def sweep_by_itself(context: CommandContext) -> Outcome[Told]:
-    """What opening a project does; what somebody brought back by undo stays where it is."""
+def sweep_by_itself(
+    context: CommandContext,
+    *,
+    media: Iterable["MediaFile"],
+    book: "IdentityBook",
+    episodes: tuple[int, ...] | None = None,
+) -> Outcome[Told]:
+    """What opening a project does, and what new files in some episodes ask for.
+
+    Moved files are followed in every project, strays swept only in one that works by itself. What
+    somebody brought back by undo stays where it is.
+    """
     from engine.domain.project_settings import Mode  # late: brings pydantic
     from engine.workspace import orphan_sweep as sweeping
+    from engine.workspace.identity import follow_moved
 
     project = context.require_project()
-    if project.settings.mode not in {None, Mode.MICRODRAMA}:
-        return Outcome(Told({}))
-    return _swept(sweeping.sweep(project, None, sweeping.taken_back(project)))
+    followed = follow_moved(project, media, book, context.job)
+    if project.offline is not None or project.settings.mode not in {None, Mode.MICRODRAMA}:
+        return _swept(sweeping.Sweep(), followed)
+    return _swept(sweeping.sweep(project, episodes, sweeping.taken_back(project)), followed)
 
 
 @command(
@@ -266,7 +280,7 @@ def _registered(made: "Registered") -> dict[str, object]:
 
 def _follow(context: CommandContext) -> "Followed":
     """Give moved files their metadata before anybody takes them for orphans."""
-    from engine.workspace.identity import follow_moved  # late: brings pydantic
+    from engine.workspace.identity import IdentityBook, follow_moved  # late: brings pydantic
     from engine.workspace.index import Index
 
     project = context.require_project()
@@ -274,7 +288,8 @@ def _follow(context: CommandContext) -> "Followed":
         return (), None
     index = Index(project.root)
     index.scan(context.job)
-    return follow_moved(project, index.media(), context.caches, context.job)
+    book = IdentityBook(project, context.caches)
+    return follow_moved(project, index.media(), book, context.job)
 
 
 def _swept(done: "Sweep", followed: "Followed" = ((), None)) -> Outcome[Told]:

@@ -16,7 +16,7 @@ from engine.workspace.archive_records import follow_into_archive, follow_out_of_
 from engine.workspace.orphan_companions import check_free, kept_beside, move_all, moves_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from engine.store.draft import Draft
     from engine.store.journal import AppliedChange
@@ -63,17 +63,33 @@ def archive(project: Project, path: ProjectPath) -> Moved:
         CorruptFile: a sidecar cannot be read; it stays as it is.
         Busy: it is being cut.
     """
-    _check_may_go(project, path)
-    is_folder = project.files.is_folder(path)
-    with project.changes.writing() as draft:
-        wanted = ProjectPath(f"{ARCHIVES}/{path}")
-        if is_folder:
-            target = _put_folder_away(project, draft, path, wanted)
-        else:
-            target = _put_file_away(project, draft, path, wanted)
-        follow_into_archive(project, draft, path, target)
-        change = draft.commit("archive", f"Archive {path.name}")
+    (target,), change = archive_all(project, (path,))
     return Moved(path, target, change)
+
+
+def archive_all(
+    project: Project, paths: Sequence[ProjectPath]
+) -> tuple[tuple[ProjectPath, ...], AppliedChange]:
+    """Several as one change: where they lie now. What lies in another of them goes with it.
+
+    Raises:
+        Like ``archive``; nothing has changed.
+    """
+    wanted = [path for path in paths if not any(path.is_under(other) for other in paths)]
+    for path in wanted:
+        _check_may_go(project, path)
+    with project.changes.writing() as draft:
+        targets = tuple(_put_away(project, draft, path) for path in wanted)
+        what = wanted[0].name if len(wanted) == 1 else f"{len(wanted)} files"
+        return targets, draft.commit("archive", f"Archive {what}")
+
+
+def _put_away(project: Project, draft: Draft, path: ProjectPath) -> ProjectPath:
+    wanted = ProjectPath(f"{ARCHIVES}/{path}")
+    put = _put_folder_away if project.files.is_folder(path) else _put_file_away
+    target = put(project, draft, path, wanted)
+    follow_into_archive(project, draft, path, target)
+    return target
 
 
 def _check_may_go(project: Project, path: ProjectPath) -> None:

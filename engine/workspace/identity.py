@@ -146,7 +146,7 @@ class IdentityBook:
 def follow_moved(
     project: Project,
     media: Iterable[MediaFile],
-    caches: Caches,
+    book: IdentityBook,
     ctx: JobContext | None = None,
 ) -> tuple[tuple[Found, ...], AppliedChange | None]:
     """Give files that were moved by hand what stayed behind: sidecar, marks, their pass.
@@ -155,7 +155,6 @@ def follow_moved(
         Busy, DiskFailed, CorruptFile: nothing has changed.
     """
     there = list(media)
-    book = IdentityBook(project, caches)
     moved = book.moved(there)
     change = carry_over(project, moved) if moved and project.offline is None else None
     book.follow(moved)
