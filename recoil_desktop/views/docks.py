@@ -110,6 +110,7 @@ class Docks(QMainWindow):
         """Show a pane in front without taking the keys from where they are."""
         self._docks[name].show()
         self._docks[name].raise_()
+        self.dress_titles()  # one that was hidden may stand among tabs now
         if name in _MIDDLE:
             self._make_room(name)
 
