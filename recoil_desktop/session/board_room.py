@@ -32,6 +32,7 @@ class BoardRoom(QObject):
         self.viewing = Viewing(parts, projects)
         self.lightbox = Lightbox(doer, projects, parts, self.viewing)
         self.boards = Boards(
+            session.services,
             self.watch,
             doer,
             parts,

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from engine.domain.board import Panel
     from engine.domain.changes import Outcome
     from recoil_desktop.memory import Memory
+    from recoil_desktop.session.board_rendering import BoardRendering
     from recoil_desktop.session.board_watch import BoardWatch
     from recoil_desktop.session.doing import Doer
     from recoil_desktop.session.lightbox import Lightbox
     from recoil_desktop.session.run_desk import RunDesk
+    from recoil_desktop.session.services import Services
     from recoil_desktop.session.versioning import Versioning
     from recoil_desktop.session.viewing import Viewing
     from recoil_desktop.session.window_parts import WindowParts
@@ -42,6 +44,7 @@ class Boards(QObject):
 
     def __init__(
         self,
+        services: Services,
         watch: BoardWatch,
         doer: Doer,
         parts: WindowParts,
@@ -53,6 +56,7 @@ class Boards(QObject):
         versions: Versioning,
     ) -> None:
         super().__init__(parts.window)
+        self._services = services
         self.watch = watch
         self._doer = doer
         self._parts = parts
@@ -62,6 +66,7 @@ class Boards(QObject):
         self._runs = runs
         self._versions = versions
         self._wanted: tuple[int, str] | None = None
+        self._rendering: BoardRendering | None = None
         watch.changed.connect(self._show)
         self._pane.episode_chosen.connect(watch.show_episode)
         self._pane.chosen_changed.connect(self.state_changed)
@@ -171,7 +176,12 @@ class Boards(QObject):
         """Let the newest art of the chosen cards be rendered from."""
         from engine.commands.board import approve  # late: only when it is asked for
 
-        self._judge(approve, "Approve", self.state.approvable, {})
+        cards = [self.watch.board.card(batch) for batch in self.state.approvable]
+        # Of what is seen here: art that came meanwhile is not approved along with it.
+        seen = tuple(f"{card.batch_id}@{card.revision}" for card in cards if card)
+        if seen:
+            title = f"Approve {self.named(self.state.approvable)}"
+            self.do(approve, title, {"batch": seen})
 
     def ask_to_reject(self) -> None:
         """Ask why, then take the art of the chosen cards out of use."""
@@ -192,12 +202,13 @@ class Boards(QObject):
 
     def ask_to_render(self) -> None:
         """Ask who draws, say what it costs, then draw new art for the chosen cards."""
-        from recoil_desktop.session.board_rendering import ask_to_render  # late: on demand
+        from recoil_desktop.session.board_rendering import BoardRendering  # late: on demand
 
-        project, episode, batches = self.watch.project, self.watch.episode, self.state.renderable
-        if project is None or episode is None or not batches:
-            return
-        ask_to_render(self, self._doer, project, episode, batches)
+        batches = self.state.renderable
+        if batches and self._rendering is None:
+            self._rendering = BoardRendering(self._services, self._doer, self._parts, self.watch)
+        if batches and self._rendering is not None:
+            self._rendering.ask(self.named(batches), batches)
 
     def reroll(self) -> None:
         """Ask for a fresh take of the chosen batch."""
@@ -226,16 +237,11 @@ class Boards(QObject):
 
     # -- private -------------------------------------------------------------
 
-    def _judge(
-        self, command: object, verb: str, batches: Sequence[str], words: Mapping[str, object]
-    ) -> None:
-        if batches:
-            self.do(command, f"{verb} {self.named(batches)}", {"batch": tuple(batches), **words})
-
     def _reject(self, batches: Sequence[str], reason: str, _choice: str) -> None:
         from engine.commands.board import reject  # late: only when it is asked for
 
-        self._judge(reject, "Reject", batches, {"reason": reason} if reason else {})
+        words = {"batch": tuple(batches), "reason": reason}
+        self.do(reject, f"Reject {self.named(batches)}", words)
 
     def _mark(self, outcome: Outcome[Told]) -> None:
         found = outcome.value.as_json().get("batches")
