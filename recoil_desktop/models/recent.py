@@ -25,7 +25,7 @@ FILE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_MANY = 400  # rows between which others came or went: more are exchanged at once
+_MANY = 120  # rows between which others came or went: more are exchanged at once
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _KILO = 1024
 
@@ -37,6 +37,7 @@ class RecentModel(QAbstractListModel):
         super().__init__(parent)
         self._all: tuple[RecentFile, ...] = ()
         self._shown: list[RecentFile] = []
+        self._is_changing = False
         self.root: Path | None = None
 
     @property
@@ -63,12 +64,9 @@ class RecentModel(QAbstractListModel):
         """Become ``files``, as far as was fetched."""
         self._all = tuple(files)
         wanted = list(self._all[: max(PAGE, len(self._shown))])
-        same = _same(self._shown, wanted)
-        self._tell_changed(wanted, same)
-        if max(len(self._shown), len(wanted)) - same > _MANY * 2:
-            self._exchange(wanted, same)
-        else:
-            self._move(wanted, same)
+        self._is_changing = True  # views ask for more when rows come and go
+        self._become(wanted)
+        self._is_changing = False
 
     # -- Qt ------------------------------------------------------------------
 
@@ -78,7 +76,8 @@ class RecentModel(QAbstractListModel):
 
     def canFetchMore(self, parent: _Index) -> bool:
         """Whether there are more."""
-        return not parent.isValid() and len(self._shown) < len(self._all)
+        has_more = len(self._shown) < len(self._all)
+        return has_more and not parent.isValid() and not self._is_changing
 
     def fetchMore(self, parent: _Index) -> None:
         """Show a page more."""
@@ -86,9 +85,11 @@ class RecentModel(QAbstractListModel):
             return
         more = self._all[len(self._shown) : len(self._shown) + PAGE]
         last = len(self._shown) + len(more) - 1
+        self._is_changing = True
         self.beginInsertRows(_ROOT, len(self._shown), last)
         self._shown += more
         self.endInsertRows()
+        self._is_changing = False
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Every file can be dragged out."""
@@ -120,6 +121,14 @@ class RecentModel(QAbstractListModel):
                 return None
 
     # -- private -------------------------------------------------------------
+
+    def _become(self, wanted: list[RecentFile]) -> None:
+        same = _same(self._shown, wanted)
+        self._tell_changed(wanted, same)
+        if max(len(self._shown), len(wanted)) - same > _MANY:
+            self._exchange(wanted, same)
+        else:
+            self._move(wanted, same)
 
     def _tell_changed(self, wanted: list[RecentFile], same: int) -> None:
         for row in range(same):

@@ -62,7 +62,11 @@ class RecentPane(QWidget):
     def show_files(self, files: Sequence[RecentFile], root: Path | None) -> None:
         """Show these, of the project in ``root``."""
         self.model.root = self._delegate.root = root
+        index = self.list.currentIndex()
+        chosen = self.model.file(index).path.text if index.isValid() else ""
         self.model.sync(files)
+        if chosen and not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self.model.index_of(chosen))  # much came or went at once
         self.summary.say(counted(len(files), "file") if files else "")
         is_asked = bool(self.field.query)
         self.empty.say(*(_NO_MATCH if is_asked else _NOTHING))
