@@ -9,13 +9,11 @@ from engine.domain.ids import PassId, find_shot_number
 from engine.domain.listing import is_video
 from engine.domain.passes import PassStatus
 from engine.domain.sidecar import MediaStatus
-from engine.errors import RecoilError
 from engine.workspace.episode_shots import PENDING, PRIORITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from engine.store.project import Project
     from engine.workspace.episode_documents import EpisodeDocuments
     from engine.workspace.episode_files import EpisodeFile, EpisodeFiles
 
@@ -40,18 +38,14 @@ class ShotFiles:
     videos: tuple[EpisodeFile, ...] = ()
     pictures: tuple[EpisodeFile, ...] = ()
 
-    def usable(self, project: Project) -> list[EpisodeFile]:
+    def usable(self) -> list[EpisodeFile]:
         """The clips that may be used, the best first."""
-        found = [file for file in self.videos if is_usable(file)]
-        if len({_rank(file) for file in found}) < len(found):
-            stars = {file.path.text: _stars(project, file) for file in found}
-            found.sort(key=lambda file: (-stars[file.path.text], -(file.take or 0), file.path.text))
-        return sorted(found, key=_rank)
+        return sorted(filter(is_usable, self.videos), key=_order)
 
     def still(self) -> EpisodeFile | None:
         """The best picture of the shot itself."""
         found = [file for file in self.pictures if is_usable(file)]
-        return min(found, key=lambda f: (_rank(f), -(f.take or 0), f.path.text), default=None)
+        return min(found, key=_order, default=None)
 
 
 def files_by_shot(files: EpisodeFiles) -> dict[str, ShotFiles]:
@@ -116,16 +110,7 @@ def _passes_of(number: str, documents: EpisodeDocuments) -> Iterator[tuple[str, 
             yield pass_id, record.status or ""
 
 
-def _rank(file: EpisodeFile) -> int:
-    return _RANK.get(file.facts.status, len(_RANK))
-
-
-def _stars(project: Project, file: EpisodeFile) -> int:
-    """How many stars an editor gave it; they tell two clips of one status apart."""
-    try:
-        sidecar = project.sidecars.read(file.path)
-    except RecoilError:
-        return 0
-    stars = (sidecar.model_extra or {}).get("stars") if sidecar else None
-    stars = getattr(sidecar, "stars", stars)
-    return stars if isinstance(stars, int) else 0
+def _order(file: EpisodeFile) -> tuple[int, int, int, str]:
+    """Better ones first: by what was decided, by stars, later takes before earlier ones."""
+    rank = _RANK.get(file.facts.status, len(_RANK))
+    return rank, -file.facts.stars, -(file.take or 0), file.path.text

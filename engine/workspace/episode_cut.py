@@ -70,6 +70,7 @@ class _Cutting:
             coverage=project.coverage.read(episode),
             state=project.passes.read(episode),
         )
+        self._starts = _chosen_frames(project, episode)
         self._shots, self._has_folder = self._look()
 
     def cut(self) -> EpisodeCut:
@@ -134,7 +135,7 @@ class _Cutting:
     def _item(self, planned: _Planned) -> CutItem:
         files = self._shots.get(planned.number, ShotFiles())
         broken: list[str] = []
-        for file in files.usable(self._project):
+        for file in files.usable():
             head = self._head(file, broken)
             if head is not None:
                 return self._clip(planned, file, head)
@@ -205,7 +206,9 @@ class _Cutting:
         return CutOrigin(video, _exact(start), _exact(end))
 
     def _still(self, planned: _Planned, files: ShotFiles) -> ProjectPath | None:
-        for raw in (planned.still, str(own.path) if (own := files.still()) else None):
+        own = files.still()
+        told = (self._starts.get(planned.number), planned.still, own.path.text if own else None)
+        for raw in told:
             if raw and is_picture(raw) and (path := self._picture(raw)):
                 return path
         return None
@@ -239,6 +242,14 @@ def true_rate(told: float) -> Fraction:
     if abs(told - whole * _NTSC) < abs(told - whole) and abs(told - whole * _NTSC) < 0.005:  # noqa: PLR2004
         return whole * _NTSC
     return Fraction(told).limit_denominator(1001)
+
+
+def _chosen_frames(project: Project, episode: int) -> dict[str, str]:
+    """The pictures that editors chose for shots to begin with; no cut waits for them."""
+    try:
+        return project.shots.read(episode).start_frames()
+    except RecoilError:
+        return {}
 
 
 def _placed(draft: CutItem, start: Fraction, rate: Fraction) -> CutItem:
