@@ -67,9 +67,18 @@ def _merged_value(current: object, before: object, after: object, where: str, ke
     pointer = f"{where}/{key.replace('~', '~0').replace('/', '~1')}"
     if isinstance(current, dict) and isinstance(before, dict) and isinstance(after, dict):
         return _merged_keys(current, before, after, pointer)
-    if isinstance(current, list) and isinstance(before, list) and isinstance(after, list):
-        return _merged_members(current, before, after, pointer)
+    if isinstance(current, list):
+        return _merged_list(current, before, after, pointer)
     raise Crossed(pointer)
+
+
+def _merged_list(current: list[object], before: object, after: object, where: str) -> object:
+    """A list that came or went with its document has no members then."""
+    old, new = ([] if isinstance(one, Absent) else one for one in (before, after))
+    if not isinstance(old, list) or not isinstance(new, list):
+        raise Crossed(where)
+    left = _merged_members(current, old, new, where)
+    return ABSENT if isinstance(after, Absent) and not left else left
 
 
 def _merged_members(

@@ -193,7 +193,10 @@ def _title(verb: str, comments: list[Comment]) -> str:
 
 def _document(draft: Draft, episode: int) -> CommentsDocument:
     found = draft.read_document(comments_path(episode), CommentsDocument)
-    return found or CommentsDocument(schema_version=1, comments=[])
+    if found is None:
+        return CommentsDocument(schema_version=1, comments=[])
+    found.schema_version = found.schema_version or 1  # said, also where nobody wrote it
+    return found
 
 
 def _put(draft: Draft, episode: int, document: CommentsDocument) -> None:

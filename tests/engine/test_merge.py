@@ -77,6 +77,14 @@ def test_that_notes_of_others_stay_when_one_is_taken_back() -> None:
     assert result == {"comments": [{"id": "a"}, {"id": "theirs"}]}
 
 
+def test_that_who_made_a_list_takes_back_only_what_is_theirs() -> None:
+    current = {"comments": [{"id": "mine"}, {"id": "theirs"}]}
+
+    result = merged(current, {"comments": [{"id": "mine"}]}, {})
+
+    assert result == {"comments": [{"id": "theirs"}]}
+
+
 def test_that_a_member_that_comes_back_stands_where_it_stood() -> None:
     before = {"comments": [{"id": "b"}]}
     after = {"comments": [{"id": "a"}, {"id": "b"}]}
