@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from engine.domain.board_art import art_of
 from engine.domain.ids import episode_folder
 from engine.domain.scenes import Modality
 from engine.orchestration.payload_beat import BeatPlan, PayloadRefused, read_beat
@@ -194,6 +195,7 @@ def _request(
         "end_frame": pictures.end_frame,
         "references": list(pictures.references) or None,
         "board": pictures.board,
+        "board_areas": _areas(beat) if pictures.board else None,
         **shown(choice.segments, pictures.segment_frames),
         "grouping": plan.identity.as_json(),
         "tag": tag_of(plan.shots),
@@ -203,6 +205,11 @@ def _request(
         "generate_audio": overrides.generate_audio,
     }
     return {key: value for key, value in said.items() if value is not None}
+
+
+def _areas(beat: Beat) -> list[list[float]] | None:
+    """Where on its board each shot is, for who can make use of it."""
+    return [list(area) for area in art_of(beat).areas] or None
 
 
 def _provenance(

@@ -12,6 +12,7 @@ from engine.providers.animatic_mischief import Stretch, spoiled
 from engine.providers.payload_words import (
     USUAL_SECONDS,
     Segment,
+    areas_of,
     duration_of,
     file_of,
     is_web,
@@ -162,6 +163,7 @@ class _Gallery:
         there = [one for one in found if one is not None]
         self._boards = [one for one in there if one.is_board]
         self._sets = _as_sets(one for one in there if not one.is_board)
+        self._areas = areas_of(request.payload)
 
     def shot(self, segments: Sequence[Segment], stretch: Stretch, seed: int) -> Shot:
         """One stretch of the video."""
@@ -187,6 +189,9 @@ class _Gallery:
             return _Set(own), _VIEWS[stretch.view % len(_VIEWS)] if stretch.view else _WHOLE
         if self._boards and len(self._sets) < count:
             board = self._boards[-1]
+            if len(self._areas) == count:
+                area = self._areas[number]
+                return _Set(board), _known_panel(board.size, self._size, area, stretch.view)
             return _Set(board), _panel(board.size, self._size, number, count, stretch.view)
         if self._sets:
             turn = number + stretch.view
@@ -216,6 +221,20 @@ def _as_sets(references: Iterable[_Reference]) -> list[_Set]:
         else:
             sets.append(_Set(sets[-1].ground if sets else None, one))
     return sets
+
+
+def _known_panel(
+    board: tuple[int, int],
+    frame: tuple[int, int],
+    area: tuple[float, float, float, float],
+    view: int,
+) -> View:
+    """A panel whose place on its sheet is known: as much of it as has the frame's shape."""
+    left, top, width, height = area
+    shape = frame[0] / frame[1]
+    seen = min(width * board[0], height * board[1] * shape) * (0.66 if view else 0.99)
+    largest = min(board[0], board[1] * shape)
+    return View(left + width / 2, top + height / 2, seen / largest)
 
 
 def _panel(

@@ -120,6 +120,14 @@ def boxes_of(payload: Mapping[str, object]) -> tuple[tuple[int, int, int, int], 
     return tuple(_box(one, width, height) for one in said)
 
 
+def areas_of(payload: Mapping[str, object]) -> tuple[tuple[float, float, float, float], ...]:
+    """Where on the board each shot is: left, top, width, height, 0 to 1; none where not said."""
+    said = payload.get("board_areas")
+    listed = said if isinstance(said, list) else []
+    found = [tuple(map(float, one)) for one in listed if _is_area(one)]
+    return tuple((x, y, w, h) for x, y, w, h in found) if len(found) == len(listed) else ()
+
+
 def is_web(reference: str) -> bool:
     """Whether a reference is an address and no file of the project."""
     return reference.startswith(_WEB)
@@ -135,6 +143,11 @@ def file_of(root: Path, reference: str) -> Path:
     if not place.is_file():
         raise Refused(f"reference not found: {reference}")
     return place
+
+
+def _is_area(said: object) -> bool:
+    is_list = isinstance(said, list) and len(said) == 4  # noqa: PLR2004 - left, top, width, height
+    return is_list and all(isinstance(one, int | float) and 0 <= one <= 1 for one in said)
 
 
 def _box(said: object, width: int, height: int) -> tuple[int, int, int, int]:
