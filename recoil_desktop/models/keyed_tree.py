@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, overload
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -31,12 +31,26 @@ T = TypeVar("T", bound=Keyed)
 
 @dataclass(slots=True, eq=False)
 class _Row(Generic[T]):
-    """A value's place in the model. The model owns it: Qt holds only its address."""
+    """A value's place in the model. The model owns it: Qt holds only its address.
+
+    The rows below it are made when somebody wants to see them: of a hundred thousand, few are.
+    """
 
     item: T
     parent: _Row[T] | None
     position: int = 0
-    rows: list[_Row[T]] = field(default_factory=list)
+    made: list[_Row[T]] | None = None
+
+    @property
+    def rows(self) -> list[_Row[T]]:
+        if self.made is None:
+            children = enumerate(self.item.children)
+            self.made = [_Row(child, self, place) for place, child in children]  # type: ignore[arg-type]
+        return self.made
+
+    @property
+    def count(self) -> int:
+        return len(self.item.children if self.made is None else self.made)
 
     def insert(self, position: int, rows: Sequence[_Row[T]]) -> None:
         self.rows[position:position] = rows
@@ -65,7 +79,7 @@ class KeyedTreeModel(QAbstractItemModel, Generic[T]):
 
     def __init__(self, root: T, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._root: _Row[T] = _build(root, None)
+        self._root: _Row[T] = _Row(root, None)
 
     # -- our API -----------------------------------------------------------
 
@@ -81,7 +95,7 @@ class KeyedTreeModel(QAbstractItemModel, Generic[T]):
     def replace(self, root: T) -> None:
         """Become ``root`` at once: quicker when most of it is another tree, as after filtering."""
         self.beginResetModel()
-        self._root = _build(root, None)
+        self._root = _Row(root, None)
         self.endResetModel()
 
     def item(self, index: Index) -> T:
@@ -90,7 +104,9 @@ class KeyedTreeModel(QAbstractItemModel, Generic[T]):
 
     def index_of(self, key: str) -> QModelIndex:
         """Where the value named ``key`` is now; an invalid index when it isn't shown."""
-        row = next((row for row in _walk(self._root) if row.item.key == key), None)
+        row: _Row[T] | None = self._root
+        for step in _way_to(self._root.item, key):
+            row = next((each for each in row.rows if each.item.key == step), None) if row else None
         return QModelIndex() if row is None else self._index_of(row)
 
     def looks(self, item: T) -> object:
@@ -118,7 +134,7 @@ class KeyedTreeModel(QAbstractItemModel, Generic[T]):
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """How many children there are."""
-        return len(self._row(parent).rows) if parent.column() <= 0 else 0
+        return self._row(parent).count if parent.column() <= 0 else 0
 
     def columnCount(self, _parent: Index = NOWHERE) -> int:
         """As many as whoever inherits shows."""
@@ -129,9 +145,12 @@ class KeyedTreeModel(QAbstractItemModel, Generic[T]):
     def _sync_row(self, row: _Row[T], item: T) -> None:
         if row.item is item:  # unchanged subtrees are shared between trees
             return
-        old, row.item = row.item, item
+        old, is_settled = row.item, self._settle_unseen(row, item)
+        row.item = item
         if row.parent and self.looks(old) != self.looks(item):
             self.dataChanged.emit(self._index_of(row), self._index_of(row, self.columns - 1))
+        if is_settled:
+            return
         if _are_same(row.rows, item.children):
             for kept, child in zip(row.rows, item.children, strict=True):
                 if kept.item is not child:  # most are the same: spares thousands of calls
@@ -142,6 +161,20 @@ class KeyedTreeModel(QAbstractItemModel, Generic[T]):
         position = 0
         while position < len(item.children):
             position += self._place(row, position, item.children, known)
+
+    def _settle_unseen(self, row: _Row[T], item: T) -> bool:
+        """Become ``item`` below a row that nobody has looked below; False when that won't do."""
+        if row.made is not None:
+            return False
+        count = len(item.children)
+        if row.count == count:
+            return True
+        if row.count:  # somebody may have asked how many there are: made now, they are told of
+            return not row.rows
+        self.beginInsertRows(self._index_of(row), 0, count - 1)
+        row.item = item
+        self.endInsertRows()
+        return True
 
     def _drop_missing(self, row: _Row[T], children: Sequence[Keyed]) -> None:
         wanted = {child.key for child in children}
@@ -182,7 +215,7 @@ class KeyedTreeModel(QAbstractItemModel, Generic[T]):
     def _insert(self, parent: _Row[T], position: int, items: Sequence[Keyed]) -> None:
         last = position + len(items) - 1
         self.beginInsertRows(self._index_of(parent), position, last)
-        parent.insert(position, [_build(item, parent) for item in items])  # type: ignore[arg-type]
+        parent.insert(position, [_Row(item, parent) for item in items])  # type: ignore[arg-type]
         self.endInsertRows()
 
     def _row(self, index: Index) -> _Row[T]:
@@ -193,14 +226,6 @@ class KeyedTreeModel(QAbstractItemModel, Generic[T]):
         return QModelIndex() if row.parent is None else self.createIndex(row.position, column, row)
 
 
-def _build(item: T, parent: _Row[T] | None) -> _Row[T]:
-    row = _Row(item, parent)
-    row.rows = [_build(child, row) for child in item.children]  # type: ignore[arg-type]
-    for position, child in enumerate(row.rows):
-        child.position = position
-    return row
-
-
 def _are_same(rows: Sequence[_Row[T]], children: Sequence[Keyed]) -> bool:
     """Whether nothing came, went or moved."""
     return len(rows) == len(children) and all(
@@ -209,7 +234,15 @@ def _are_same(rows: Sequence[_Row[T]], children: Sequence[Keyed]) -> bool:
     )
 
 
-def _walk(row: _Row[T]) -> Iterator[_Row[T]]:
-    for child in row.rows:
-        yield child
-        yield from _walk(child)
+def _way_to(item: Keyed, key: str) -> tuple[str, ...]:
+    """The keys from below ``item`` down to ``key``; ``key`` alone when it is nowhere."""
+    return _way_below(item, key) or (key,)
+
+
+def _way_below(item: Keyed, key: str) -> tuple[str, ...]:
+    for child in item.children:
+        if child.key == key:
+            return (key,)
+        if child.children and (way := _way_below(child, key)):
+            return (child.key, *way)
+    return ()

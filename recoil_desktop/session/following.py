@@ -107,9 +107,7 @@ class Following(QObject):
         parts.tree.clear()
         parts.tree.show_tree(project.glance.tree)
         memory = self._memory.tree_of(project.root)
-        parts.tree.expand_keys(set(memory.expanded))
-        if memory.selected:
-            parts.tree.select(memory.selected)
+        parts.tree.restore(set(memory.expanded), memory.selected)
         parts.tree.setFocus()
 
     def _show_nothing(self) -> None:
@@ -127,6 +125,8 @@ class Following(QObject):
     def _show_glance(self, glance: Glance) -> None:
         parts = self._parts
         parts.tree.show_tree(glance.tree)
+        if glance.is_whole:
+            parts.tree.settle()
         parts.tree.head.show_offline(glance.offline)
         parts.reviews.show_rows([review_row(each) for each in glance.waiting])
         parts.history.show_rows([history_row(each) for each in glance.history])

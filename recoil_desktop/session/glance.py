@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.domain.nodes import Node, NodeKind, walk
 from engine.domain.passes import PassStatus
 from engine.errors import RecoilError
 from recoil_desktop.actions.review_state import WaitingPass
 
 if TYPE_CHECKING:
+    from engine.domain.nodes import Node
     from engine.jobs import JobContext
     from engine.store.journal import AppliedChange
     from engine.store.project import Project
@@ -29,15 +29,24 @@ class Glance:
     waiting: tuple[WaitingPass, ...] = ()
     uncut: tuple[str, ...] = ()  # pass ids that have a video and no cuts yet
     history: tuple[AppliedChange, ...] = ()
+    is_whole: bool = True  # False while the project is read for the first time
 
 
-def look(project: Project, tree: ProjectTree, hint: Hint | None, job: JobContext) -> Glance:
+def look(project: Project, tree: ProjectTree, hint: Hint, job: JobContext) -> Glance:
     """Look at the whole project, or only where ``hint`` says."""
     project.refresh()
-    root = tree.build(job) if hint is None else tree.follow(hint, job)
-    passes = [node for node in walk(root) if node.kind is NodeKind.PASS and node.detail.pass_id]
+    tree.follow(hint, job)
+    if hint.is_everything:
+        tree.keep()
+    return glance_at(project, tree)
+
+
+def glance_at(project: Project, tree: ProjectTree) -> Glance:
+    """The project as its tree has it now; costs the same however large the project is."""
+    passes = [node for node in tree.passes if node.detail.pass_id]
     return Glance(
-        tree=root,
+        tree=tree.root,
+        is_whole=tree.is_whole,
         offline=project.offline,
         waiting=tuple(
             WaitingPass(node.detail.pass_id, node.detail.summary)

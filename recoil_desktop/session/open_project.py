@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.changes import Change
+    from engine.domain.nodes import Node
     from engine.errors import RecoilError
     from engine.store.project import Project
     from engine.workspace.tree import ProjectTree
@@ -30,8 +32,10 @@ class OpenProject(QObject):
     """Owns the watcher and the tree. Looks one after another: hints that come meanwhile wait."""
 
     looked = Signal(object)  # Glance
+    touched = Signal(object)  # Hint: something was changed there, by whatever program
     lost = Signal(object)  # RecoilError: it could not be looked at
     _hinted = Signal(object)  # Hint, from the watcher's thread
+    _grown = Signal(object)  # Node, from the thread that reads a large project for the first time
 
     def __init__(
         self,
@@ -50,6 +54,8 @@ class OpenProject(QObject):
         self._waiting: Hint | None = None
         self._is_closed = False
         self._hinted.connect(self.look)
+        self._hinted.connect(self.touched)
+        self._grown.connect(self._show_growth)
         self._watcher = ProjectWatcher(project.root, self._hinted.emit)
 
     @property
@@ -63,12 +69,14 @@ class OpenProject(QObject):
         return self._tree
 
     def start(self) -> None:
-        """Begin to watch the folder."""
+        """Begin to watch the folder, and go on reading it."""
+        self._tree.grown = self._grown.emit
         self._watcher.start()
 
     def close(self) -> None:
         """Stop watching; no signal comes after this."""
         self._is_closed = True
+        self._tree.grown = _nobody
         self._watcher.stop()
         if self._looking is not None:
             self._looking.cancel()
@@ -95,6 +103,9 @@ class OpenProject(QObject):
         """Look at everything soon, as when the window becomes active."""
         self._watcher.look_now()
 
+    def _show_growth(self, root: Node) -> None:
+        self._take(replace(self.glance, tree=root, is_whole=False))
+
     def _take(self, glance: Glance) -> None:
         if not self._is_closed:
             self.glance = glance
@@ -109,6 +120,10 @@ class OpenProject(QObject):
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.look(waiting)
+
+
+def _nobody(_root: Node) -> None:
+    """Nobody wants to see how a closed project grows."""
 
 
 def _both(one: Hint, other: Hint) -> Hint:

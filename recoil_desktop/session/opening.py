@@ -11,13 +11,14 @@ from engine.errors import NotFound, RecoilError
 from engine.store.project import Project
 from engine.workspace.stubs import make_stubs
 from engine.workspace.tree import ProjectTree
-from recoil_desktop.session.glance import Glance, look
+from recoil_desktop.session.glance import Glance, glance_at
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.clock import Clock
     from engine.jobs import JobContext
+    from engine.store.cache import Caches
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,8 @@ class Care:
     cuts_by_itself: bool = False
 
 
-def open_project(root: Path, clock: Clock, job: JobContext) -> Opened:
-    """Read the project in ``root``; writes nothing.
+def open_project(root: Path, clock: Clock, caches: Caches, job: JobContext) -> Opened:
+    """Read the project in ``root``, of a large one the beginning; writes nothing into it.
 
     Raises:
         NotFound: there is no such folder.
@@ -50,8 +51,9 @@ def open_project(root: Path, clock: Clock, job: JobContext) -> Opened:
     if not root.is_dir():
         raise NotFound("project", root.name)
     project = Project.open(root, clock=clock)
-    tree = ProjectTree(project)
-    return Opened(project, tree, look(project, tree, None, job))
+    tree = ProjectTree(project, caches)
+    tree.open(job)
+    return Opened(project, tree, glance_at(project, tree))
 
 
 def care_for(project: Project, tree: ProjectTree, job: JobContext) -> Care:
@@ -59,7 +61,8 @@ def care_for(project: Project, tree: ProjectTree, job: JobContext) -> Care:
     if project.offline is not None:
         return Care()
     recovery = project.changes.recover()
-    stubs = make_stubs(project, tree.index.media(), job)
+    tree.finish(job)
+    stubs = make_stubs(project, tree.media(), job)
     _keep_snapshot(project)
     return Care(len(recovery.finished), len(recovery.stuck), len(stubs), cuts_by_itself(project))
 

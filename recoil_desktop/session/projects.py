@@ -68,7 +68,8 @@ class Projects(QObject):
 
     def open(self, root: Path) -> None:
         """Open the project in ``root`` in place of the one that is open."""
-        work = partial(open_project, root.absolute(), self._services.clock)
+        services = self._services
+        work = partial(open_project, root.absolute(), services.clock, services.caches)
         job = self._services.jobs.start_blocking(f"Open {root.name}", work, queue="open")
         job.succeeded.connect(self._take)
         job.failed.connect(self._fail)

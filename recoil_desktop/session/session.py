@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.domain.nodes import NodeKind
 from recoil_desktop.memory import Memory, TreeMemory
+from recoil_desktop.session.agents import Agents
 from recoil_desktop.session.attention import Attention
-from recoil_desktop.session.curating import Curating
 from recoil_desktop.session.board_room import BoardRoom
+from recoil_desktop.session.curating import Curating
 from recoil_desktop.session.dialogs import Dialogs
 from recoil_desktop.session.doing import Doer
 from recoil_desktop.session.files import Files
@@ -82,7 +83,8 @@ class Session(QObject):
         self.spending = Spending(*shared)
         self.run_desk.compare_requested.connect(self.versioning.show)
         self.board_room = BoardRoom(self, memory)
-        self.shared_state = SharedState(services, self.projects, self.parts.tree)
+        self.shared_state = SharedState(services, self)
+        self.agents = Agents(services, self.shared_state, self.parts, self.projects, self.showing)
         self.searching = Searching(services, self.doer, self.projects, self.parts)
         self.dialogs = Dialogs(services, self.parts, self.projects)
         self.following = Following(
@@ -100,6 +102,7 @@ class Session(QObject):
         )
         self.attention = Attention(self)
         self._wire()
+        self.shared_state.start()
         self._apply_look()
         window.restore_panes(memory.layout)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from engine.errors import RecoilError, UserError
 from recoil_desktop.session.subjects import subject_of, subject_of_video
@@ -28,6 +28,8 @@ _MEDIA = {".mp4", ".mov", ".webm", ".png", ".jpg", ".jpeg", ".webp"}
 class Showing(QObject):
     """Follows the selection of the tree. Reading a sidecar is a job; the newest one counts."""
 
+    viewed = Signal(object)  # ProjectPath: a file of the project came into the viewer
+
     def __init__(self, services: Services, parts: WindowParts, projects: Projects) -> None:
         super().__init__(parts.window)
         self._jobs = services.jobs
@@ -44,6 +46,10 @@ class Showing(QObject):
         """Show a file in the viewer, and the viewer in front."""
         if node.path is not None and self._show_in_viewer(node.path):
             self._parts.window.docks.front("viewer")
+
+    def view_path(self, text: str) -> None:
+        """Show the file of this path in the viewer, and the viewer in front."""
+        self._view_clip(text)
 
     def show_video(self, video: Path, sheet: ReviewSheet | None) -> None:
         """A video by itself is reviewed: nothing else may stand beside it as if it were meant."""
@@ -125,6 +131,7 @@ class Showing(QObject):
             return False
         self._in_viewer = path.text
         self._parts.viewer.show_media(place)
+        self.viewed.emit(path)
         return True
 
     def _view_clip(self, text: str) -> None:

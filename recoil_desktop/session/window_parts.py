@@ -10,6 +10,7 @@ from recoil_desktop.actions.registry import ActionRegistry
 from recoil_desktop.actions.spec import Scope
 from recoil_desktop.scrubber.panel import SegmentationPanel
 from recoil_desktop.session.board_parts import BoardParts, make_board_parts
+from recoil_desktop.session.searching import beside
 from recoil_desktop.views.activity import Activity
 from recoil_desktop.views.attention import AttentionParts
 from recoil_desktop.views.costs import CostsPane
@@ -61,7 +62,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     """Make all panes, empty, and put them into the window."""
     registry = ActionRegistry(ALL_ACTIONS, desk, window)
     themes, jobs, settings = services.themes, services.jobs, services.settings
-    tree = TreePane(registry, themes)
+    tree = TreePane(registry, themes, beside=beside(jobs))
     viewer = Viewer(jobs, services.caches, themes, settings)
     panel = SegmentationPanel(
         jobs, services.caches, themes, settings, previews=services.places.cache_dir / "previews"

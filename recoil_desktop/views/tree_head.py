@@ -1,31 +1,35 @@
-"""The top of the project pane: a banner when it is offline, the filter's field and menu."""
+"""The top of the project pane: a banner when it is offline, the search and what is kept of it."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from engine.domain.query import Query, QueryError, parse_query
+from engine.domain.query_completion import Vocabulary
 from recoil_desktop.icons import icon
-from recoil_desktop.models.tree_filter import TreeFilter
+from recoil_desktop.widgets.query_field import QueryField
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recoil_desktop.theme import Themes
 
 _STATUSES = (
-    ("segmentation_review", "In review"),
-    ("extracted", "Cut"),
+    ("review", "In review"),
+    ("cut", "Cut"),
     ("registered", "Registered"),
     ("failed", "Failed"),
     ("canonical", "Canonical"),
@@ -35,7 +39,7 @@ _STATUSES = (
 )
 _KINDS = (
     ("pass", "Passes"),
-    ("segment", "Clips"),
+    ("clip", "Clips"),
     ("extra", "Model-added clips"),
     ("shot", "Shots"),
     ("orphan", "Orphans"),
@@ -43,40 +47,38 @@ _KINDS = (
 
 
 class TreeHead(QWidget):
-    """Field and menu of the filter; ``wanted`` is what they say together."""
+    """The field says all that is searched for; menus put words into it."""
 
-    filter_changed = Signal()
+    query_changed = Signal(object)  # Query
     left_downwards = Signal()
+    entered = Signal()
+    save_requested = Signal()
+    forget_requested = Signal(str)
 
     def __init__(self, themes: Themes) -> None:
         super().__init__()
         self._themes = themes
-        self.field = _FilterField(self)
+        self._values: Mapping[str, tuple[str, ...]] = {}
+        self._saved: Mapping[str, str] = {}
+        self.field = QueryField(themes, "Search: e01 status=review tag:hero")
         self.banner = QFrame()
         self._banner_text = QLabel()
-        self.button = QToolButton()
-        self.menu = QMenu(self)
-        self._statuses = [self._choice(*each) for each in _STATUSES]
+        self.button = _menu_button("Filter by status and kind")
+        self.saved_button = _menu_button("Searches that are kept")
+        self.menu, self.saved_menu = QMenu(self), QMenu(self)
+        self._choices = [self._choice("status", *each) for each in _STATUSES]
         self.menu.addSeparator()
-        self._kinds = [self._choice(*each) for each in _KINDS]
+        self._choices += [self._choice("kind", *each) for each in _KINDS]
         self.menu.addSeparator()
-        self.menu.addAction("Clear filter", self.clear)
-        self._glass = self.field.addAction(
-            icon("search", themes.current), QLineEdit.ActionPosition.LeadingPosition
-        )
+        self.menu.addAction("Clear search", self.clear)
         self._lay_out()
         self._dress()
-        themes.changed.connect(self._dress)
-        self.field.textChanged.connect(self._tell)
+        self._connect()
 
     @property
-    def wanted(self) -> TreeFilter:
-        """What field and menu say."""
-        return TreeFilter(
-            self.field.text().strip(),
-            frozenset(each.data() for each in self._statuses if each.isChecked()),
-            frozenset(each.data() for each in self._kinds if each.isChecked()),
-        )
+    def query(self) -> Query:
+        """What is searched for."""
+        return self.field.query
 
     def show_offline(self, reason: str | None) -> None:
         """Say that nothing can be changed, and why; None takes the banner away."""
@@ -85,37 +87,80 @@ class TreeHead(QWidget):
 
     def clear(self) -> None:
         """Show everything again."""
-        for each in (*self._statuses, *self._kinds):
-            each.setChecked(False)
-        self.field.clear()
-        self._tell()
+        self.field.ask(Query())
 
     def choose(self, *, statuses: tuple[str, ...] = (), kinds: tuple[str, ...] = ()) -> None:
-        """Filter by these statuses and kinds."""
-        for each in self._statuses:
-            each.setChecked(each.data() in statuses)
-        for each in self._kinds:
-            each.setChecked(each.data() in kinds)
+        """Search for these statuses and kinds, besides what is searched for."""
+        self.field.ask(self.query.choosing("kind", kinds).choosing("status", statuses))
 
-    def _choice(self, value: str, title: str) -> QAction:
+    def ask_text(self, text: str) -> None:
+        """Search for what was kept as a text."""
+        try:
+            self.field.ask(parse_query(text))
+        except QueryError:  # of another version of the program: shown, to be mended
+            self.field.setText(text)
+
+    def know(self, values: Mapping[str, tuple[str, ...]]) -> None:
+        """What there is to be found, by key."""
+        self._values = values
+        self.field.know(Vocabulary(self._values, self._saved))
+
+    def show_saved(self, saved: Mapping[str, str]) -> None:
+        """The searches that are kept: name and query."""
+        self._saved = saved
+        self.field.know(Vocabulary(self._values, self._saved))
+
+    # -- private -------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._themes.changed.connect(self._dress)
+        self.field.query_changed.connect(self._tell)
+        self.field.left_downwards.connect(self.left_downwards)
+        self.field.entered.connect(self.entered)
+        self.menu.aboutToShow.connect(self._tick)
+        self.saved_menu.aboutToShow.connect(self._fill_saved)
+
+    def _choice(self, key: str, value: str, title: str) -> QAction:
         action = QAction(title, self.menu)
         action.setCheckable(True)
-        action.setData(value)
-        action.toggled.connect(self._tell)
+        action.setData((key, value))
+        action.triggered.connect(partial(self._toggle, key, value))
         self.menu.addAction(action)
         return action
 
-    def _tell(self) -> None:
+    def _toggle(self, key: str, value: str) -> None:
+        chosen = self.query.choices(key)
+        others = tuple(each for each in chosen if each != value)
+        values = others if value in chosen else (*chosen, value)
+        self.field.ask(self.query.choosing(key, values))
+
+    def _tick(self) -> None:
+        for action in self._choices:
+            key, value = action.data()
+            action.setChecked(value in self.query.choices(key))
+
+    def _fill_saved(self) -> None:
+        menu = self.saved_menu
+        menu.clear()
+        for name, query in self._saved.items():
+            action = menu.addAction(f"{name}\t{query}", partial(self.ask_text, query))
+            action.setToolTip(query)
+        if self._saved:
+            menu.addSeparator()
+        save = menu.addAction("Keep this search…", self.save_requested.emit)
+        save.setEnabled(bool(self.query))
+        if self._saved:
+            forget = menu.addMenu("Forget")
+            for name in self._saved:
+                forget.addAction(name, partial(self.forget_requested.emit, name))
+
+    def _tell(self, query: Query) -> None:
         self._dress()
-        self.filter_changed.emit()
+        self.query_changed.emit(query)
 
     def _lay_out(self) -> None:
-        self.field.setPlaceholderText("Filter by shot, pass, model, status")
-        self.field.setClearButtonEnabled(True)
         self.button.setMenu(self.menu)
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.button.setToolTip("Filter by status and kind")
-        self.button.setAccessibleName("Filter by status and kind")
+        self.saved_button.setMenu(self.saved_menu)
         self._banner_text.setWordWrap(True)
         self.banner.setProperty("role", "banner")
         self.banner.hide()
@@ -126,34 +171,31 @@ class TreeHead(QWidget):
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(4)
         row.addWidget(self.field, 1)
+        row.addWidget(self.saved_button)
         row.addWidget(self.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addLayout(row)
+        self.field.hint.setContentsMargins(12, 0, 12, 8)
+        column.addWidget(self.field.hint)
 
     def _dress(self) -> None:
         theme = self._themes.current
-        is_filtering = bool(self.wanted.statuses or self.wanted.kinds)
-        ink = theme.accent_text if is_filtering else theme.muted
-        self.button.setIcon(icon("filter", theme, ink))
-        self.button.setIconSize(QSize(16, 16))
-        self._glass.setIcon(icon("search", theme, theme.faint))
+        is_chosen = bool(self.query.choices("status") or self.query.choices("kind"))
+        ink = theme.accent_text if is_chosen else theme.muted
+        for button, name, colour in (
+            (self.button, "filter", ink),
+            (self.saved_button, "bookmark", theme.muted),
+        ):
+            button.setIcon(icon(name, theme, colour))
+            button.setIconSize(QSize(16, 16))
 
 
-class _FilterField(QLineEdit):
-    """Escape clears it; the down key goes to the tree."""
-
-    def __init__(self, head: TreeHead) -> None:
-        super().__init__()
-        self._head = head
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Escape:
-                self.clear()
-            case Qt.Key.Key_Down | Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._head.left_downwards.emit()
-            case _:
-                super().keyPressEvent(event)
+def _menu_button(words: str) -> QToolButton:
+    button = QToolButton()
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    return button

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QTreeView, QVBoxLayout, QWidget
 
-from engine.domain.nodes import Node, NodeKind
+from engine.domain.nodes import Node, NodeKind, walk
+from engine.domain.query import EVERYTHING, Query
+from engine.domain.search import Found
 from recoil_desktop.actions.menus import context_menu
 from recoil_desktop.actions.spec import Menu
 from recoil_desktop.delegates.tree_item import TreeItemDelegate
-from recoil_desktop.models.tree_filter import FilteredTree, TreeFilter
 from recoil_desktop.models.tree_model import TreeModel
 from recoil_desktop.views.list_pane import popup
 from recoil_desktop.views.tree_head import TreeHead
+from recoil_desktop.views.tree_search import TreeSearch, at_once
 from recoil_desktop.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
@@ -24,9 +36,9 @@ if TYPE_CHECKING:
 
     from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.theme import Themes
+    from recoil_desktop.views.tree_search import Beside
 
 EMPTY_TREE = Node("", "", NodeKind.ROOT)
-_FILTER_MS = 120
 _SETTLE_MS = 60
 _EXPANDS_UP_TO = 400
 
@@ -38,20 +50,29 @@ class TreePane(QWidget):
     activated = Signal(object)  # Node
 
     def __init__(
-        self, registry: ActionRegistry, themes: Themes, parent: QWidget | None = None
+        self,
+        registry: ActionRegistry,
+        themes: Themes,
+        parent: QWidget | None = None,
+        *,
+        beside: Beside = at_once,
     ) -> None:
+        """``beside`` does the searching, away from the GUI thread where it can."""
         super().__init__(parent)
         self.setProperty("role", "surface")
         self._registry = registry
         self._whole = EMPTY_TREE
-        self._filtered = FilteredTree()
-        self._opened_before_filter: set[str] = set()
+        self._query = EVERYTHING
+        self._shown_query = EVERYTHING
+        self._opened_before: set[str] = set()
+        self._to_open: set[str] = set()
+        self._to_select = ""
+        self._search = TreeSearch(beside, self)
         self.model = TreeModel(EMPTY_TREE, self)
         self.head = TreeHead(themes)
         self.view = _Tree(self.model)
         self.view.setItemDelegate(TreeItemDelegate(themes, self.view))
         self.empty = EmptyState(themes, "folder", "Nothing here yet", _NOTHING)
-        self._filter_timer = _single_shot(self, _FILTER_MS, self._apply_filter)
         self._settle_timer = _single_shot(self, _SETTLE_MS, self._tell_selection)
         self._lay_out()
         self._connect(themes)
@@ -68,16 +89,33 @@ class TreePane(QWidget):
         """Become ``root``; rows that are still there stay as they are."""
         is_first = self._whole is EMPTY_TREE
         self._whole = root
-        self.model.sync(self._filtered.apply(root))
-        if is_first and root is not EMPTY_TREE:
-            self._expand_beginning()
+        if self._query:
+            self._search.ask(root, self._query)
+        else:
+            self.model.sync(root)
+            if is_first and root is not EMPTY_TREE:
+                self._to_open |= _beginning(root)
+            self._go_on_opening()
         self._show_empty()
+
+    def settle(self) -> None:
+        """The tree is whole: what was to be opened and is not there won't come any more."""
+        self._to_open.clear()
+        self._to_select = ""
 
     def clear(self) -> None:
         """Show no project."""
+        self.settle()
+        self._search.forget()
         self._whole = EMPTY_TREE
         self.model.replace(EMPTY_TREE)
         self._show_empty()
+
+    def restore(self, opened: set[str], selected: str) -> None:
+        """Open and select what was so, now or when it has been read."""
+        self._to_open |= opened
+        self._to_select = selected
+        self._go_on_opening()
 
     def select(self, key: str) -> bool:
         """Select the node with this key and bring it into view; False when it isn't shown."""
@@ -90,6 +128,23 @@ class TreePane(QWidget):
         self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
+    def select_all(self, keys: list[str]) -> None:
+        """Select these lines, also those that a search hides; the first comes into view."""
+        indexes = [self.model.index_of(key) for key in keys]
+        if self._query and not all(index.isValid() for index in indexes):
+            self.head.clear()
+            indexes = [self.model.index_of(key) for key in keys]
+        indexes = [index for index in indexes if index.isValid()]
+        chosen = QItemSelection()
+        for index in indexes:
+            chosen.select(index, index)
+        how = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().select(chosen, how.ClearAndSelect | how.Rows)
+        if indexes:
+            still = how.Current | how.Rows
+            self.view.selectionModel().setCurrentIndex(indexes[0], still)
+            self.view.scrollTo(indexes[0], QAbstractItemView.ScrollHint.EnsureVisible)
+
     def deselect(self) -> None:
         """Select nothing."""
         self.view.clearSelection()
@@ -101,15 +156,22 @@ class TreePane(QWidget):
 
     def expanded_keys(self) -> set[str]:
         """The keys of all nodes that are open."""
-        return {
-            self.model.node(index).key for index in self._indexes() if self.view.isExpanded(index)
-        }
+        return {self.model.node(index).key for index in self._open_indexes()}
 
     def expand_keys(self, keys: set[str]) -> None:
-        """Open these nodes."""
-        for index in self._indexes():
-            if self.model.node(index).key in keys:
-                self.view.expand(index)
+        """Open these nodes, as far as what they stand in is open."""
+        waiting = [QModelIndex()]
+        while waiting:
+            parent = waiting.pop()
+            for index in self._rows(parent):
+                if self.model.node(index).key in keys:
+                    self.view.expand(index)
+                if self.view.isExpanded(index):
+                    waiting.append(index)
+
+    def search(self, query: Query) -> None:
+        """Show what matches, and what leads there."""
+        self.head.field.ask(query)
 
     def focus_filter(self) -> None:
         """Type into the filter."""
@@ -132,7 +194,10 @@ class TreePane(QWidget):
         self.setFocusProxy(self.view)
 
     def _connect(self, themes: Themes) -> None:
-        self.head.filter_changed.connect(self._filter_timer.start)
+        self.head.query_changed.connect(self._ask)
+        self.head.entered.connect(lambda: self._search.learn(self._whole))
+        self._search.found.connect(self._show_found)
+        self._search.learnt.connect(self.head.know)
         self.head.left_downwards.connect(self.view.setFocus)
         self.view.selectionModel().selectionChanged.connect(self._settle_timer.start)
         self.view.opened.connect(self._open)
@@ -155,56 +220,67 @@ class TreePane(QWidget):
             return
         popup(menu, self.view.viewport().mapToGlobal(point))
 
-    def _apply_filter(self) -> None:
-        wanted = self.head.wanted
-        if wanted == self._filtered.wanted:
+    def _ask(self, query: Query) -> None:
+        if not self._query:
+            self._opened_before = self.expanded_keys()
+        self._query = query
+        if query:
+            self._search.ask(self._whole, query)
+        else:
+            self._search.forget()
+            self._show_found(query, Found(self._whole))
+
+    def _show_found(self, query: Query, found: Found) -> None:
+        if query != self._query:  # the next answer is on its way
             return
-        selected = [node.key for node in self.selection]
-        was_whole = self._filtered.wanted.shows_all
-        if was_whole:
-            self._opened_before_filter = self.expanded_keys()
-        self._filtered = FilteredTree(wanted)
-        self.model.replace(self._filtered.apply(self._whole))
-        self._reopen(wanted)
-        if selected:
-            self.select(selected[0])
+        if query == self._shown_query:
+            self.model.sync(found.tree)
+        else:
+            self._show_other(query, found)
+        self.head.field.show_found(_counted(found) if query else "")
         self._show_empty()
 
-    def _reopen(self, wanted: TreeFilter) -> None:
-        if wanted.shows_all:
-            self.expand_keys(self._opened_before_filter)
-            return
-        if sum(1 for _ in _all_nodes(self.model.tree)) <= _EXPANDS_UP_TO:
+    def _show_other(self, query: Query, found: Found) -> None:
+        """Another question was answered: most of the lines are others."""
+        selected = [node.key for node in self.selection]
+        self._shown_query = query
+        self.model.replace(found.tree)
+        if not query:
+            self.expand_keys(self._opened_before)
+        elif sum(1 for _ in islice(walk(found.tree), _EXPANDS_UP_TO + 1)) <= _EXPANDS_UP_TO:
             self.view.expandAll()
         else:
             self.view.expandToDepth(0)
+        if selected:
+            self.select(selected[0])
 
-    def _expand_beginning(self) -> None:
-        """The categories, and the first episode with its groups: what there is to see at once."""
-        self.view.expandToDepth(0)
-        for index in self._indexes():
-            if self.model.node(index).kind is NodeKind.EPISODE:
-                self.view.expandRecursively(index, 1)
-                return
+    def _go_on_opening(self) -> None:
+        """Open and select what is there by now of what is to be."""
+        if self._to_open:
+            self.expand_keys(self._to_open)
+            self._to_open -= self.expanded_keys()
+        if self.selection or (self._to_select and self.select(self._to_select)):
+            self._to_select = ""
 
     def _show_empty(self) -> None:
         has_rows = self.model.rowCount() > 0
         self._stack.setCurrentWidget(self.view if has_rows else self.empty)
-        is_filtered = not self._filtered.wanted.shows_all
-        if is_filtered and self._whole.children:
-            self.empty.say("Nothing matches", "Use fewer words, or clear the filter.")
+        if self._shown_query and self._whole.children:
+            self.empty.say("Nothing matches", "Use fewer words, or clear the search with Escape.")
         else:
             self.empty.say("Nothing here yet", _NOTHING)
         self.head.setVisible(self._whole is not EMPTY_TREE)
 
-    def _indexes(self) -> Iterator[QModelIndex]:
+    def _rows(self, parent: QModelIndex) -> list[QModelIndex]:
+        return [self.model.index(row, 0, parent) for row in range(self.model.rowCount(parent))]
+
+    def _open_indexes(self) -> Iterator[QModelIndex]:
+        """The lines that are open; nobody looks into closed ones, for there are thousands."""
         waiting = [QModelIndex()]
         while waiting:
-            parent = waiting.pop()
-            for row in range(self.model.rowCount(parent)):
-                index = self.model.index(row, 0, parent)
-                yield index
-                if self.model.rowCount(index):
+            for index in self._rows(waiting.pop()):
+                if self.view.isExpanded(index):
+                    yield index
                     waiting.append(index)
 
 
@@ -242,10 +318,19 @@ _NOTHING = (
 )
 
 
-def _all_nodes(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        yield child
-        yield from _all_nodes(child)
+def _beginning(root: Node) -> set[str]:
+    """The categories, and the first episode with its groups: what there is to see at once."""
+    keys = {category.key for category in root.children}
+    lines = (line for category in root.children for line in category.children)
+    first = next((line for line in lines if line.kind is NodeKind.EPISODE), None)
+    if first is not None:
+        groups = ("quarantine", "passes", "shots", "stray")
+        keys |= {first.key, *(f"{first.key}/{group}" for group in groups)}
+    return keys
+
+
+def _counted(found: Found) -> str:
+    return "1 found" if found.count == 1 else f"{found.count:,} found"
 
 
 def _single_shot(parent: QWidget, milliseconds: int, then: object) -> QTimer:

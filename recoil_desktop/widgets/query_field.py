@@ -15,7 +15,7 @@ from recoil_desktop.icons import icon
 from recoil_desktop.widgets.query_offers import Offers
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QColor, QKeyEvent
+    from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 
     from engine.domain.query_completion import Completion
     from recoil_desktop.theme import Theme, Themes
@@ -34,6 +34,7 @@ class QueryField(QLineEdit):
 
     query_changed = Signal(object)  # Query
     left_downwards = Signal()
+    entered = Signal()  # somebody is about to type
 
     def __init__(self, themes: Themes, placeholder: str, *, settle_ms: int = _SETTLE_MS) -> None:
         super().__init__()
@@ -100,6 +101,10 @@ class QueryField(QLineEdit):
             self._offer(asked=True)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     # -- private -------------------------------------------------------------
 
