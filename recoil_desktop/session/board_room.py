@@ -14,7 +14,12 @@ from recoil_desktop.session.viewing import Viewing
 
 if TYPE_CHECKING:
     from recoil_desktop.memory import Memory
-    from recoil_desktop.session.session import Session
+    from recoil_desktop.session.doing import Doer
+    from recoil_desktop.session.projects import Projects
+    from recoil_desktop.session.run_desk import RunDesk
+    from recoil_desktop.session.services import Services
+    from recoil_desktop.session.versioning import Versioning
+    from recoil_desktop.session.window_parts import WindowParts
 
 
 class BoardRoom(QObject):
@@ -22,25 +27,33 @@ class BoardRoom(QObject):
 
     state_changed = Signal()
 
-    def __init__(self, session: Session, memory: Memory) -> None:
-        parts, doer, projects = session.parts, session.doer, session.projects
+    def __init__(
+        self,
+        services: Services,
+        memory: Memory,
+        doer: Doer,
+        projects: Projects,
+        parts: WindowParts,
+        runs: RunDesk,
+        versions: Versioning,
+    ) -> None:
         super().__init__(parts.window)
         self._panes = parts.wall
         self.watch = BoardWatch(
-            session.services, projects, parts.wall.thumbnails, self._is_watched, parts.window
+            services, projects, parts.wall.thumbnails, self._is_watched, parts.window
         )
         self.viewing = Viewing(parts, projects)
         self.lightbox = Lightbox(doer, projects, parts, self.viewing)
         self.boards = Boards(
-            session.services,
+            services,
             self.watch,
             doer,
             parts,
             memory,
             viewing=self.viewing,
             lightbox=self.lightbox,
-            runs=session.run_desk,
-            versions=session.versioning,
+            runs=runs,
+            versions=versions,
         )
         self.notes = Notes(self.watch, doer, parts, self.viewing)
         for part in (self.boards, self.notes, self.lightbox):

@@ -82,7 +82,7 @@ class Session(QObject):
         self.versioning = Versioning(services, *shared)
         self.spending = Spending(*shared)
         self.run_desk.compare_requested.connect(self.versioning.show)
-        self.board_room = BoardRoom(self, memory)
+        self.board_room = BoardRoom(services, memory, *shared[:3], self.run_desk, self.versioning)
         self.shared_state = SharedState(services, self)
         self.agents = Agents(services, self.shared_state, self.parts, self.projects, self.showing)
         self.searching = Searching(services, self.doer, self.projects, self.parts)
