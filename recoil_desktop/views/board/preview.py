@@ -28,6 +28,7 @@ class Preview(QFrame):
 
     def __init__(self, jobs: JobRunner, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
+        self._room = parent
         self.media = Screen(jobs, themes)
         self.title = ElidedLabel()
         self.words = ElidedLabel("muted")
@@ -41,8 +42,7 @@ class Preview(QFrame):
         self.words.say(words)
         if shown != self.media.shown:
             self.media.show_media(shown, plays=True)
-        parent = self.parentWidget()
-        self.setGeometry(parent.rect())
+        self.setGeometry(self._room.rect())
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -56,7 +56,7 @@ class Preview(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._room.rect())
         elif event.type() == QEvent.Type.Hide:
             self.dismiss()
         return super().eventFilter(watched, event)
