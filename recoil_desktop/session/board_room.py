@@ -34,8 +34,8 @@ class BoardRoom(QObject):
         doer: Doer,
         projects: Projects,
         parts: WindowParts,
-        runs: RunDesk,
-        versions: Versioning,
+        *,
+        desks: tuple[RunDesk, Versioning],
     ) -> None:
         super().__init__(parts.window)
         self._panes = parts.wall
@@ -52,8 +52,8 @@ class BoardRoom(QObject):
             memory,
             viewing=self.viewing,
             lightbox=self.lightbox,
-            runs=runs,
-            versions=versions,
+            runs=desks[0],
+            versions=desks[1],
         )
         self.notes = Notes(self.watch, doer, parts, self.viewing)
         for part in (self.boards, self.notes, self.lightbox):
