@@ -13,6 +13,7 @@ from engine.jobs import Stopped
 from engine.orchestration.collecting import collect as collect_open
 from engine.orchestration.desk import Desk
 from engine.orchestration.events import BatchComplete, BatchesPlanned
+from engine.orchestration.fetching_again import fetch_again as fetch_take
 from engine.orchestration.forecast import dry_run as dry
 from engine.orchestration.order import RunOrder
 from engine.orchestration.planning import plan_run
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from engine.commands.context import CommandContext
+    from engine.domain.dispatches import Dispatch
+    from engine.domain.paths import ProjectPath
     from engine.orchestration.collecting import Collected
     from engine.orchestration.events import RunEvent
     from engine.orchestration.order import DryReport, RunReport
@@ -70,6 +73,7 @@ def desk_for(
         renderer=lambda name: provider(name, settings),
         tell=tell,
         program=program,
+        more_caps=context.caps,
     )
     desk.retries = lambda scene_id, beat: StrategyRetries.at(desk, scene_id, beat)
     return desk
@@ -77,7 +81,7 @@ def desk_for(
 
 def dry_run(context: CommandContext, order: RunOrder) -> DryReport:
     """What the order would do and cost; nothing is written."""
-    desk = desk_for(context, order, _nobody, "recoil")
+    desk = desk_for(context, order, _nobody, context.program)
     return dry(desk, plan_run(desk.project, order))
 
 
@@ -88,7 +92,7 @@ def run(context: CommandContext, order: RunOrder) -> RunReport:
         Stopped: Ctrl-C; what was sent is followed by the next run, or fetched by ``collect``.
     """
     progress = _Progress(context)
-    desk = desk_for(context, order, progress.hear, "recoil")
+    desk = desk_for(context, order, progress.hear, context.program)
     runner = EpisodeRunner(desk)
     report = _on_a_loop(context, runner.run(), runner.stop)
     _cut_new_passes(context, order)
@@ -116,7 +120,7 @@ def reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> RunRep
     Raises:
         RerollRefused: with the preflight's code; nothing was sent and nothing changed.
     """
-    desk = desk_for(context, order, _nobody, "recoil")
+    desk = desk_for(context, order, _nobody, context.program)
 
     async def work() -> RunReport:
         try:
@@ -131,14 +135,14 @@ def reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> RunRep
 
 def dry_reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> DryReport:
     """What a reroll would cost; it stops after the preflight, and nothing is written."""
-    return dry_one(desk_for(context, order, _nobody, "recoil"), wish)
+    return dry_one(desk_for(context, order, _nobody, context.program), wish)
 
 
 def shoot(
     context: CommandContext, order: RunOrder, shot: str, pipeline: str | None, most: int | None
 ) -> ShotResult:
     """One shot through retries, budget and checks."""
-    desk = desk_for(context, order, _nobody, "recoil")
+    desk = desk_for(context, order, _nobody, context.program)
 
     async def work() -> ShotResult:
         try:
@@ -151,7 +155,7 @@ def shoot(
 
 def collect(context: CommandContext, episode: int | None) -> Collected:
     """Fetch the jobs that are finished."""
-    desk = desk_for(context, RunOrder(episode=episode or 1), _nobody, "recoil")
+    desk = desk_for(context, RunOrder(episode=episode or 1), _nobody, context.program)
 
     async def work() -> Collected:
         try:
@@ -163,6 +167,19 @@ def collect(context: CommandContext, episode: int | None) -> Collected:
     if collected.fetched:
         _cut_new_passes(context, RunOrder(episode=episode or 1))
     return collected
+
+
+def fetch_again(context: CommandContext, target: ProjectPath) -> Dispatch:
+    """A vanished take, from its provider."""
+    desk = desk_for(context, RunOrder(episode=1), _nobody, context.program)
+
+    async def work() -> Dispatch:
+        try:
+            return await fetch_take(desk, target)
+        finally:
+            await desk.close()
+
+    return _on_a_loop(context, work(), desk.controls.stop)
 
 
 def _cut_new_passes(context: CommandContext, order: RunOrder) -> None:

@@ -1,4 +1,4 @@
-"""Takes whose files were moved away: putting them back into their places."""
+"""Takes whose files are not in their places: put back by hand, or fetched once more."""
 
 # Annotations are read at run time: the command line is made from them.
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from engine.commands.answers import Told, changes_of
 from engine.commands.context import CommandContext
 from engine.commands.registry import Words, command
-from engine.domain.changes import Outcome
+from engine.domain.changes import Change, ChangeKind, Outcome
 from engine.errors import NotFound, Refused
 from engine.store import files
 
@@ -45,6 +45,26 @@ def locate(
         change = draft.commit("locate", f"Locate {target.name}")
     facts = {"path": str(target), "change": change.id}
     return Outcome(Told(facts, (str(target),)), changes_of(change), change.id, change.title)
+
+
+@command("take fetch", examples=("recoil take fetch renders/ep_001/EP001_SH4_take1.mp4",))
+def fetch(
+    context: CommandContext,
+    path: Annotated[str, Words("The take, where it should be.", metavar="TAKE")],
+) -> Outcome[Told]:
+    """Fetch a vanished take from its provider once more; nothing is sent and nothing is paid.
+
+    Providers keep what they rendered for some days. What does not match what was rendered then is
+    refused.
+    """
+    from engine.commands import running  # late: brings the run
+
+    project = context.require_project()
+    target = project.path(path)
+    dispatch = running.fetch_again(context, target)
+    facts = {"path": str(target), "dispatch_id": dispatch.dispatch_id}
+    changes = frozenset({Change(ChangeKind.MEDIA, str(target))})
+    return Outcome(Told(facts, (str(target),)), changes, title=f"Fetch {target.name} again")
 
 
 def _bring_home(

@@ -12,12 +12,14 @@ from engine.errors import CorruptFile
 from engine.store.json_layout import laid_out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 LARGEST_DOCUMENT = 16 * 1024 * 1024
 DEEPEST = 64
 
 _INDENT = re.compile(r"\s*[\[{]\r?\n([ \t]*)\S")
+_NESTED = (dict, list, tuple)
 _MARK = "\ufeff"  # some editors put it first; it is no part of the document
 
 
@@ -141,11 +143,11 @@ def _finite(text: str) -> float:
 
 
 def _check_depth(value: object) -> None:
-    level = [value]
+    level = [value] if isinstance(value, _NESTED) else []
     for _ in range(DEEPEST + 1):
-        level = [child for parent in level for child in _children(parent)]
         if not level:
             return
+        level = [child for each in level for child in _items(each) if isinstance(child, _NESTED)]
     raise _Unacceptable(f"nested deeper than {DEEPEST} levels")
 
 
@@ -160,7 +162,5 @@ def _check_keys(value: object) -> None:
                 _check_keys(item)
 
 
-def _children(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return list(value) if isinstance(value, list | tuple) else []
+def _items(value: dict[str, object] | list[object] | tuple[object, ...]) -> Iterable[object]:
+    return value.values() if isinstance(value, dict) else value

@@ -36,6 +36,7 @@ class Verb(StrEnum):
     MARK_DERIVED = "mark derived"
     DERIVE = "derive"
     LOCATE = "locate"
+    FETCH = "fetch"
     RENDER_AGAIN = "render again"
     SHOW = "show"
     RESOLVE = "resolve"
@@ -50,6 +51,7 @@ WORDS: dict[Verb, tuple[str, str]] = {
     Verb.MARK_DERIVED: ("Mark derived", "Its boards are good enough for this version"),
     Verb.DERIVE: ("Derive again", "Make a candidate of what the plan says now"),
     Verb.LOCATE: ("Locate…", "Choose the file that was moved or renamed"),
+    Verb.FETCH: ("Download again", "Fetch it from its provider once more; that costs nothing"),
     Verb.RENDER_AGAIN: ("Render again…", "Look at what a new take would cost first"),
     Verb.SHOW: ("Show", "Go to its line"),
     Verb.RESOLVE: ("Resolve…", "Say what was decided; it leaves the queue"),
@@ -150,14 +152,14 @@ def _lost(lines: Sequence[RunLine]) -> Iterator[Need]:
         is_stale = beat.stage is Stage.QUESTION and beat.word == "references changed"
         if not beat.is_missing and not is_stale:
             continue
-        locate = (Verb.LOCATE,) if beat.is_missing else ()
+        found = (Verb.LOCATE, Verb.FETCH) if beat.is_missing else ()
         yield Need(
             key=f"take {beat.beat_id}",
             title=listed((batch_title(beat.scene_id), shots_in_words(beat.shot_ids))),
             detail=_lost_words(beat),
             icon="eye-off" if beat.is_missing else "refresh",
             tone="warn",
-            verbs=(*locate, Verb.RENDER_AGAIN),
+            verbs=(*found, Verb.RENDER_AGAIN),
             scene_id=beat.scene_id,
             beat_id=beat.beat_id,
             output=beat.output,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from engine.commands.generate import generate
 from engine.commands.ledger import decide
 from engine.commands.shots import resolve_review
-from engine.commands.takes import locate
+from engine.commands.takes import fetch, locate
 from engine.commands.versions import rederive
 from recoil_desktop.dialogs.ask import AskDialog
 from recoil_desktop.dialogs.confirm import ConfirmDialog
@@ -66,6 +66,8 @@ class RunAnswers(QObject):
                 self._ask_decided(need)
             case Verb.LOCATE:
                 self.ask_to_locate(need.output)
+            case Verb.FETCH:
+                self.fetch_again(need.output)
             case Verb.MARK_DERIVED:
                 self._rederive(episode, need, mark_derived=need.version)
             case Verb.DERIVE:
@@ -151,6 +153,11 @@ class RunAnswers(QObject):
             lambda found: self._do(locate, "Locate a take", {"path": output, "file": Path(found)})
         )
         dialog.open()
+
+    def fetch_again(self, output: str) -> None:
+        """Ask its provider for a vanished video once more."""
+        if output:
+            self._do(fetch, "Download a take again", {"path": output})
 
     # -- versions ------------------------------------------------------------
 

@@ -189,6 +189,12 @@ class RunDesk(QObject):
         if line is not None:
             self._answers.ask_to_locate(line.output)
 
+    def fetch_again(self) -> None:
+        """Ask the provider of the chosen beat for its video once more."""
+        line = self._parts.runs.chosen_line
+        if line is not None:
+            self._answers.fetch_again(line.output)
+
     def render_again(self) -> None:
         """Look at what it costs to render the lost video of the chosen beat again."""
         line = self._parts.runs.chosen_line

@@ -31,7 +31,9 @@ COMMANDS = {
     "projects", "project new", "project use", "project health", "demo", "tree", "recent", "cuts",
     "split", "extract", "review list", "review show", "review confirm", "segment reject",
     "regenerate", "sidecar", "undo", "redo", "history", "paths", "doctor", "snapshot list",
-    "snapshot make", "snapshot restore", "changes stuck", "changes aside",
+    "snapshot make", "snapshot restore", "changes stuck", "changes aside", "generate", "collect",
+    "jobs", "jobs decide", "costs", "rederive", "shoot", "reviews", "reviews resolve",
+    "take locate", "take fetch",
 }  # fmt: skip
 
 
