@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.errors import CorruptFile
 from engine.store import files
 from engine.store.json_text import json_text, parse_object
-from engine.store.quick_lock import QuickLock
+from engine.store.quick_lock import UnsignedLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,7 +38,7 @@ class Counters:
     def __init__(self, path: Path) -> None:
         self.path = path
         place = path.parent / "locks" / "counters.lock"
-        self._lock = QuickLock(place, "the counters", _PATIENCE)
+        self._lock = UnsignedLock(place, "the counters", _PATIENCE)
 
     def uses(self, group: str) -> tuple[Use, ...]:
         """Everything of a group that was ever used, most used first.
