@@ -51,6 +51,7 @@ class TreeItemDelegate(QStyledItemDelegate):
         room: QRect = option.rect.adjusted(theme.space(1), 0, -theme.space(2), 0)
         room = self._paint_icon(painter, room, index)
         room = self._paint_status(painter, room, index)
+        room = self._paint_stars(painter, room, index)
         room = self._paint_note(painter, room, index)
         self._paint_name(painter, room, index)
         painter.restore()
@@ -108,6 +109,21 @@ class TreeItemDelegate(QStyledItemDelegate):
                 room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
             )
         return room.adjusted(0, 0, -(room.right() - round(dot.left())) - theme.space(2), 0)
+
+    def _paint_stars(
+        self, painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> QRect:
+        """How many were given, as a number and a star: five in a row would take the name's room."""
+        stars = index.data(TreeRole.STARS)
+        if not stars:
+            return room
+        theme = self._themes.current
+        words, font = f"{stars}★", theme.font(theme.small_size)
+        width = QFontMetrics(font).horizontalAdvance(words)
+        painter.setFont(font)
+        painter.setPen(theme.warn)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        return room.adjusted(0, 0, -width - theme.space(2), 0)
 
     def _paint_note(
         self, painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex

@@ -17,6 +17,7 @@ class TreeRole(IntEnum):
     SUMMARY = Qt.ItemDataRole.UserRole + 5
     COUNT = Qt.ItemDataRole.UserRole + 6
     IS_CORRUPT = Qt.ItemDataRole.UserRole + 7
+    STARS = Qt.ItemDataRole.UserRole + 8
 
 
 class ListRole(IntEnum):

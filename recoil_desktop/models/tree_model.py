@@ -46,6 +46,8 @@ class TreeModel(KeyedTreeModel["Node"]):
                 return node.detail.summary
             case TreeRole.COUNT:
                 return node.detail.count
+            case TreeRole.STARS:
+                return node.detail.stars
             case TreeRole.IS_CORRUPT:
                 return node.detail.is_corrupt
             case _:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QImageReader
 
+from engine.domain.listing import is_picture
 from engine.domain.money import micro_to_usd
 from engine.domain.nodes import NodeKind
 from engine.errors import RecoilError
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from engine.workspace.shot_takes import ShotTake
 
 _TONES = {
-    "canonical": "good",
-    "pinned": "good",
+    "canonical": "accent",
+    "pinned": "info",
     "extracted": "good",
     "rejected": "bad",
     "corrupt": "bad",
@@ -133,9 +134,8 @@ def _takes(node: Node) -> Iterator[ShotTake]:
 
 
 def _take_line(take: ShotTake) -> ShotLine:
-    number = (
-        "extra" if take.is_extra else f"take {take.take}" if take.take else take.path.suffix[1:]
-    )
+    kind = "still" if is_picture(take.path.name) else "take"
+    number = "extra" if take.is_extra else f"{kind} {take.take or ''}".strip()
     cost = "" if take.cost_micro is None else f"{micro_to_usd(take.cost_micro):.2f} $"
     told = (take.model, cost, "★" * take.stars)
     return ShotLine(

@@ -56,4 +56,5 @@ class FrameSection(QWidget):
         self.name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.picture.setVisible(is_there)
         self.picture.setPixmap(QPixmap.fromImage(frame.image))
+        self.picture.setFixedSize(frame.image.deviceIndependentSize().toSize())
         self.button.setToolTip(frame.path)
