@@ -47,33 +47,31 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **_all(
             _LOOK,
             (
-                *("projects", "project health", "tree", "recent", "search", "search saved"),
-                *("searches", "cuts", "review list", "review show", "shot", "pass", "account"),
-                *("needs", "activity", "stats", "jobs", "reviews", "costs", "history", "paths"),
-                *("board", "comment list", "orphans list", "orphans suggest", "trash list"),
-                *("changes stuck", "snapshot list", "doctor"),
+                *("projects", "project health", "tree", "recent", "search", "searches", "paths"),
+                *("cuts", "review list", "review show", "episode cut", "shot", "pass", "board"),
+                *("account", "needs", "activity", "stats", "jobs", "reviews", "history"),
+                *("comment list", "orphans list", "orphans suggest", "trash list", "archives"),
+                *("changes stuck", "snapshot list"),
             ),
         ),
         **_all(
             _CHANGE,
             (
                 *("sidecar", "undo", "redo", "promote", "reject", "star", "start-frame"),
-                *("archive", "restore", "trash restore", "orphans sweep", "orphans register"),
-                *("orphans delete", "extract", "review confirm", "segment reject", "rederive"),
-                *(
-                    "board approve",
-                    "board reject",
-                    "board reference",
-                    "take locate",
-                    "take fetch",
-                    "collect",
-                ),
+                *("archive", "restore", "trash restore", "snapshot make"),
+                *("orphans quarantine", "orphans register", "orphans delete"),
+                *("extract", "review confirm", "segment reject", "rederive"),
+                *("board approve", "board reject", "board reference"),
+                *("take locate", "take fetch", "collect", "searches save", "searches forget"),
                 *("comment add", "comment edit", "comment resolve", "comment reopen"),
-                *("comment delete", "search save", "search forget", "snapshot make"),
-                *("export otio", "export edl", "export fcpxml", "export csv"),
+                *("comment delete", "export otio", "export edl", "export fcpxml", "export csv"),
                 "export contact-sheet",
             ),
         ),
+        # People begin a new period: it lets everybody spend anew, agents too.
+        "costs": Rule(Access.READ, hidden=frozenset({"new_period"})),
+        # A sweep that would move very much is proposed to people.
+        "orphans sweep": Rule(Access.CHANGE, hidden=frozenset({"confirmed"})),
         # A new pass is planned; rendering it is asked for, and paid, by itself.
         "regenerate": Rule(
             Access.CHANGE, hidden=frozenset({"no_dispatch"}), fixed={"no_dispatch": True}
@@ -95,6 +93,7 @@ FOR_PEOPLE: Mapping[str, str] = MappingProxyType(
         "reviews resolve": "these are takes that only a person can judge",
         "changes aside": "a last resort of people",
         "snapshot restore": "a last resort of people",
+        "doctor": "it looks at the machine, and plays a provider for rehearsals",
         "mcp": "it is what agents talk to",
     }
 )

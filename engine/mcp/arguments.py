@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TOKEN = "confirmation_token"
 EXPORTS = "exports"
 """The folder of the project in which an agent's exports lie."""
-_PATH_WORDS = {"PATH", "FILE", "DIR", "VIDEO"}
+_PATH_WORDS = {"PATH", "FILE", "DIR", "VIDEO", "TAKE"}
 _KINDS: Mapping[type, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
 _LONGEST = 20_000  # letters of one argument
 _MOST = 1000  # values of one that repeats
@@ -97,7 +97,13 @@ def _schema(parameter: Parameter) -> dict[str, object]:
 
 
 def _is_path(parameter: Parameter) -> bool:
-    return parameter.plain is Path or parameter.words.metavar in _PATH_WORDS
+    return parameter.plain is Path or parameter.words.metavar.rstrip(".") in _PATH_WORDS
+
+
+def _may_be_path(parameter: Parameter, text: str) -> bool:
+    """Whether a text that may be a path or something else (a shot) is a path."""
+    choices = parameter.words.metavar.rstrip(".").split("|")
+    return bool(_PATH_WORDS.intersection(choices)) and ("/" in text or "\\" in text)
 
 
 def _is_place_for_output(parameter: Parameter) -> bool:
@@ -145,7 +151,8 @@ def _checked_text(parameter: Parameter, given: Any, project: Project | None) -> 
     text = str(given)
     if len(text) > _LONGEST or "\x00" in text:
         raise UserError(f"{parameter.name} is no text of at most {_LONGEST} letters")
-    return _inside(parameter, text, project) if _is_path(parameter) else text
+    is_path = _is_path(parameter) or _may_be_path(parameter, text)
+    return _inside(parameter, text, project) if is_path else text
 
 
 def _inside(parameter: Parameter, text: str, project: Project | None) -> object:

@@ -1,0 +1,279 @@
+"""Agents work with the same verbs: they look, change what can be undone, and pay within a cap."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from mcp import Client, StdioServerParameters
+
+from engine.commands.catalog import all_commands
+from engine.mcp.access import FOR_PEOPLE, RULES
+from engine.orchestration import desk
+from engine.orchestration.pace import Pace
+from engine.providers import http
+from engine.providers.fake_fal import FakeFal
+from engine.store.project import Project
+from tests.helpers.agents import a_tool_desk, an_agent
+from tests.helpers.cli import recoil
+from tests.helpers.episodes import a_shot, at_once
+from tests.helpers.generate import a_show, contents
+from tests.helpers.passes import clip_of
+from tests.helpers.projects import ProjectFiles
+from tests.helpers.providers import QUICK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Paid = tuple[Project, FakeFal]
+
+CLIP = "renders/ep_001/EP001_SH1_take1.mp4"
+KEY = "fal-key-0123456789abcdef"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> ProjectFiles:
+    """An episode with a clip and a plan."""
+    files = ProjectFiles(tmp_path / "harbor")
+    files.settings(title="Harbor")
+    files.plan(1, "EP001_SH01", "EP001_SH02")
+    files.media(CLIP, status="candidate", shot_id="EP001_SH01", notes=f"see Key {KEY}")
+    return files
+
+
+def test_that_every_verb_is_offered_to_agents_or_kept_from_them_with_a_reason() -> None:
+    names = {command.name for command in all_commands()}
+
+    assert names - RULES.keys() - FOR_PEOPLE.keys() == set()
+    assert RULES.keys() & FOR_PEOPLE.keys() == set()
+    assert RULES.keys() | FOR_PEOPLE.keys() == names
+
+
+async def test_that_tools_say_what_they_take_and_how_free_they_are(files: ProjectFiles) -> None:
+    async with an_agent(a_tool_desk(files.root)) as agent:
+        tools = await agent.tools()
+
+    assert {"tree", "project_health", "archive", "undo", "generate", "export_otio"} <= set(tools)
+    assert not {"project_use", "jobs_decide", "snapshot_restore", "mcp"} & set(tools)
+    tree, archive, generate = tools["tree"], tools["archive"], tools["generate"]
+    assert tree.annotations.read_only_hint
+    assert not archive.annotations.read_only_hint
+    assert archive.input_schema["required"] == ["path"]
+    assert "inside the project" in archive.input_schema["properties"]["path"]["description"]
+    assert "confirmation_token" in generate.input_schema["properties"]
+    assert not {"budget", "max_per_job"} & set(generate.input_schema["properties"])
+    assert "new_period" not in tools["costs"].input_schema["properties"]
+
+
+async def test_that_an_agent_that_only_reads_gets_nothing_else(files: ProjectFiles) -> None:
+    async with an_agent(a_tool_desk(files.root, only_reads=True)) as agent:
+        tools = await agent.tools()
+        refused = await agent.call("archive", path=CLIP)
+
+    assert all(tool.annotations.read_only_hint for tool in tools.values())
+    assert refused.error == "tool not found: archive"
+
+
+async def test_that_an_agent_reads_archives_and_undoes(files: ProjectFiles) -> None:
+    before = contents(files.root, but=["state"])
+    async with an_agent(a_tool_desk(files.root)) as agent:
+        tree = await agent.call("tree", episode="1")
+        done = await agent.call("archive", path=CLIP)
+        moved = not (files.root / CLIP).exists()
+        change = done.facts["change"]
+        undone = await agent.call(change["undo"]["tool"], **change["undo"]["arguments"])
+
+    assert (tree.is_error, done.is_error, undone.is_error) == (False, False, False)
+    assert "EP001_SH1_take1.mp4" in json.dumps(tree.facts)
+    assert moved
+    assert change["title"].startswith("Archive")
+    assert {path: text for path, text in contents(files.root, but=["state"]).items()
+            if text != "folder"} == {path: text for path, text in before.items()
+                                     if text != "folder"}  # fmt: skip
+
+
+async def test_that_answers_hold_no_key_and_no_place_on_this_machine(files: ProjectFiles) -> None:
+    async with an_agent(a_tool_desk(files.root)) as agent:
+        shown = await agent.call("sidecar", path=CLIP)
+        absolute = await agent.call("sidecar", path=str(files.root / CLIP))
+        exported = await agent.call("export_csv", episode="1", out="cut.csv", markers="none")
+
+    assert KEY not in json.dumps(shown.facts)
+    assert shown.facts["sidecar"]["notes"] == "see Key [key]"
+    assert absolute.facts["path"] == CLIP
+    assert exported.facts["path"] == "exports/cut.csv"
+    assert (files.root / "exports/cut.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "reason"),
+    [
+        ("sidecar", {"path": "../other/x.mp4"}, "not a path inside the project"),
+        ("sidecar", {"path": "/etc/hostname"}, "project"),
+        ("sidecar", {"path": "link/x.mp4"}, "link"),
+        ("cuts", {"video": "/etc/hostname"}, "project"),
+        ("cuts", {"video": "renders/none.mp4"}, "file not found: renders/none.mp4"),
+        ("orphans_register", {"file": "../x.mp4", "episode": "1", "shots": "1", "tag": "A",
+                              "model": "m"}, "not a path inside the project"),
+        ("reject", {"shots": ["../../x/y.mp4"], "mode": "unknown", "reason": "x"},
+         "not a path inside the project"),
+        ("export_otio", {"episode": "1", "out": "../cut.otio"}, "not a path inside the project"),
+        ("export_otio", {"episode": "1", "out": "a/b.otio"}, "a name only"),
+        ("export_otio", {"episode": "1", "out": "project.json"}, "ends with .otio"),
+        ("tree", {"episode": True}, "episode is a text, not True"),
+        ("tree", {"season": "1"}, "tree has no argument 'season'"),
+        ("recent", {"limit": "ten"}, "limit is a number, not 'ten'"),
+        ("recent", {"limit": 2.5}, "limit is a whole number"),
+        ("sidecar", {}, "sidecar needs the argument 'path'"),
+        ("sidecar", {"path": CLIP, "settings": "notes"}, "settings is a list of texts"),
+        ("sidecar", {"path": CLIP, "settings": ["notes"]}, "not KEY=JSON"),
+        ("generate", {"episode": "1", "budget": "1000"}, "generate has no argument 'budget'"),
+        ("costs", {"new_period": True}, "costs has no argument 'new_period'"),
+        ("jobs_decide", {"dispatch": "d", "decision": "pay-again"}, "tool not found"),
+        ("undo", {"change_id": "none"}, "change"),
+    ],
+)  # fmt: skip
+async def test_that_bad_calls_are_refused_in_a_line_and_change_nothing(
+    files: ProjectFiles, tool: str, arguments: dict[str, object], reason: str
+) -> None:
+    (files.root / "link").symlink_to(files.root.parent)
+    before = contents(files.root, but=["exports", "state/locks"])
+
+    async with an_agent(a_tool_desk(files.root)) as agent:
+        told = await agent.call(tool, **arguments)
+
+    assert told.is_error
+    assert reason in told.error
+    assert "\n" not in told.error
+    assert contents(files.root, but=["exports", "state/locks"]) == before
+
+
+# -- money -------------------------------------------------------------------
+
+
+@pytest.fixture
+def paid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Paid]:
+    """One batch, and a provider that answers at once and bills 0.30 dollars a second."""
+    project = a_show(tmp_path / "paid", mode="feature")
+    ProjectFiles(project.root).document(
+        "state/visual/plans/ep_001_plan.json",
+        {"shots": [a_shot(number, "KITCHEN", 2) for number in (1, 2, 3)]},
+    )
+    video = clip_of((48, 48, 48)).path.read_bytes()
+    monkeypatch.setattr(desk, "NEARBY", Pace(0, 0, at_once))
+    monkeypatch.setattr(http, "Patience", lambda: QUICK)
+    with FakeFal(queued=0, running=0, video=video) as server:
+        monkeypatch.setenv("RECOIL_FAL_URL", server.url)
+        monkeypatch.setenv("FAL_KEY", KEY)
+        yield project, server
+
+
+WORDS = {"episode": "1", "model": "seedance-2.0"}
+
+
+async def test_that_an_agent_without_a_purse_pays_nothing(paid: Paid) -> None:
+    project, server = paid
+    async with an_agent(a_tool_desk(project.root)) as agent:
+        refused = await agent.call("generate", **WORDS)
+        looked = await agent.call("generate", **WORDS, dry_run=True)
+
+    assert refused.facts.get("error", refused.facts)["code"] == "budget_exceeded"
+    assert "of the tester agent budget of $0.00" in refused.error
+    assert looked.facts["total_usd"] > 0
+    assert server.counts().posts == 0
+
+
+async def test_that_the_first_call_answers_with_an_estimate_and_sends_nothing(
+    paid: tuple[Project, FakeFal],
+) -> None:
+    project, server = paid
+    async with an_agent(a_tool_desk(project.root, cap=50_000_000)) as agent:
+        asked = await agent.call("generate", **WORDS)
+        token = asked.facts["confirmation_token"]
+        other = await agent.call("generate", episode="1", confirmation_token=token)
+        wrong = await agent.call("generate", **WORDS, confirmation_token="ok_0")
+
+    assert asked.facts["confirmation_needed"]
+    assert asked.facts["agent_cap_usd"] == asked.facts["agent_left_usd"] == 50
+    assert 0 < asked.facts["estimate_usd"] < 50
+    assert "for other arguments" in other.error
+    assert "used up or too old" in wrong.error
+    assert server.counts().posts == 0
+    assert project.ledger.view().dispatches == {}
+
+
+async def test_that_an_old_confirmation_counts_no_more(paid: Paid) -> None:
+    project, _server = paid
+    now = [0.0]
+    async with an_agent(a_tool_desk(project.root, cap=50_000_000, seconds=lambda: now[0])) as agent:
+        token = (await agent.call("generate", **WORDS)).facts["confirmation_token"]
+        now[0] = 601.0
+        late = await agent.call("generate", **WORDS, confirmation_token=token)
+
+    assert "used up or too old" in late.error
+
+
+async def test_that_a_confirmed_run_pays_once_and_the_next_is_stopped_at_the_cap(
+    paid: tuple[Project, FakeFal],
+) -> None:
+    project, server = paid
+    dry = recoil("generate", "--episode", 1, "--model", WORDS["model"], "--dry-run", "--json",
+                 project=project.root).json  # fmt: skip
+    cap = round(dry["total_usd"] * 1_000_000) + 1000
+    async with an_agent(a_tool_desk(project.root, cap=cap)) as agent:
+        token = (await agent.call("generate", **WORDS)).facts["confirmation_token"]
+        done = await agent.call("generate", **WORDS, confirmation_token=token)
+        again = await agent.call("generate", **WORDS, confirmation_token=token)
+        batch = dry["beats"][0]["scene_id"]
+        more = await agent.call("generate", **WORDS, new_take=True, batch=batch)
+
+    assert not done.is_error, json.dumps(done.facts, indent=1)
+    assert done.facts["spent_usd"] > 0
+    assert "used up or too old" in again.error
+    assert more.facts["error"]["code"] == "budget_exceeded"
+    assert "tester agent budget" in more.error
+    jobs = Project.open(project.root).ledger.view().dispatches.values()
+    assert {job.program for job in jobs} == {"tester"}
+    assert server.counts().posts == len(jobs) == len(dry["beats"])
+
+
+# -- on standard input and output ---------------------------------------------
+
+
+async def test_that_recoil_mcp_serves_on_standard_input_and_output(files: ProjectFiles) -> None:
+    arguments = ["-m", "engine.cli", "--projects-root", str(files.root.parent),
+                 "--project", "harbor", "mcp", "--agent", "night-shift"]  # fmt: skip
+    server = StdioServerParameters(
+        command=sys.executable, args=arguments, env=dict(os.environ), cwd=Path.cwd()
+    )
+
+    async with Client(server) as client:
+        tools = {tool.name for tool in (await client.list_tools()).tools}
+        tree = await client.call_tool("tree", {})
+        done = await client.call_tool("archive", {"path": CLIP})
+        change = done.structured_content["change"]["id"]
+        await client.call_tool("undo", {"change_id": change})
+
+    assert {"tree", "archive", "undo"} <= tools
+    assert tree.structured_content["file_count"] == 1
+    assert (files.root / CLIP).is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("--cap-usd", "much"), "not an amount of money"),
+        (("--cap-usd", "-1"), "a cap is nothing or more"),
+        (("--agent", "recoil"), "not a name for an agent: 'recoil'"),
+        (("--agent", "../x"), "not a name for an agent"),
+    ],
+)
+def test_that_a_senseless_purse_is_refused(words: tuple[str, ...], reason: str) -> None:
+    said = recoil("mcp", *words)
+
+    assert said.code in {1, 2}
+    assert reason in said.err
