@@ -1,7 +1,7 @@
 """Videos that nobody knows: into quarantine, out of it as passes, or into the trash."""
 
 # Annotations are read at run time: the command line is made from them.
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,7 +85,7 @@ def sweep(
 def sweep_by_itself(
     context: CommandContext,
     *,
-    media: Iterable["MediaFile"],
+    media: Callable[[], Iterable["MediaFile"]],
     book: "IdentityBook",
     episodes: tuple[int, ...] | None = None,
 ) -> Outcome[Told]:
@@ -99,7 +99,7 @@ def sweep_by_itself(
     from engine.workspace.identity import follow_moved
 
     project = context.require_project()
-    followed = follow_moved(project, media, book, context.job)
+    followed = follow_moved(project, media(), book, context.job)
     if project.offline is not None or project.settings.mode not in {None, Mode.MICRODRAMA}:
         return _swept(sweeping.Sweep(), followed)
     return _swept(sweeping.sweep(project, episodes, sweeping.taken_back(project)), followed)
