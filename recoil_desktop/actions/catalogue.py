@@ -9,6 +9,7 @@ from recoil_desktop.actions.compare import COMPARE_ACTIONS
 from recoil_desktop.actions.curation import CURATION_ACTIONS
 from recoil_desktop.actions.generate import GENERATE_ACTIONS
 from recoil_desktop.actions.media import MEDIA_ACTIONS
+from recoil_desktop.actions.orphans import ORPHAN_ACTIONS
 from recoil_desktop.actions.project import HISTORY_ACTIONS, PROJECT_ACTIONS
 from recoil_desktop.actions.segmentation import SPECS as SEGMENTATION_ACTIONS
 from recoil_desktop.actions.view import HELP_ACTIONS, VIEW_ACTIONS
@@ -21,6 +22,7 @@ ALL_ACTIONS: tuple[ActionSpec, ...] = (
     *HISTORY_ACTIONS,
     *MEDIA_ACTIONS,
     *CURATION_ACTIONS,
+    *ORPHAN_ACTIONS,
     *COMPARE_ACTIONS,
     *GENERATE_ACTIONS,
     *SEGMENTATION_ACTIONS,
@@ -55,6 +57,12 @@ COMMAND_ACTIONS = {
     "activity": "pane.activity",
     "reviews": "pane.reviews",
     "episode cut": "episode.play",
+    "orphans sweep": "orphan.sweep",
+    "orphans register": "orphan.register",
+    "orphans delete": "orphan.delete",
+    "archive": "media.archive",
+    "restore": "trash.open",
+    "trash restore": "trash.open",
     "take locate": "run.locate",
     "take fetch": "run.fetch",
     "shoot": "shot.generate",
@@ -94,11 +102,11 @@ WITHOUT_ACTION = {
     "jobs decide": "the runs pane asks where a job waits for a person",
     "changes stuck": "the health report shows them",
     "changes aside": "the health report has a button for it",
-    "orphans sweep": "opening a project sweeps by itself",
     "orphans list": "the tree shows the quarantine first in its episode",
     "orphans suggest": "the dialog that registers a video suggests its shots",
     "archives": "the archive browser lists it",
     "trash list": "the trash browser lists it",
+    "orphans quarantine": "dropping a video on the quarantine puts it there",
     "snapshot make": "one is made by itself whenever a project is opened",
     "snapshot list": "a last resort: on the command line, with the window closed",
     "snapshot restore": "a last resort: on the command line, with the window closed",

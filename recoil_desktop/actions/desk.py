@@ -55,6 +55,14 @@ class Desk(Protocol):
     def lightbox(self) -> Any:
         """Takes side by side; its verbs are its public methods."""
 
+    @property
+    def orphans(self) -> Any:
+        """Videos that nobody knows; their verbs are its public methods."""
+
+    @property
+    def trash(self) -> Any:
+        """Archive and trash; their verbs are its public methods."""
+
     # -- projects ----------------------------------------------------------
 
     def open_demo(self) -> None:

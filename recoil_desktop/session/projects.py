@@ -140,6 +140,7 @@ class Projects(QObject):
         """Cut one pass."""
         if self.current is None:
             return
+        self._tried.add(pass_id)  # whoever takes it back does not want it cut by itself again
         self._doer.do(
             extract,
             self.current.project,

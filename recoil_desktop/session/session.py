@@ -19,6 +19,7 @@ from recoil_desktop.session.following import Following
 from recoil_desktop.session.generating import Generating
 from recoil_desktop.session.history import History
 from recoil_desktop.session.looking import Looking
+from recoil_desktop.session.orphans import Orphans
 from recoil_desktop.session.projects import Projects
 from recoil_desktop.session.reviews import Reviews
 from recoil_desktop.session.run_desk import RunDesk
@@ -27,6 +28,7 @@ from recoil_desktop.session.searching import Searching
 from recoil_desktop.session.shared_state import SharedState
 from recoil_desktop.session.showing import Showing
 from recoil_desktop.session.spending import Spending
+from recoil_desktop.session.trash import Trash
 from recoil_desktop.session.versioning import Versioning
 from recoil_desktop.session.window_parts import furnish
 from recoil_desktop.theme import AS_DESIGNED
@@ -68,6 +70,8 @@ class Session(QObject):
         self.showing = Showing(services, self.parts, self.projects)
         self.curating = Curating(services, self.doer, self.projects, self.parts)
         self._looking = Looking(services, self.doer, self.projects, self.parts)
+        self.orphans = Orphans(services, self.doer, self.projects, self.parts)
+        self.trash = Trash(services, self.doer, self.projects, self.parts)
         self.files = Files(self.projects, self.doer, services.settings, window)
         self.run_watch = Runs(services, self.doer, self.projects, memory, self)
         self.generating = Generating(services, self.parts, self.projects, self.run_watch)
