@@ -184,3 +184,38 @@ def test_that_a_long_id_is_copied_as_it_is_and_told_by_its_tooltip(inspector, qt
 
     assert (copied, passage.toolTip()) == (value, value)
     assert "\u200b" in passage.toPlainText()  # that is why copying is worth a test
+
+
+def test_that_fields_nobody_typed_into_follow_what_is_stored(inspector) -> None:
+    inspector.show_subject(PASS)
+    inspector.notes.tags.setText("hero, mine")
+
+    inspector.show_subject(replace(PASS, notes=Notes("theirs", ("hero",))))
+
+    assert inspector.notes.typed == Notes("theirs", ("hero", "mine"))
+    assert not inspector.notes.conflict.isVisible()
+
+
+def test_that_what_both_wrote_waits_for_an_answer(inspector, qtbot) -> None:
+    inspector.show_subject(PASS)
+    inspector.notes.text.setPlainText("mine")
+
+    inspector.show_subject(replace(PASS, notes=Notes("theirs", ("night",))))
+
+    assert inspector.notes.conflict.words.text() == "theirs\nnight"
+    assert not inspector.notes.save.isEnabled()
+    qtbot.mouseClick(inspector.notes.conflict.theirs, Qt.MouseButton.LeftButton)
+    assert inspector.notes.typed == Notes("theirs", ("night",))
+    assert not inspector.notes.conflict.isVisible()
+
+
+def test_that_stars_are_given_with_pointer_and_keys(inspector, qtbot) -> None:
+    inspector.show_subject(replace(PASS, stars=2))
+    at = inspector.stars.place_of(2).center()
+
+    with qtbot.waitSignal(inspector.stars_given) as pressed:
+        qtbot.mouseClick(inspector.stars, Qt.MouseButton.LeftButton, pos=at)
+    with qtbot.waitSignal(inspector.stars_given) as typed:
+        qtbot.keyClick(inspector.stars, Qt.Key.Key_5)
+
+    assert (pressed.args, typed.args) == ([PASS.path, 0], [PASS.path, 5])

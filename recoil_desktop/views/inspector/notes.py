@@ -80,17 +80,18 @@ class NotesSection(QWidget):
     def _meet(self, stored: Notes, base: Notes) -> None:
         """Bring what is stored now together with what is being typed, field by field."""
         typed = self.typed
-        merged = Notes(
-            _met(typed.text, base.text, stored.text), _met(typed.tags, base.tags, stored.tags)
+        self._fill(
+            Notes(
+                _met(typed.text, base.text, stored.text), _met(typed.tags, base.tags, stored.tags)
+            )
         )
         text_crossed = typed.text not in (base.text, stored.text) and stored.text != base.text
         tags_crossed = typed.tags not in (base.tags, stored.tags) and stored.tags != base.tags
-        if text_crossed or tags_crossed:
-            self._theirs = stored
-            return
-        self._base, self._theirs = stored, None
-        if merged != typed:
-            self._fill(merged)
+        self._theirs = stored if text_crossed or tags_crossed else None
+        self._base = Notes(
+            base.text if text_crossed else stored.text,
+            base.tags if tags_crossed else stored.tags,
+        )
 
     def _take_theirs(self) -> None:
         self._base, self._theirs = self._theirs or self._base, None
