@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,7 @@ from PySide6.QtGui import QImage, QPixmap
 from engine.errors import RecoilError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from fractions import Fraction
     from pathlib import Path
 
@@ -27,8 +31,9 @@ log = logging.getLogger(__name__)
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 _THREADS = 2
+_NICENESS = 5  # the window paints first
 _MOST_WAITING = 400  # what was asked for longer ago has been scrolled past
-_HEIGHTS = (180, 360, 720, 1080, 2160)  # of what the disk keeps: a few, so zooming finds them
+_HEIGHTS = (360, 720, 1080, 2160)  # of what the disk keeps: a few, so zooming finds them
 _MOST_BYTES = 192 * 1024**2
 _ANY = Qt.AspectRatioMode.KeepAspectRatio
 _FILLING = Qt.AspectRatioMode.KeepAspectRatioByExpanding
@@ -78,6 +83,7 @@ class Thumbnails(QObject):
         self._newest: dict[Motif, Wish] = {}
         self._waiting: OrderedDict[Wish, None] = OrderedDict()
         self._asked: set[Wish] = set()
+        self._cold: list[Wish] = []
         self._guard = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
         self._is_closed = False
@@ -101,16 +107,36 @@ class Thumbnails(QObject):
         near = self._newest.get(wish.motif)
         return near is not None and self._kept.get(near) is None
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether something that was asked for has not come yet."""
+        return bool(self._asked)
+
     def forget(self, path: Path) -> None:
         """The file changed: load it again when it is asked for."""
         for wish in [wish for wish in self._kept if wish.path == path]:
             self._drop(wish)
+
+    def warm(self, wishes: Iterable[Wish]) -> None:
+        """Have these lie ready on the disk, whenever nobody waits for anything else.
+
+        Whatever was to be made ready before and is not among them is left.
+        """
+        if self._is_closed:
+            return
+        with self._guard:
+            is_idle = not self._cold
+            self._cold = list(reversed(tuple(wishes)))
+            begins = _THREADS if is_idle and self._cold else 0
+        for _ in range(begins):
+            self._submit(self._warm_next)
 
     def close(self) -> None:
         """Stop loading and wait for the threads."""
         self._is_closed = True
         with self._guard:
             self._waiting.clear()
+            self._cold.clear()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
@@ -129,9 +155,22 @@ class Thumbnails(QObject):
             self._waiting[wish] = None
             if len(self._waiting) > _MOST_WAITING:
                 self._asked.discard(self._waiting.popitem(last=False)[0])
+        self._submit(self._load_newest)
+
+    def _submit(self, work: Callable[[], None]) -> None:
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(_THREADS, "thumbnails")
-        self._pool.submit(self._load_newest).add_done_callback(_tell_of_bugs)
+            self._pool = ThreadPoolExecutor(_THREADS, "thumbnails", initializer=_be_nice)
+        with suppress(RuntimeError):  # closed meanwhile
+            self._pool.submit(work).add_done_callback(_tell_of_bugs)
+
+    def _warm_next(self) -> None:
+        """Make one ready; what somebody waits for has a turn before the next."""
+        with self._guard:
+            wish = self._cold.pop() if self._cold else None
+        if wish is None or self._is_closed:
+            return
+        self._jpeg(wish)
+        self._submit(self._warm_next)
 
     def _load_newest(self) -> None:
         with self._guard:
@@ -140,15 +179,19 @@ class Thumbnails(QObject):
             self._arrived.emit(wish, self._load(wish))
 
     def _load(self, wish: Wish) -> QImage:
+        found = QImage.fromData(self._jpeg(wish))
+        return found if wish.size is None else _shaped(found, wish)
+
+    def _jpeg(self, wish: Wish) -> bytes:
+        """The picture out of the cache, or made; nothing when none can be."""
         from engine.media.thumbnail import thumbnail  # late: brings av
 
         height = self._height if wish.size is None else _height_for(wish.size, wish.area)
         try:
-            found = QImage.fromData(thumbnail(wish.path, height, self._caches, wish.at))
+            return thumbnail(wish.path, height, self._caches, wish.at)
         except (RecoilError, OSError) as error:
             log.info("no thumbnail: %s", error)
-            return QImage()
-        return found if wish.size is None else _shaped(found, wish)
+            return b""
 
     # -- keeping -------------------------------------------------------------
 
@@ -207,3 +250,8 @@ def _part(size: QSize, area: Area) -> QRect:
     first = QPoint(round(left * size.width()), round(top * size.height()))
     end = QPoint(round((left + width) * size.width()), round((top + height) * size.height()))
     return QRect(first, end - QPoint(1, 1))
+
+
+def _be_nice() -> None:
+    if sys.platform == "linux":  # there a priority may belong to one thread
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.domain.board import Board, BoardCard, CardStatus
+from engine.domain.board import Board, BoardCard, CardStatus, PictureKind
 from engine.errors import RecoilError
+from recoil_desktop.delegates.thumbnails import Thumbnails, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from engine.domain.comments import Comment
     from engine.jobs import JobContext
     from engine.store.project import Project
-    from recoil_desktop.delegates.thumbnails import Thumbnails
     from recoil_desktop.jobs import Job
     from recoil_desktop.session.open_project import OpenProject
     from recoil_desktop.session.projects import Projects
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LOOK_MS = 300  # between two looks at the disk while much happens
 _UPRIGHT = 9 / 16
+_USUAL = (200, 320)
 
 Stamp = tuple[int, int]
 
@@ -41,6 +42,7 @@ class Seen:
     problem: str = ""
     notes_problem: str = ""
     stamps: Mapping[Path, Stamp] = field(default_factory=dict)
+    pictures: tuple[Wish, ...] = ()
 
 
 class BoardWatch(QObject):
@@ -166,6 +168,8 @@ class BoardWatch(QObject):
             if seen.stamps.get(path, stamp) != stamp:
                 self._thumbnails.forget(path)
         is_same = self.is_read and seen == self.seen and seen.board is self.board
+        if not self.is_read or seen.stamps != self.seen.stamps:
+            self._thumbnails.warm(seen.pictures)
         self.seen, self.is_read = seen, True
         if self.episode is None and seen.episodes:
             self.episode = seen.board.episode
@@ -203,7 +207,8 @@ def _look(project: Project, episode: int | None, before: Board | None, _job: Job
     except RecoilError as error:
         return Seen(episodes, Board(wanted), comments, shape, str(error), notes_problem)
     stamps = _stamps(project.root, board)
-    return Seen(episodes, board, comments, shape, "", notes_problem, stamps)
+    pictures = _pictures(project.root, board)
+    return Seen(episodes, board, comments, shape, "", notes_problem, stamps, pictures)
 
 
 def _comments(project: Project, episode: int) -> tuple[tuple[Comment, ...], str]:
@@ -223,6 +228,22 @@ def _shape_of(project: Project) -> float:
     except (ValueError, ZeroDivisionError):
         return _UPRIGHT
     return min(max(shape, 0.3), 4.0)
+
+
+def _pictures(root: Path, board: Board) -> tuple[Wish, ...]:
+    """Every picture on the wall, in its order, about as large as cards show it."""
+    panels = [panel for card in board.cards for panel in card.panels if panel.picture is not None]
+    return tuple(
+        dict.fromkeys(
+            Wish(
+                root / str(panel.picture),
+                panel.start if panel.picture_kind is PictureKind.TAKE else None,
+                _USUAL,
+                panel.area,
+            )
+            for panel in panels
+        )
+    )
 
 
 def _stamps(root: Path, board: Board) -> dict[Path, Stamp]:
