@@ -67,7 +67,12 @@ def _words(painter: QPainter, area: QRectF, item: ReelItem, theme: Theme) -> Non
     unit = min(area.width(), area.height()) / 24
     lines = (
         (item.name, round(unit * 2.2), _INK, True),
-        (item.reason, round(unit * 1.15), theme.warn if theme.is_dark else _INK, False),
+        (
+            item.reason[:1].upper() + item.reason[1:],
+            round(unit * 1.15),
+            theme.warn if theme.is_dark else _INK,
+            False,
+        ),
         (item.title, round(unit), _QUIET, False),
     )
     room = area.adjusted(unit * 1.5, 0, -unit * 1.5, 0)

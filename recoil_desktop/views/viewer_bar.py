@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _HEIGHT = 44
 _WIDE = 720  # pixels from which everything has room
+_ROOMY = 600
 _MEDIUM = 520
 _NARROW = 380
 
@@ -109,8 +110,8 @@ class ViewerBar(QWidget):
             self.frame_field: 0,
             self.timecode_field: _NARROW,
             self.mute: _NARROW,
-            self.mark_in: _MEDIUM,
-            self.mark_out: _MEDIUM,
+            self.mark_in: _ROOMY,
+            self.mark_out: _ROOMY,
             self.loop: _MEDIUM,
             self.of: _MEDIUM,
             self.speed: _MEDIUM,

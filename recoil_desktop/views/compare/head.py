@@ -67,7 +67,7 @@ class CompareHead(QWidget):
             with QSignalBlocker(box):
                 box.clear()
                 for take in choice.takes:
-                    box.addItem(take.name)
+                    box.addItem(take.title)
                     at = box.count() - 1
                     box.setItemData(at, str(take.path), Qt.ItemDataRole.ToolTipRole)
                 box.setCurrentIndex(-1 if place is None else place)
@@ -193,7 +193,6 @@ def _slip_box(side: Side) -> QSpinBox:
     box.setToolTip(f"Show {side.name} so many frames later (Alt+Left, Alt+Right)")
     box.setAccessibleName(f"Slip of side {side.name} in frames")
     box.setFixedWidth(68)
-    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     box.setKeyboardTracking(False)
     return box

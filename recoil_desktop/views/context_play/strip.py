@@ -113,9 +113,9 @@ class ShotStrip(QWidget):
     def _paint_block(self, painter: QPainter, theme: Theme, index: int, item: ReelItem) -> None:
         box = self.block(index)
         is_current = index == self._current
-        ground = theme.selection if is_current else theme.raised
+        ground = theme.selection if is_current else theme.hover
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.hover if index == self._hover and not is_current else ground)
+        painter.setBrush(theme.pressed if index == self._hover and not is_current else ground)
         painter.drawRoundedRect(box, 3, 3)
         if item.is_missing:
             self._hatch(painter, theme, box)
