@@ -124,13 +124,16 @@ def by_duration(length: Fraction | None, planned: Fraction | None) -> Witness | 
 
 
 def by_log(written: float, began: float, ended: float, what: str) -> Witness | None:
-    """How close to the making of ``what`` a file was written; all in seconds since 1970."""
+    """How close to the time of ``what`` ("X was rendered") a file was written.
+
+    All in seconds since 1970.
+    """
     away = max(began - written, written - ended, 0.0)
     if away > _LOG_SECONDS:
         return None
     side = "before" if written < began else "after"
     when = "while" if away < 1 else f"{_minutes(away)} {side}"
-    words = f"written {when} {what} was rendered"
+    words = f"written {when} {what}"
     return Witness(Sign.LOG, 1 - away / _LOG_SECONDS, words)
 
 

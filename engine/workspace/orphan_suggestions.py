@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Words in the names of operations, of ours and of other tools.
+_MAKING = ("gen", "render", "shot", "video", "take", "reroll", "dispatch", "submit", "download")
+_CUTTING = ("extract", "split", "review", "confirm", "segment")
+
 
 def suggest(
     project: Project, place: Path, episode: int, caches: Caches | None, job: JobContext
@@ -132,7 +136,7 @@ class _Weighing:
                 candidate.model = one.model or candidate.model
             began, ended = _moment(one.reserved_at), _moment(one.changed_at)
             if began is not None and ended is not None:
-                heard = by_log(self._entry.st_mtime, began, ended, what)
+                heard = by_log(self._entry.st_mtime, began, ended, f"{what} was rendered")
                 candidate.hear(heard)
                 if heard is not None:
                     candidate.model = candidate.model or one.model
@@ -159,13 +163,13 @@ class _Weighing:
             return
         for op in operations:
             moment = _moment(op.ts)
-            if moment is None:
+            if moment is None or not _makes_videos(op.name):
                 continue
             start, args = began.setdefault(op.op_id, (moment, op.line.get("args")))
             for shots in _named_shots(args, self._episode):
                 candidate = self._candidate(shots)
                 if candidate is not None:
-                    candidate.hear(by_log(self._entry.st_mtime, start, moment, op.name or "it"))
+                    candidate.hear(by_log(self._entry.st_mtime, start, moment, f"“{op.name}” ran"))
 
     def _hear_length(self) -> None:
         from engine.media.probe import quick_duration  # late: brings av
@@ -238,6 +242,12 @@ def _named_shots(args: object, episode: int) -> Iterator[Key]:
         found = PassId.find(value) if isinstance(value, str) else None
         if found is not None and found.episode == episode:
             yield found.shots
+
+
+def _makes_videos(operation: str) -> bool:
+    """Whether an operation of this name may have written a video that is no clip of a pass."""
+    name = operation.lower()
+    return any(word in name for word in _MAKING) and not any(word in name for word in _CUTTING)
 
 
 def _moment(text: str) -> float | None:

@@ -145,7 +145,7 @@ class RegisterDialog(QDialog):
         self.button.clicked.connect(self._ask)
         self.skip.clicked.connect(self.go_on)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, activated=self.button.click)
+            QShortcut(QKeySequence(keys), self).activated.connect(self.button.click)
 
     def _show_file(self) -> None:
         many = len(self._files)

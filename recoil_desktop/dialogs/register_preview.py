@@ -86,7 +86,7 @@ class _FirstFrame(QWidget):
             return
         size = picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRect(room.topLeft(), size)
-        place.moveCenter(room.center())
+        place.moveLeft(room.center().x() - size.width() // 2)
         shape = QPainterPath()
         shape.addRoundedRect(QRectF(place), 8, 8)
         painter.setClipPath(shape)

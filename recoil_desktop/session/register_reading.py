@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from engine.domain import raw_entry
 from engine.domain.ids import file_shot
 from engine.domain.names import PassName, SegmentName, parse_media_name
 from engine.errors import RecoilError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.orphan_suggestions import Suggestion
+    from engine.domain.plan import Shot
     from engine.jobs import JobContext
     from engine.store.cache import Caches
     from engine.store.project import Project
@@ -135,16 +137,16 @@ def _shots(
             reasons.setdefault(shot, one.reasons[0])
     names = list(dict.fromkeys((*reasons, *order)))
     pictures, covered = material.pictures(), material.covered()
-    planned = {material.normal(shot.shot_id): shot for shot in material.shots}
+    planned = {material.normal(one.shot_id): one for one in material.shots}
     choices: list[ShotChoice] = []
     for name in names:
-        shot, picture = planned.get(name), pictures.get(name)
-        length = shot.duration if shot else None
+        entry, picture = planned.get(name), pictures.get(name)
+        length = entry.duration if entry else None
         choices.append(
             ShotChoice(
                 shot_id=name,
                 number=file_shot(name),
-                prompt=" ".join(shot.prompt.split()) if shot else "",
+                prompt=_prompt(entry) if entry else "",
                 duration=f"{float(length):.1f} s" if length else "",
                 picture=project.resolve(picture) if picture else None,
                 reason=reasons.get(name, ""),
@@ -152,6 +154,12 @@ def _shots(
             )
         )
     return tuple(choices)
+
+
+def _prompt(shot: Shot) -> str:
+    """What it should show, on one line."""
+    entry = {**shot.as_json(), **shot.raw}
+    return " ".join((raw_entry.text_in(entry, raw_entry.PROMPT) or "").split())
 
 
 def _why(best: Suggestion) -> str:

@@ -88,11 +88,11 @@ class Trash(QObject):
         project = self._projects.current
         if project is None:
             return
+        do = partial(self._doer.do, project=project.project, title="Restore")
         if tab == TRASH:
-            command, words = restore_trash, {"entry": kept_id}
+            job = do(restore_trash, arguments={"entry": kept_id})
         else:
-            command, words = restore, {"path": kept_id, "keep_both": keeps_both}
-        job = self._doer.do(command, project.project, title="Restore", arguments=words)
+            job = do(restore, arguments={"path": kept_id, "keep_both": keeps_both})
         job.succeeded.connect(lambda _outcome: self._read())
         job.failed.connect(partial(self._fail, dialog))
 

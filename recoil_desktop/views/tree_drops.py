@@ -163,6 +163,7 @@ class _Light(QWidget):
 
     def __init__(self, viewport: QWidget, themes: Themes) -> None:
         super().__init__(viewport)
+        self._viewport = viewport
         self._themes = themes
         self.target: DropTarget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -171,8 +172,7 @@ class _Light(QWidget):
     def show_on(self, target: DropTarget, line: QRect) -> None:
         """Light up a line."""
         self.target = target
-        viewport = self.parentWidget()
-        self.setGeometry(QRect(0, line.top(), viewport.width(), max(line.height(), 1)))
+        self.setGeometry(QRect(0, line.top(), self._viewport.width(), max(line.height(), 1)))
         self.show()
         self.raise_()
         self.update()

@@ -165,7 +165,7 @@ def test_that_shots_are_suggested_with_the_reasons(files: ProjectFiles) -> None:
     found = told(files, "orphans", "suggest", orphan.name, "--episode", "1")["suggestions"]
 
     assert [one["shots"] for one in found] == [["EP001_SH09"], ["EP001_SH02"], ["EP001_SH01"]]
-    assert found[0]["reasons"][0] == "written 1 min after render was rendered"
+    assert found[0]["reasons"][0] == "written 1 min after “render” ran"
     assert found[1]["reasons"][0] == "2.0 s long, 2.0 s planned"
 
 
