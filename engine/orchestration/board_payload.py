@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -160,11 +160,11 @@ def _pictures(
     frames: dict[str, str] = {}
     for beat, plan in zip(scene.beats, plans, strict=True):
         plain = beat.model_copy(update={"board": None})
-        found = pictures_of(plain, plan, NO_OVERRIDES, defaults)
-        counted.update(found.references)
-        frames |= found.segment_frames
-        if found.start_frame:
-            frames[plan.shot_ids[0]] = found.start_frame
+        for shot in plan.shots:
+            found = pictures_of(plain, replace(plan, shots=(shot,)), NO_OVERRIDES, defaults)
+            counted.update(found.references)
+            own = found.start_frame or found.segment_frames.get(shot.shot_id)
+            frames |= {shot.shot_id: own} if own else {}
     anchor = style_anchor(desk.project)
     ordered = [one for one, _ in counted.most_common()]
     return frames, tuple(dict.fromkeys((*ordered, *([anchor] if anchor else ()))))

@@ -156,9 +156,10 @@ async def render_boards(desk: Desk, wish: StoryboardWish) -> BoardsReport:
     """
     desk.dispatcher()  # a missing key is said before anything else happens
     boards = await desk.room.do(plan_boards, desk, wish)
+    if len(boards) == 1:
+        return BoardsReport(desk.order.episode, (await _kept(desk, wish, boards[0]),))
     slots = asyncio.Semaphore(desk.order.concurrency)
-    is_alone = len(boards) == 1
-    work = [_render(desk, wish, one, slots, is_alone=is_alone) for one in boards]
+    work = [_one_of_several(desk, wish, one, slots) for one in boards]
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(one, name="render a board") for one in work]
     return BoardsReport(desk.order.episode, tuple(task.result() for task in tasks))
@@ -204,24 +205,22 @@ def _revisions(project: Project, loaded: LoadedScene) -> Iterable[int]:
 # -- rendering ---------------------------------------------------------------
 
 
-async def _render(
-    desk: Desk,
-    wish: StoryboardWish,
-    planned: PlannedBoard,
-    slots: asyncio.Semaphore,
-    *,
-    is_alone: bool,
+async def _one_of_several(
+    desk: Desk, wish: StoryboardWish, planned: PlannedBoard, slots: asyncio.Semaphore
 ) -> BoardRow:
+    """One board in its turn; whatever is wrong with it is its row's problem alone."""
     async with slots:
         if desk.controls.is_stopping:
             return BoardRow(planned.batch_id, problem="it was not begun")
         try:
-            with keeping(desk.project, Keeper.of_board(desk.order.episode, planned.batch_id)):
-                return await _drawn(desk, wish, planned)
+            return await _kept(desk, wish, planned)
         except RecoilError as error:
-            if is_alone:
-                raise
             return BoardRow(planned.batch_id, problem=str(error))
+
+
+async def _kept(desk: Desk, wish: StoryboardWish, planned: PlannedBoard) -> BoardRow:
+    with keeping(desk.project, Keeper.of_board(desk.order.episode, planned.batch_id)):
+        return await _drawn(desk, wish, planned)
 
 
 async def _drawn(desk: Desk, wish: StoryboardWish, planned: PlannedBoard) -> BoardRow:
