@@ -300,6 +300,7 @@ class _Tree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
+        self.setDragEnabled(True)
         self.setIconSize(QSize(16, 16))
         self.doubleClicked.connect(self.opened)
 
