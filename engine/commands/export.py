@@ -173,6 +173,16 @@ def export_contact_sheet(
     return _export(context, wish, out, replace=replace)
 
 
+COMMANDS = {
+    Format.OTIO: export_otio,
+    Format.EDL: export_edl,
+    Format.FCPXML: export_fcpxml,
+    Format.CSV: export_csv,
+    Format.CONTACT_SHEET: export_contact_sheet,
+}
+"""The verb for every format."""
+
+
 # -- inside ------------------------------------------------------------------
 
 

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.exports import Format, Notes
+from engine.domain.ids import find_episode
 from engine.errors import RecoilError, UserError
 from engine.export.delivery import check_target, deliver
 from engine.export.edl import edl_text
+from engine.export.fcpxml import check_rate, fcpxml_text
 from engine.export.markers import with_comments
 from engine.export.table import csv_text
 from engine.export.timeline import lay_out
+from engine.orchestration.sight import episodes_of
 from engine.workspace.comments import read_comments
 from engine.workspace.episode_cut import episode_cut
+from engine.workspace.index import OLD_RENDERS, RENDERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +55,26 @@ def survey(project: Project, wish: ExportWish) -> CutTimeline:
         return timeline
     comments = filter(wish.notes.takes, read_comments(project, wish.episode))
     return with_comments(timeline, comments, lambda batch: _shots_of(project, wish.episode, batch))
+
+
+def exportable_episodes(project: Project) -> tuple[int, ...]:
+    """The episodes that are planned, or have files; what cannot be read is told by an export."""
+    folders = (RENDERS, OLD_RENDERS)
+    named = (name for folder in folders for name in project.files.names(folder))
+    found = {find_episode(name) for name in named if name[:2].lower() == "ep"}
+    return tuple(sorted({one for one in found if one} | set(episodes_of(project))))
+
+
+def check_format(timeline: CutTimeline, wish: ExportWish) -> None:
+    """Refuse what the format cannot hold.
+
+    Raises:
+        UserError, Refused: names it.
+    """
+    if wish.form is Format.EDL:
+        edl_text(timeline, drop_frame=wish.drop_frame)
+    if wish.form is Format.FCPXML:
+        check_rate(timeline)
 
 
 def export(
@@ -94,8 +118,6 @@ def _made(
         case Format.EDL:
             return edl_text(timeline, drop_frame=wish.drop_frame).encode(), ()
         case Format.FCPXML:
-            from engine.export.fcpxml import fcpxml_text  # late: brings an XML writer
-
             return fcpxml_text(timeline, sounds_of(timeline)).encode(), ()
         case Format.CSV:
             return csv_text(timeline, drop_frame=wish.drop_frame).encode(), ()

@@ -30,13 +30,18 @@ def fcpxml_text(timeline: CutTimeline, sounds: Mapping[ProjectPath, tuple[int, i
     Raises:
         UserError: Final Cut Pro has no timelines of this rate; another may be chosen.
     """
-    if timeline.rate not in SMPTE_RATES:
-        said = rate_in_words(timeline.rate)
-        raise UserError(f"no timeline runs at {said} frames a second: choose a rate, as --rate 24")
+    check_rate(timeline)
     root = _Writer(timeline, sounds).document()
     indent(root, "    ")
     body = tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n\n{body}\n'
+
+
+def check_rate(timeline: CutTimeline) -> None:
+    """Refuse a rate that Final Cut Pro has no timelines of; raises UserError."""
+    if timeline.rate not in SMPTE_RATES:
+        said = rate_in_words(timeline.rate)
+        raise UserError(f"no timeline runs at {said} frames a second: choose a rate, as --rate 24")
 
 
 class _Writer:
