@@ -54,9 +54,11 @@ class Files(QObject):
 
     def reveal(self, node: Node) -> None:
         """Show the file in the system's file manager."""
-        place = self.place_of(node)
-        if place is None:
-            return
+        if (place := self.place_of(node)) is not None:
+            self.reveal_place(place)
+
+    def reveal_place(self, place: Path) -> None:
+        """Show a file of this machine in the system's file manager."""
         if sys.platform == "win32":
             # Explorer has no other way to select a file; the path is one argument, no shell.
             subprocess.Popen(["explorer.exe", f"/select,{place}"])
