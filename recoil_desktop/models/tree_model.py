@@ -47,10 +47,6 @@ class TreeModel(KeyedTreeModel["Node"]):
         """The files of these lines."""
         return takes_mime(dragged_files(map(self.item, indexes)), self.folder)
 
-    def supportedDragActions(self) -> Qt.DropAction:
-        """What leaves is a copy: the project keeps its files."""
-        return Qt.DropAction.CopyAction
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a view or a delegate asks for; never reads anything."""
         if not index.isValid():
