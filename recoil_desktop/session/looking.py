@@ -24,8 +24,11 @@ class Looking(QObject):
     ) -> None:
         super().__init__(parts.window)
         self._parts = parts
+        self._projects = projects
         self.comparing = Comparing(doer, projects, parts)
         self.playing = Playing(services, doer, projects, parts)
+        projects.opened.connect(lambda _project: self._lead_out())
+        projects.closed.connect(self._lead_out)
 
     def compare(self) -> None:
         """Compare the selected takes."""
@@ -42,3 +45,8 @@ class Looking(QObject):
     def close(self) -> None:
         """End every thread."""
         self._parts.looking.close_media()
+
+    def _lead_out(self) -> None:
+        """Files are dragged out of the tree from where the project lies."""
+        project = self._projects.current
+        self._parts.tree.model.folder = project.root if project is not None else None
