@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from engine.domain.listing import is_video
 from recoil_desktop.delegates.kit import LEFT, PaintKit
 from recoil_desktop.delegates.thumbnails import Wish
-from recoil_desktop.models.recent import FILE_ROLE, facts_line, now
+from recoil_desktop.models.recent import FILE_ROLE, facts_line, name_of, now
 from recoil_desktop.widgets.status import status_colour
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class RecentDelegate(QStyledItemDelegate):
         painter.setBrush(self._kit.theme.sunken)
         painter.drawRoundedRect(QRectF(room), _ROUND, _ROUND)
         if pixmap is None:
-            name = "film" if is_video(file.node.name) else "picture"
+            name = "film" if is_video(file.path.name) else "picture"
             spot = QRect(0, 0, _ICON, _ICON)
             spot.moveCenter(room.center())
             self._kit.icon(painter, spot, name, self._kit.theme.faint)
@@ -114,5 +114,5 @@ class RecentDelegate(QStyledItemDelegate):
             painter.drawEllipse(spot)
             facts.setLeft(facts.left() + _DOT + 6)
         ink = theme.bad if file.node.detail.is_corrupt else theme.text
-        kit.text(painter, title, file.node.title, ink, LEFT)
+        kit.text(painter, title, name_of(file), ink, LEFT)
         kit.text(painter, facts, facts_line(file, now()), theme.muted, LEFT, size=theme.small_size)

@@ -114,7 +114,7 @@ class ProgramsField(QWidget):
         column.addLayout(buttons)
 
     def _add_row(self, program: Program) -> None:
-        item = QListWidgetItem(program.name)
+        item = QListWidgetItem(f"{program.name}  ·  {program.path.parent}")
         item.setToolTip(str(program.path))
         item.setData(Qt.ItemDataRole.UserRole, program)
         self.list.addItem(item)

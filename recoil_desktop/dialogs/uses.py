@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("Action", "Keys", "Times", "Last")
 _KEYS_WIDTH, _TIMES_WIDTH, _LAST_WIDTH = 150, 72, 132
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NOTE = "Counted on this machine only, and told to nobody."
 
 
@@ -70,7 +71,7 @@ class UsesDialog(QDialog):
         self.table.setAccessibleName("Actions by how often they were used")
         for line in lines:
             item = QTreeWidgetItem([line.title, line.keys, f"{line.count:,}", line.last])
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
+            item.setTextAlignment(2, _RIGHT)
             self.table.addTopLevelItem(item)
 
     def _lay_out(self, *, is_trouble: bool) -> None:
@@ -79,6 +80,7 @@ class UsesDialog(QDialog):
         self.note.setWordWrap(True)
         self.note.setProperty("role", "bad" if is_trouble else "small")
         header = self.table.header()
+        self.table.headerItem().setTextAlignment(2, _RIGHT)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, header.ResizeMode.Stretch)
         for column, width in ((1, _KEYS_WIDTH), (2, _TIMES_WIDTH), (3, _LAST_WIDTH)):

@@ -112,7 +112,7 @@ class RecentModel(QAbstractListModel):
         file = self._shown[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return file.node.title
+                return name_of(file)
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
                 return tip_of(file)
             case int(role) if role == FILE_ROLE:
@@ -174,6 +174,11 @@ class RecentModel(QAbstractListModel):
         if self._shown[row].node is not file.node:
             self._shown[row] = file
             self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def name_of(file: RecentFile) -> str:
+    """What people call it: its line in the tree, without the suffix of a file."""
+    return file.node.title.removesuffix(file.path.suffix)
 
 
 def facts_line(file: RecentFile, now: float) -> str:

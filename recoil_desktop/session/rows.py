@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recoil_desktop.models.rows_model import Row
+from recoil_desktop.models.run_words import batch_title
 
 if TYPE_CHECKING:
     from engine.store.journal import AppliedChange
@@ -16,7 +17,8 @@ _CLOCK = slice(11, 16)
 def review_row(waiting: WaitingPass) -> Row:
     """A pass that waits for its editor."""
     note = waiting.note or "its cuts differ from the plan"
-    return Row(waiting.pass_id, waiting.pass_id, note, "Enter to review", "cut", "warn",
+    title = batch_title(waiting.pass_id)
+    return Row(waiting.pass_id, title, note, "Enter to review", "cut", "warn",
                item=waiting.pass_id)  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from recoil_desktop.delegates.line_row import LineDelegate
 from recoil_desktop.models.inbox import GROUPS, InboxGroup, inbox_row
 from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.list_pane import ListPane, popup
@@ -44,6 +45,7 @@ class InboxPane(QWidget):
         self.buttons = {"": self._button("")}
         self.buttons |= {group.key: self._button(group.key) for group in GROUPS}
         self.pane = ListPane(themes, EmptyState(themes, "inbox", *_CLOSED))
+        self.pane.list.setItemDelegate(LineDelegate(themes, self.pane.list))
         self._lay_out()
         self.setFocusProxy(self.pane)
         self.pane.activated.connect(lambda row: self.opened.emit(row.item))

@@ -47,7 +47,7 @@ class ReviewQueue(QWidget):
         self._wanted = ""
         self.pane = ListPane(themes, empty)
         self.detail = JudgementView(themes)
-        splitter = QSplitter()
+        self._splitter = splitter = QSplitter()
         splitter.addWidget(self.pane)
         splitter.addWidget(self.detail)
         splitter.setStretchFactor(0, _LIST_SHARE)
@@ -114,7 +114,11 @@ class ReviewQueue(QWidget):
                 self.pane.list.setCurrentIndex(self.pane.model.index(place))
 
     def _show_detail(self) -> None:
+        is_first = self.detail.isHidden()
         self.detail.show_judgement(self.chosen)
+        if is_first and not self.detail.isHidden():
+            width = self.width() // (_LIST_SHARE + _DETAIL_SHARE)
+            self._splitter.setSizes([width * _LIST_SHARE, width * _DETAIL_SHARE])
 
     def _activate(self, row: Row) -> None:
         if isinstance(row.item, Judgement):
@@ -156,7 +160,7 @@ class JudgementView(QWidget):
 
     def _lay_out(self) -> None:
         self.text.setReadOnly(True)
-        self.text.setFrameShape(QTextEdit.Shape.NoFrame)
+        self.text.setProperty("role", "flat")
         self.text.setAccessibleName("Reason, attempts and prompts")
         self.show_button.setToolTip("Show the take, or its batch")
         self.resolve_button.setProperty("role", "primary")
