@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recoil_desktop.actions.board import BOARD_ACTIONS
 from recoil_desktop.actions.compare import COMPARE_ACTIONS
 from recoil_desktop.actions.curation import CURATION_ACTIONS
+from recoil_desktop.actions.export import EXPORT_ACTIONS
 from recoil_desktop.actions.generate import GENERATE_ACTIONS
 from recoil_desktop.actions.media import MEDIA_ACTIONS
 from recoil_desktop.actions.orphans import ORPHAN_ACTIONS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 ALL_ACTIONS: tuple[ActionSpec, ...] = (
     *PROJECT_ACTIONS,
+    *EXPORT_ACTIONS,
     *HISTORY_ACTIONS,
     *MEDIA_ACTIONS,
     *CURATION_ACTIONS,
@@ -78,6 +80,11 @@ COMMAND_ACTIONS = {
     "comment delete": "comment.delete",
     "search": "tree.filter",
     "searches save": "search.keep",
+    "export otio": "export.open",
+    "export edl": "export.open",
+    "export fcpxml": "export.open",
+    "export csv": "export.open",
+    "export contact-sheet": "export.open",
     "undo": "history.undo",
     "redo": "history.redo",
 }
@@ -89,6 +96,7 @@ WITHOUT_ACTION = {
     "tree": "the project pane is the tree",
     "searches": "the search box offers them",
     "searches forget": "the menu beside the search box does it",
+    "mcp": "agents start it, not people",
     "paths": "the about dialog shows where things lie",
     "doctor": "checks a machine before the window can start",
     "cuts": "opening a video shows its cuts",

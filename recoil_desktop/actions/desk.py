@@ -118,6 +118,9 @@ class Desk(Protocol):
     def generate(self, node: Node | None = None) -> None:
         """Ask what to render: the episode at hand, or the coverage pass of ``node``."""
 
+    def export(self) -> None:
+        """Ask how the episode at hand shall leave: as a cut, a table, or on paper."""
+
     # -- history -----------------------------------------------------------
 
     def undo(self) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from engine.domain.changes import Outcome
     from engine.domain.exports import ExportWish
+    from engine.domain.nodes import Node
     from engine.export.timeline import CutTimeline
     from engine.jobs import JobContext
     from engine.store.project import Project
@@ -56,6 +57,11 @@ class Exporting(QObject):
         self._looking: Job | None = None
         self.dialog: ExportDialog | None = None
         projects.closed.connect(self._close)
+
+    def ask_about(self, selection: tuple[Node, ...], episode: int | None) -> None:
+        """Open the dialog for the episode of what is selected, else for the one at hand."""
+        selected = (node.detail.episode for node in selection)
+        self.ask(next((one for one in selected if one is not None), episode))
 
     def ask(self, episode: int | None) -> None:
         """Open the dialog for an episode; one that is open is closed first."""

@@ -14,6 +14,7 @@ from recoil_desktop.session.board_room import BoardRoom
 from recoil_desktop.session.curating import Curating
 from recoil_desktop.session.dialogs import Dialogs
 from recoil_desktop.session.doing import Doer
+from recoil_desktop.session.exporting import Exporting
 from recoil_desktop.session.files import Files
 from recoil_desktop.session.following import Following
 from recoil_desktop.session.generating import Generating
@@ -73,6 +74,7 @@ class Session(QObject):
         self.orphans = Orphans(services, self.doer, self.projects, self.parts)
         self.trash = Trash(services, self.doer, self.projects, self.parts)
         self.files = Files(self.projects, self.doer, services.settings, window)
+        self.exporting = Exporting(services, self.parts, self.projects, self.doer, self.files)
         self.run_watch = Runs(services, self.doer, self.projects, memory, self)
         self.generating = Generating(services, self.parts, self.projects, self.run_watch)
         self.run_desk = RunDesk(
@@ -245,6 +247,10 @@ class Session(QObject):
     def generate(self, node: Node | None = None) -> None:
         """Ask what to render."""
         self.run_desk.generate(node)
+
+    def export(self) -> None:
+        """Ask how the episode at hand shall leave."""
+        self.exporting.ask_about(self.selection, self.run_watch.episode)
 
     # -- Desk: history -------------------------------------------------------
 
