@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -20,18 +21,28 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+AUTO, SAME = "auto", ""
 _PAUSE_MS = 300
 _LARGEST_SEED = 2_147_483_647
 
 
 @dataclass(frozen=True, slots=True)
 class RerollWish:
-    """What the new take is to be."""
+    """What the new take is to be; ``auto`` tries what the last rejection asks for."""
 
     scene_id: str
     note: str = ""
     seed: int | None = None
     make_primary: bool = False
+    strategy: str = AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class RerollProposal:
+    """What was wrong with the last take, and what may be tried: name and words, the best first."""
+
+    words: str
+    offers: tuple[tuple[str, str], ...] = ()
 
 
 class RerollDialog(QDialog):
@@ -56,6 +67,10 @@ class RerollDialog(QDialog):
         self.seed.setAccessibleName("Seed")
         self.seed.setValidator(QIntValidator(0, _LARGEST_SEED, self))
         self.primary = QCheckBox("It counts from now on, in place of the take that does")
+        self.proposed = QLabel()
+        self.strategy = QComboBox()
+        self.strategy.setAccessibleName("What the new take tries")
+        self._offers: tuple[str, ...] = ()
         self.answer = QLabel("Looking whether that can be done…")
         self.answer.setWordWrap(True)
         self.button = QPushButton("Render a new take")
@@ -67,6 +82,7 @@ class RerollDialog(QDialog):
         for field in (self.note, self.seed):
             field.textChanged.connect(self._follow)
         self.primary.toggled.connect(self._follow)
+        self.strategy.activated.connect(self._follow)
         self.button.clicked.connect(self._begin)
         self._judge()
 
@@ -79,7 +95,21 @@ class RerollDialog(QDialog):
             self.note.text().strip(),
             int(seed) if seed else None,
             self.primary.isChecked(),
+            self._chosen,
         )
+
+    def show_proposal(self, proposal: RerollProposal | None) -> None:
+        """Show what was wrong last time, and offer what may be tried; the best is chosen."""
+        if proposal is None or self._offers:
+            return
+        self.proposed.setText(proposal.words)
+        self.proposed.show()
+        if not proposal.offers:
+            return
+        self._offers = (*(name for name, _ in proposal.offers), SAME)
+        self.strategy.addItems([f"Try {words}" for _, words in proposal.offers])
+        self.strategy.addItem("The same again")
+        self.strategy.show()
 
     def begin(self) -> None:
         """Ask for the first preflight."""
@@ -94,6 +124,12 @@ class RerollDialog(QDialog):
         self.answer.setProperty("role", "bad" if is_trouble else "muted")
         self.answer.style().polish(self.answer)
         self._judge()
+
+    @property
+    def _chosen(self) -> str:
+        """The proposed one is asked for as such: then it is the answer that is already there."""
+        row = self.strategy.currentIndex()
+        return self._offers[row] if row > 0 else AUTO
 
     def _lay_out(self, title: str) -> None:
         heading = QLabel(f"New take of {title}")
@@ -113,7 +149,12 @@ class RerollDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        for widget in (heading, text, self.note, self.seed, self.primary, self.answer):
+        self.proposed.setWordWrap(True)
+        self.proposed.setProperty("role", "warn")
+        self.proposed.hide()
+        self.strategy.hide()
+        fields = (self.proposed, self.strategy, self.note, self.seed, self.primary)
+        for widget in (heading, text, *fields, self.answer):
             column.addWidget(widget)
         column.addLayout(row)
 

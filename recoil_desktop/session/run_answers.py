@@ -18,6 +18,7 @@ from recoil_desktop.dialogs.ask import AskDialog
 from recoil_desktop.dialogs.confirm import ConfirmDialog
 from recoil_desktop.models.run_needs import Need, Verb
 from recoil_desktop.models.run_words import batch_title, counted, money
+from recoil_desktop.models.strategy_words import mode_words, strategy_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from engine.commands.generate_answers import CollectAnswer, DryAnswer
     from engine.domain.changes import Outcome
     from engine.errors import RecoilError
-    from recoil_desktop.dialogs.reroll import RerollDialog, RerollWish
+    from engine.orchestration.proposing import Offer, Proposal
+    from recoil_desktop.dialogs.reroll import RerollDialog, RerollProposal, RerollWish
     from recoil_desktop.jobs import Job
     from recoil_desktop.session.doing import Doer
     from recoil_desktop.session.projects import Projects
@@ -187,6 +189,7 @@ class RunAnswers(QObject):
         job.setParent(dialog)  # whoever closes the dialog wants no answer
 
         def show(outcome: Outcome[DryAnswer]) -> None:
+            dialog.show_proposal(_proposal(outcome.value.report.proposal))
             said = f"It will probably cost {money(outcome.value.report.total_micro)}."
             dialog.show_answer(wish, said, is_trouble=False)
 
@@ -225,4 +228,23 @@ class RunAnswers(QObject):
             "seed": wish.seed,
             "note": wish.note,
             "make_primary": wish.make_primary,
+            "strategy": wish.strategy,
         }
+
+
+def _proposal(found: Proposal | None) -> RerollProposal | None:
+    """What the last rejection asks for, in the words of people."""
+    from recoil_desktop.dialogs.reroll import RerollProposal  # late: on demand
+
+    if found is None:
+        return None
+    reason = f": “{found.word.reason}”" if found.word.reason else ""
+    words = f"Last rejected for {mode_words(found.word.mode)}{reason}"
+    offers = tuple((offer.strategy, _offer_words(offer)) for offer in found.offers)
+    return RerollProposal(words, offers)
+
+
+def _offer_words(offer: Offer) -> str:
+    tried = ", as tried before" if offer.was_tried else ""
+    more = ", costs more" if offer.cost_tier == "higher" else ""
+    return f"{strategy_words(offer.strategy)}{more}{tried}"

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from recoil_desktop.dialogs.confirm import ConfirmDialog
-from recoil_desktop.dialogs.reroll import RerollDialog, RerollWish
+from recoil_desktop.dialogs.reroll import RerollDialog, RerollProposal, RerollWish
 
 
 @pytest.fixture
@@ -106,3 +106,18 @@ def test_that_what_is_in_the_way_is_said(reroll) -> None:
 
     assert not reroll.button.isEnabled()
     assert reroll.answer.text() == reroll.button.toolTip() == "its references changed"
+
+
+def test_that_a_rejection_proposes_what_the_new_take_tries(reroll, qtbot) -> None:
+    offers = (("change_seed", "another seed"), ("simplify_motion", "less motion"))
+    reroll.show_proposal(RerollProposal("Last rejected for motion failure: “he jumps”", offers))
+    reroll.show_answer(reroll.wish, "It will probably cost $1.50.", is_trouble=False)
+
+    assert reroll.proposed.isVisible()
+    assert reroll.strategy.currentText() == "Try another seed"
+    assert reroll.button.isEnabled()
+    qtbot.keyClick(reroll.strategy, Qt.Key.Key_Down)
+    assert reroll.wish.strategy == "simplify_motion"
+    assert not reroll.button.isEnabled()
+    qtbot.keyClick(reroll.strategy, Qt.Key.Key_Down)
+    assert reroll.wish.strategy == ""
