@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from recoil_desktop.actions.board import BOARD_ACTIONS
 from recoil_desktop.actions.compare import COMPARE_ACTIONS
 from recoil_desktop.actions.curation import CURATION_ACTIONS
-from recoil_desktop.actions.export import EXPORT_ACTIONS
 from recoil_desktop.actions.generate import GENERATE_ACTIONS
 from recoil_desktop.actions.media import MEDIA_ACTIONS
 from recoil_desktop.actions.orphans import ORPHAN_ACTIONS
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 ALL_ACTIONS: tuple[ActionSpec, ...] = (
     *PROJECT_ACTIONS,
-    *EXPORT_ACTIONS,
     *HISTORY_ACTIONS,
     *MEDIA_ACTIONS,
     *CURATION_ACTIONS,
