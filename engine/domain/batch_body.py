@@ -160,8 +160,7 @@ def _segments(metadata: Json, names: dict[str, int]) -> Iterator[BodySegment]:
 
 
 def _segment(shot_id: str, said: Json, shot: Json, names: dict[str, int]) -> BodySegment:
-    raw = shot.get("raw")
-    entry = raw if isinstance(raw, Mapping) and raw else shot
+    entry = _entry(shot)
     prompt = raw_entry.text_in(said, raw_entry.PROMPT) or raw_entry.text_in(entry, raw_entry.PROMPT)
     return BodySegment(
         segment_id=_name(shot_id or "FREE", names),
@@ -172,6 +171,14 @@ def _segment(shot_id: str, said: Json, shot: Json, names: dict[str, int]) -> Bod
         still=_still(entry),
         shot=shot,
     )
+
+
+def _entry(shot: Json) -> Json:
+    """The planner's entry; what it lacks of prompt and pictures may stand beside it."""
+    raw = shot.get("raw")
+    if not isinstance(raw, Mapping) or not raw:
+        return shot
+    return {key: shot[key] for key in raw_entry.KNOWN if key in shot} | dict(raw)
 
 
 def _name(wanted: str, names: dict[str, int]) -> str:

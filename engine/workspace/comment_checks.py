@@ -23,6 +23,11 @@ LONGEST_AUTHOR = 100
 _FIRST_CONTROL, _DELETE = " ", "\x7f"
 
 
+def new_comment_id() -> str:
+    """An id that no comment has."""
+    return f"cmt_{secrets.token_hex(6)}"
+
+
 def comment_record(project: Project, episode: int, wish: NewComment) -> CommentRecord:
     """A new comment, checked.
 
@@ -36,7 +41,7 @@ def comment_record(project: Project, episode: int, wish: NewComment) -> CommentR
     path = _checked_path(project, wish)
     now = stamp(project.clock.now())
     keys: dict[str, object] = {
-        "id": f"cmt_{secrets.token_hex(6)}",
+        "id": new_comment_id(),
         "target_type": (Target.PANEL if wish.segment_id else Target.BATCH).value,
         "batch_id": wish.batch_id,
         **({"segment_id": wish.segment_id} if wish.segment_id else {}),

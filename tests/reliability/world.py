@@ -15,7 +15,7 @@ from engine.errors import DiskFailed
 from engine.store.journal import AppliedChange, Journal
 from engine.store.project import Project
 from engine.store.steps import MoveStep, PutStep
-from tests.reliability import batches, orphans, renders
+from tests.reliability import batches, boards, orphans, renders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +56,7 @@ def build(world: Path) -> Path:
     _document(root / "state/visual/passes/ep_001_pass_state.json", state)
     batches.build(root)
     orphans.build(root, FACTS)
+    boards.build(root, FACTS)
     return root
 
 
@@ -73,7 +74,8 @@ def originals() -> dict[str, str]:
     """The hash of every media file that was there from the beginning, and its name."""
     clips = (f"{EPISODE}/{clip}" for clip in CLIPS)
     names = (str(VIDEO), str(ORPHAN), str(orphans.STRAY), str(PICTURES[0]), *clips)
-    return {hashlib.sha256(old_content(name)).hexdigest(): name for name in names}
+    old = {hashlib.sha256(old_content(name)).hexdigest(): name for name in names}
+    return old | boards.originals()
 
 
 def opened(root: Path) -> Project:
@@ -215,6 +217,7 @@ CHANGES: dict[str, Callable[[Project], None]] = (
     }
     | batches.CHANGES
     | orphans.CHANGES
+    | boards.CHANGES
 )
 # What is done before, and what is then interrupted.
 SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -239,6 +242,7 @@ SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "file_take"),
     *batches.SCENARIOS,
     *orphans.SCENARIOS,
+    *boards.SCENARIOS,
 )
 
 
