@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.helpers.scenes import BATCH
-from tests.reliability import batches, world
+from tests.reliability import batches, boards, world
 from tests.reliability.kills import folder_in_memory
 from tests.reliability.programs import ROOT, say
 
@@ -79,6 +79,13 @@ def kept_saves(root: Path) -> set[str]:
     return {key for take in takes for key in take["take_metadata"]}
 
 
+def kept_notes(root: Path) -> set[str]:
+    notes = json.loads((root / boards.NOTES).read_text())["comments"]
+    resolved = {one["body"] for one in notes if one.get("resolved")}
+    wanted = {one["body"] for one in notes if one["id"].startswith("cmt_")}
+    return {body for body in wanted if int(body.rpartition("_")[2]) % 3 or body in resolved}
+
+
 KEPT: dict[str, Callable[[Path], set[str]]] = {
     "update_state": kept_states,
     "change_state": kept_states,
@@ -87,6 +94,7 @@ KEPT: dict[str, Callable[[Path], set[str]]] = {
     "log_op": kept_lines,
     "set_state": kept_shared_state,
     "save_scene": kept_saves,
+    "add_note": kept_notes,
 }
 
 
@@ -118,6 +126,17 @@ def test_that_eight_writers_of_one_scene_keep_all_their_saves(memory: Path) -> N
 
     lost = expected(50) - kept_saves(root)
     say("writers of a scene", {"writers": 8, "saves": 400, "lost": len(lost)})
+    assert not lost
+
+
+@pytest.mark.slow
+def test_that_eight_writers_of_comments_keep_all_their_notes(memory: Path) -> None:
+    root = world.build(memory)
+
+    write_together(root, ("add_note",), 10)
+
+    lost = expected(10) - kept_notes(root)
+    say("writers of comments", {"writers": 8, "notes": 80, "lost": len(lost)})
     assert not lost
 
 

@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.domain.comments import NewComment
 from engine.domain.passes import PassRecord
 from engine.domain.scene_operations import append_take
 from engine.store.project import Project
 from engine.store.state_file import StateFile
+from engine.workspace.comments import add_comment, set_resolved
 from tests.helpers.scenes import BATCH
 from tests.reliability.world import EPISODE, VIDEO
 
@@ -88,11 +90,19 @@ def save_scene(project: Project, name: str, number: int) -> None:
     project.scenes.change(1, BATCH, 1, note)
 
 
+def add_note(project: Project, name: str, number: int) -> None:
+    """A comment among those of others; every third is resolved as well."""
+    wish = NewComment(batch_id=BATCH, body=f"{name}_{number}")
+    made = add_comment(project, 1, wish)
+    if number % 3 == 0:
+        set_resolved(project, 1, [made.comments[0].id], resolved=True)
+
+
 KINDS: dict[str, Callable[[Project, str, int], None]] = {
     kind.__name__: kind
     for kind in (
         *(update_state, change_state, change_sidecar, adopt_file),
-        *(log_op, set_state, save_scene),
+        *(log_op, set_state, save_scene, add_note),
     )
 }
 
