@@ -15,17 +15,16 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from engine.domain.board import BoardCard, CardStatus, PictureKind
+from engine.domain.board import BoardCard, CardStatus
 from recoil_desktop.delegates.board_layout import CardLayout, layout_of
-from recoil_desktop.delegates.kit import LEFT, RIGHT, PaintKit
-from recoil_desktop.delegates.thumbnails import Wish
+from recoil_desktop.delegates.board_panel import ON_VEIL, VEIL, PanelPainter
+from recoil_desktop.delegates.kit import RIGHT, PaintKit
 from recoil_desktop.models.board_words import (
     card_title,
     facts_line,
-    short_number,
     status_words,
     versions_words,
 )
@@ -42,26 +41,17 @@ if TYPE_CHECKING:
 _ROUND = 8
 _DOT = 7
 _ICON = 14
-_NARROWEST_NUMBER = 26
 _TONES = {
     CardStatus.APPROVED: "good",
     CardStatus.PROPOSED: "info",
     CardStatus.REJECTED: "bad",
     CardStatus.NONE: "faint",
 }
-_PANEL_TONES = {
-    "canonical": "accent_text",
-    "pinned": "info",
-    "running": "info",
-    "generating": "info",
-    "failed": "bad",
-    "rejected": "bad",
-}
-_VEIL = QColor(0, 0, 0, 150)
-_ON_VEIL = QColor("#f2f3f5")
 _WORDS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _STATE = QStyle.StateFlag
+_SHOWN = _STATE.State_Selected | _STATE.State_MouseOver | _STATE.State_HasFocus
+_MOST_PIXELS = 12_000_000  # of painted cards that are kept
 _OFFER = "Approve"
 
 
@@ -73,10 +63,32 @@ class Chosen:
     segment_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Everything that a card's picture depends on, but for the pictures in it."""
+
+    card: BoardCard
+    state: QStyle.StateFlag
+    chosen: int | None
+    cell: QSize
+    ratio: float
+    shape: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A card as it was painted, and the files whose pictures had not come by then."""
+
+    look: _Look
+    pixmap: QPixmap
+    missing: frozenset[Path]
+
+
 class CardDelegate(QStyledItemDelegate):
     """Asks the card of a row and the thumbnails, and nothing else.
 
-    ``shape`` is width by height of the show's pictures, ``root`` the project's folder.
+    Painted cards are kept: scrolling and hovering paint whole pictures. ``shape`` is width by
+    height of the show's pictures, ``root`` the project's folder.
     """
 
     def __init__(
@@ -84,11 +96,24 @@ class CardDelegate(QStyledItemDelegate):
     ) -> None:
         super().__init__(parent)
         self._kit = PaintKit(themes)
-        self._thumbnails = thumbnails
+        self._panels = PanelPainter(self._kit, thumbnails)
+        self._kept: dict[str, _Kept] = {}
+        thumbnails.forgotten.connect(self.forget)
+        themes.changed.connect(self.forget)
         self.shape = 9 / 16
         self.cell = QSize(320, 240)
-        self.root: Path | None = None
         self.chosen = Chosen()
+
+    @property
+    def root(self) -> Path | None:
+        """The project's folder."""
+        return self._panels.root
+
+    @root.setter
+    def root(self, root: Path | None) -> None:
+        if root != self._panels.root:
+            self._panels.root = root
+            self.forget()
 
     def layout_of(self, card: BoardCard) -> CardLayout:
         """Where everything of a card is, counted from the corner of its cell."""
@@ -120,19 +145,55 @@ class CardDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         card: BoardCard = index.data(BoardRole.CARD)
-        places = self.layout_of(card)
-        painter.save()
-        painter.translate(option.rect.topLeft())
+        state = option.state & _SHOWN
+        ratio = painter.device().devicePixelRatioF()
+        look = _Look(card, state, self._chosen_in(card), self.cell, ratio, self.shape)
+        picture = self._kept.get(card.key)
+        if picture is None or picture.look != look:
+            picture = self._painted(look)
+            self._keep(card.key, picture)
+        painter.drawPixmap(option.rect.topLeft(), picture.pixmap)
+
+    def take_arrived(self, paths: set[Path]) -> set[str]:
+        """Pictures came: the keys of the cards that have to be painted anew."""
+        stale = {key for key, kept in self._kept.items() if not kept.missing.isdisjoint(paths)}
+        for key in stale:
+            del self._kept[key]
+        return stale
+
+    def forget(self) -> None:
+        """Paint every card anew when it is asked for."""
+        self._kept.clear()
+
+    # -- keeping -------------------------------------------------------------
+
+    def _painted(self, look: _Look) -> _Kept:
+        pixmap = QPixmap(self.cell * look.ratio)
+        pixmap.setDevicePixelRatio(look.ratio)
+        pixmap.fill(self._kit.theme.surface)
+        painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = self._paint_ground(painter, option.state, places.card, card)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        card, places = look.card, self.layout_of(look.card)
+        ground = self._paint_ground(painter, look.state, places.card, card)
+        missing: frozenset[Path] = frozenset()
         if card.broken:
             self._paint_broken(painter, places.strip, card)
         else:
-            self._paint_panels(painter, places, card, ground)
-        is_hovered = bool(option.state & _STATE.State_MouseOver)
+            missing = self._paint_panels(painter, places, card, ground)
+        is_hovered = bool(look.state & _STATE.State_MouseOver)
         self._paint_title(painter, places.title, card, is_offered=is_hovered and _waits(card))
         self._paint_foot(painter, places.foot, card)
-        painter.restore()
+        painter.end()
+        return _Kept(look, pixmap, missing)
+
+    def _keep(self, key: str, picture: _Kept) -> None:
+        """Cards that were in sight last."""
+        self._kept.pop(key, None)
+        self._kept[key] = picture
+        most = max(24, _MOST_PIXELS // max(1, self.cell.width() * self.cell.height()))
+        while len(self._kept) > most:
+            del self._kept[next(iter(self._kept))]
 
     # -- the card ------------------------------------------------------------
 
@@ -238,9 +299,10 @@ class CardDelegate(QStyledItemDelegate):
 
     def _paint_panels(
         self, painter: QPainter, places: CardLayout, card: BoardCard, ground: QColor
-    ) -> None:
-        for panel, room in zip(card.panels, places.panels, strict=False):
-            self._paint_panel(painter, room, panel)
+    ) -> frozenset[Path]:
+        """Paints them; the files whose pictures have not come yet."""
+        rooms = zip(card.panels, places.panels, strict=False)
+        missing = [self._panels.paint(painter, room, panel) for panel, room in rooms]
         chosen = self._chosen_in(card)
         if chosen is not None and chosen < len(places.panels):
             self._paint_ring(painter, places.panels[chosen], ground)
@@ -250,55 +312,7 @@ class CardDelegate(QStyledItemDelegate):
             self._paint_story(painter, places.story, card.panels[chosen or 0])
         if not card.panels:
             self._paint_nothing(painter, places.strip)
-
-    def _paint_panel(self, painter: QPainter, room: QRect, panel: Panel) -> None:
-        theme = self._kit.theme
-        wish = self._wish(painter, room, panel)
-        picture = self._thumbnails.picture(wish) if wish is not None else None
-        if picture is not None:
-            painter.drawPixmap(room, picture)
-        else:
-            painter.fillRect(room, theme.sunken)
-            is_none = wish is None or self._thumbnails.has_none(wish)
-            if is_none:
-                side = min(20, room.width() // 2)
-                spot = QRect(0, 0, side, side)
-                spot.moveCenter(room.center())
-                self._kit.icon(painter, spot, "shot", theme.strong_line)
-        if room.width() >= _NARROWEST_NUMBER:
-            self._paint_number(painter, room, panel)
-        self._paint_marks(painter, room, panel)
-
-    def _paint_number(self, painter: QPainter, room: QRect, panel: Panel) -> None:
-        theme = self._kit.theme
-        size = theme.small_size - 1
-        tone = _PANEL_TONES.get(panel.status)
-        number = short_number(panel.number)
-        text = self._kit.width_of(number, size, is_bold=True)
-        width = text + 8 + (7 if tone else 0)
-        chip = QRectF(room.left() + 3, room.bottom() - size - 7, width, size + 5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_VEIL)
-        painter.drawRoundedRect(chip, 3, 3)
-        words = chip.adjusted(4, 0, 0, 0).toRect()
-        if tone:
-            painter.setBrush(getattr(DARK, tone))  # on a veil that is dark in any theme
-            painter.drawEllipse(QRectF(chip.left() + 4, chip.center().y() - 2, 5, 5))
-            words.adjust(8, 0, 2, 0)
-        self._kit.text(painter, words, number, _ON_VEIL, LEFT, is_bold=True, size=size)
-
-    def _paint_marks(self, painter: QPainter, room: QRect, panel: Panel) -> None:
-        if room.width() < _NARROWEST_NUMBER:
-            return
-        names = [("comment", DARK.warn)] if panel.open_comments else []
-        if panel.is_reference:
-            names.append(("pin", DARK.info))
-        for number, (name, ink) in enumerate(names):
-            chip = QRect(room.right() - 18 - number * 18, room.top() + 3, 16, 16)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_VEIL)
-            painter.drawRoundedRect(chip, 3, 3)
-            self._kit.icon(painter, chip.adjusted(2, 2, -2, -2), name, ink)
+        return frozenset(path for path in missing if path is not None)
 
     def _paint_ring(self, painter: QPainter, room: QRect, ground: QColor) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -308,8 +322,8 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawRect(QRectF(room).adjusted(1, 1, -1, -1))
 
     def _paint_more(self, painter: QPainter, room: QRect, hidden: int) -> None:
-        painter.fillRect(room, _VEIL)
-        painter.setPen(_ON_VEIL)
+        painter.fillRect(room, VEIL)
+        painter.setPen(ON_VEIL)
         painter.setFont(self._kit.theme.font(bold=True))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, f"+{hidden}")
 
@@ -327,14 +341,6 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(theme.faint)
         painter.setFont(theme.font(theme.small_size + 1))
         painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, "No shots in it")
-
-    def _wish(self, painter: QPainter, room: QRect, panel: Panel) -> Wish | None:
-        if panel.picture is None or self.root is None:
-            return None
-        ratio = painter.device().devicePixelRatioF()
-        size = (round(room.width() * ratio), round(room.height() * ratio))
-        at = panel.start if panel.picture_kind is PictureKind.TAKE else None
-        return Wish(self.root / str(panel.picture), at, size, panel.area)
 
     def _chosen_in(self, card: BoardCard) -> int | None:
         if card.key != self.chosen.card or not self.chosen.segment_id:

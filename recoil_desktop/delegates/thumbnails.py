@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 _THREADS = 2
 _NICENESS = 5  # the window paints first
-_MOST_WAITING = 400  # what was asked for longer ago has been scrolled past
+_MOST_WAITING = 200  # what was asked for longer ago has been scrolled past
 _HEIGHTS = (360, 720, 1080, 2160)  # of what the disk keeps: a few, so zooming finds them
 _MOST_BYTES = 192 * 1024**2
 _ANY = Qt.AspectRatioMode.KeepAspectRatio
@@ -69,6 +69,7 @@ class Thumbnails(QObject):
     """
 
     loaded = Signal(object)  # Path: ask for it again
+    forgotten = Signal(object)  # Path: whatever was painted of it is old
     _arrived = Signal(object, QImage)  # Wish, out of a loading thread
 
     def __init__(
@@ -102,6 +103,10 @@ class Thumbnails(QObject):
         near = self._newest.get(wish.motif)
         return self._kept.get(near) if near is not None else None
 
+    def is_known(self, wish: Wish) -> bool:
+        """Whether exactly this is there, or was found to be none."""
+        return wish in self._kept
+
     def has_none(self, wish: Wish) -> bool:
         """Whether it was found that this file shows no picture."""
         near = self._newest.get(wish.motif)
@@ -116,6 +121,7 @@ class Thumbnails(QObject):
         """The file changed: load it again when it is asked for."""
         for wish in [wish for wish in self._kept if wish.path == path]:
             self._drop(wish)
+        self.forgotten.emit(path)
 
     def warm(self, wishes: Iterable[Wish]) -> None:
         """Have these lie ready on the disk, whenever nobody waits for anything else.

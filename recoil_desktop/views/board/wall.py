@@ -38,7 +38,7 @@ NARROWEST, WIDEST = 168, 640
 """Pixels that a card may be wide, before it takes its share of the row."""
 FIRST_WIDTH = 236
 ZOOM_STEP = 1.2
-_PICTURES_MS = 16
+_PICTURES_MS = 40
 _SELECT = QItemSelectionModel.SelectionFlag
 _ARROW = Qt.CursorShape.ArrowCursor
 
@@ -321,14 +321,12 @@ class WallView(QListView):
 
     def _show_arrived(self) -> None:
         """Paint the cards in sight again whose pictures have come."""
-        root = self.cards.root
         arrived, self._arrived = self._arrived, set()
-        if root is None or not self.isVisible():
+        stale = self.cards.take_arrived(arrived)
+        if not stale or not self.isVisible():
             return
-        names = {str(path.relative_to(root).as_posix()) for path in arrived if _is_in(path, root)}
         for index in self._seen():
-            card = self.board.card(index)
-            if any(str(panel.picture) in names for panel in card.panels):
+            if self.board.card(index).key in stale:
                 self.update(index)
 
     def _seen(self) -> Iterable[QModelIndex]:
@@ -338,7 +336,3 @@ class WallView(QListView):
         rows = self.viewport().height() // height + 2
         last = min(self.board.rowCount(), first + rows * self._columns)
         return [self.board.index(row, 0) for row in range(first, last)]
-
-
-def _is_in(path: Path, root: Path) -> bool:
-    return path.is_relative_to(root)
