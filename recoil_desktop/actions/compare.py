@@ -11,6 +11,7 @@ from recoil_desktop.models.compare_takes import why_not
 if TYPE_CHECKING:
     from recoil_desktop.actions.context import Context
 
+_OF_SHOTS = {"shot", "take", "segment", "extra"}
 _MENUS = (Menu.TAKES, Menu.TREE_CONTEXT)
 
 
@@ -21,7 +22,7 @@ def _needs_takes(context: Context) -> str | None:
 def _needs_shot(context: Context) -> str | None:
     if not context.selection:
         return "select a shot, or a take of one"
-    has_shot = any(node.detail.shot_id for node in context.selection)
+    has_shot = any(str(node.kind) in _OF_SHOTS for node in context.selection)
     return None if has_shot else "select a shot, or a take of one"
 
 

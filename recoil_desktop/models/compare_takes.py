@@ -88,6 +88,32 @@ def again(
     return TakeChoice(choice.title, takes, fresh.find(a), fresh.find(b))
 
 
+def shot_of(root: Node, node: Node) -> Node | None:
+    """The shot that a line stands for, or that the file of a line is a take of."""
+    if node.kind is NodeKind.SHOT:
+        return node
+    number = find_shot_number(node.detail.shot_id) if node.detail.shot_id else None
+    if node.kind is NodeKind.PASS:
+        return None
+    for shot in shots_of(root, node.detail.episode):
+        if any(take.path == node.path for take in shot.children):
+            return shot
+        if number is not None and find_shot_number(shot.detail.shot_id) == number:
+            return shot
+    return None
+
+
+def shots_of(root: Node, episode: int | None) -> Iterator[Node]:
+    """The shots of an episode, as the tree lists them."""
+    if episode is None:
+        return
+    for category in root.children:
+        for line in category.children:
+            if line.kind is NodeKind.EPISODE and line.detail.episode == episode:
+                for group in line.children:
+                    yield from (one for one in group.children if one.kind is NodeKind.SHOT)
+
+
 # -- inside ----------------------------------------------------------------------------------
 
 
@@ -97,7 +123,7 @@ def _is_file(node: Node) -> bool:
 
 def _choice_of_files(root: Node, files: list[Node]) -> TakeChoice:
     """Several files: the first two against each other, the rest to be chosen."""
-    shots = {_shot_of(root, node) for node in files}
+    shots = {shot_of(root, node) for node in files}
     shot = shots.pop() if len(shots) == 1 else None
     family = _family(shot) if shot is not None else []
     paths = {node.path for node in family}
@@ -109,7 +135,7 @@ def _choice_of_files(root: Node, files: list[Node]) -> TakeChoice:
 
 def _choice_of_one(root: Node, node: Node) -> TakeChoice:
     """One file: against the best other take of its shot, or of its pass."""
-    shot = _shot_of(root, node)
+    shot = shot_of(root, node)
     if shot is not None:
         family, title = _family(shot), _shot_title(shot)
     else:
@@ -131,29 +157,6 @@ def _choice_of_shot(shot: Node) -> TakeChoice:
     order = sorted(videos or range(len(takes)), key=lambda place: _rank(takes[place]))
     first, second = [*order[:2], None, None][:2]
     return TakeChoice(_shot_title(shot), takes, first, second)
-
-
-def _shot_of(root: Node, node: Node) -> Node | None:
-    """The shot whose takes are compared with this file."""
-    number = find_shot_number(node.detail.shot_id) if node.detail.shot_id else None
-    if node.kind is NodeKind.PASS:
-        return None
-    for shot in _shots(root, node.detail.episode):
-        if any(take.path == node.path for take in shot.children):
-            return shot
-        if number is not None and find_shot_number(shot.detail.shot_id) == number:
-            return shot
-    return None
-
-
-def _shots(root: Node, episode: int | None) -> Iterator[Node]:
-    if episode is None:
-        return
-    for category in root.children:
-        for line in category.children:
-            if line.kind is NodeKind.EPISODE and line.detail.episode == episode:
-                for group in line.children:
-                    yield from (one for one in group.children if one.kind is NodeKind.SHOT)
 
 
 def _family(shot: Node) -> list[Node]:

@@ -14,10 +14,11 @@ from engine.domain.listing import is_video
 from engine.domain.nodes import NodeKind
 from engine.errors import RecoilError
 from engine.workspace.episode_cut import episode_cut
+from recoil_desktop.models.compare_takes import shot_of, shots_of
 from recoil_desktop.scrubber.reel import Reel, ReelItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from engine.domain.cut_list import CutItem, EpisodeCut
@@ -60,31 +61,35 @@ class Playing(QObject):
 
     def play_in_context(self) -> None:
         """Play the selected shot, or its selected take, between its neighbours."""
-        node = self._selected_shot()
-        number = find_shot_number(node.detail.shot_id) if node is not None else None
-        if node is None or number is None or node.detail.episode is None:
+        found = next(((node, shot) for node, shot in self._selected() if shot is not None), None)
+        if found is None:
+            self._doer.say("Select a shot, or a take of one", "warning")
+            return
+        node, shot = found
+        number = find_shot_number(shot.detail.shot_id)
+        if number is None or shot.detail.episode is None:
             return
         is_take = node.kind in _TAKES and node.path is not None and is_video(node.path.name)
         self._instead = {number: node.path} if is_take and node.path is not None else {}
-        self._read(node.detail.episode, partial(self._play_around, number))
+        self._read(shot.detail.episode, partial(self._play_around, number))
 
     def play_episode(self) -> None:
         """Play the selected episode, from the selected shot on."""
-        node = next((one for one in self._selection if one.detail.episode is not None), None)
-        if node is None or node.detail.episode is None:
-            return
-        number = find_shot_number(node.detail.shot_id) if node.detail.shot_id else None
-        self._instead = {}
-        self._read(node.detail.episode, partial(self._play_all, number or ""))
+        for node, shot in self._selected():
+            if node.detail.episode is not None:
+                number = find_shot_number(shot.detail.shot_id) if shot is not None else None
+                self._instead = {}
+                self._read(node.detail.episode, partial(self._play_all, number or ""))
+                return
 
     # -- reading -----------------------------------------------------------------------------
 
-    @property
-    def _selection(self) -> tuple[Node, ...]:
-        return self._parts.tree.selection
-
-    def _selected_shot(self) -> Node | None:
-        return next((node for node in self._selection if node.detail.shot_id), None)
+    def _selected(self) -> Iterator[tuple[Node, Node | None]]:
+        """The selected lines of the tree, each with its shot."""
+        project = self._projects.current
+        if project is not None:
+            for node in self._parts.tree.selection:
+                yield node, shot_of(project.glance.tree, node)
 
     def _read(self, episode: int, then: Callable[[Reel], None], *, is_quiet: bool = False) -> None:
         project = self._projects.current
@@ -137,7 +142,7 @@ class Playing(QObject):
         project = self._projects.current
         if project is None or self._episode is None:
             return
-        for shot in _shots(project.glance.tree, self._episode):
+        for shot in shots_of(project.glance.tree, self._episode):
             if find_shot_number(shot.detail.shot_id) == item.key:
                 takes = [one for one in shot.children if one.path is not None]
                 found = [one for one in takes if project.root / str(one.path) == item.path]
@@ -225,12 +230,3 @@ def _with_take(project: Project, item: CutItem, path: ProjectPath) -> CutItem:
         has_sound=head.has_sound,
         reason="",
     )
-
-
-def _shots(root: Node, episode: int) -> list[Node]:
-    lines = [line for category in root.children for line in category.children]
-    found = [
-        line for line in lines if line.kind is NodeKind.EPISODE and line.detail.episode == episode
-    ]
-    groups = [group for line in found for group in line.children]
-    return [shot for group in groups for shot in group.children if shot.kind is NodeKind.SHOT]
