@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.domain.listing import is_media
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.domain.nodes import Node
     from engine.domain.paths import ProjectPath
     from engine.domain.query import Query
+    from engine.domain.query_facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,12 @@ def recent_files(root: Node, query: Query = EVERYTHING) -> tuple[RecentFile, ...
         path = node.path
         if path is None or not node.detail.modified or not is_media(path.text):
             continue
-        if path.text not in found and (not query or query.matches(facts_of_node(node))):
+        if path.text not in found and (not query or query.matches(_facts_of(node, path))):
             found[path.text] = RecentFile(path, node)
     return tuple(sorted(found.values(), key=lambda file: (-file.modified, file.path.text)))
+
+
+def _facts_of(node: Node, path: ProjectPath) -> Facts:
+    """Its line in the tree, and the name of the file: a pass has another one there."""
+    facts = facts_of_node(node)
+    return replace(facts, text=f"{facts.text} {path.name.casefold()}")
