@@ -1,6 +1,7 @@
 """The way out: an episode's cut for finishing programs, tables and paper."""
 
 # Annotations are read at run time: the command line is made from them.
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from engine.commands.answers import Told, counted
 from engine.commands.context import CommandContext
 from engine.commands.generate_words import Episode
-from engine.commands.registry import Words, command
+from engine.commands.registry import Command, Words, command
 from engine.domain.changes import Outcome
 from engine.domain.exports import ExportWish, Format, Notes
 from engine.domain.ids import episode_id
@@ -173,7 +174,7 @@ def export_contact_sheet(
     return _export(context, wish, out, replace=replace)
 
 
-COMMANDS = {
+COMMANDS: Mapping[Format, Command[..., Outcome[Told]]] = {
     Format.OTIO: export_otio,
     Format.EDL: export_edl,
     Format.FCPXML: export_fcpxml,
