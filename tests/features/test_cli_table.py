@@ -34,6 +34,7 @@ COMMANDS = {
     "snapshot make", "snapshot restore", "changes stuck", "changes aside", "generate", "collect",
     "jobs", "jobs decide", "costs", "rederive", "shoot", "reviews", "reviews resolve",
     "take locate", "take fetch",
+    "export otio", "export edl", "export fcpxml", "export csv", "export contact-sheet", "mcp",
 }  # fmt: skip
 
 
