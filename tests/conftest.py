@@ -11,6 +11,9 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")
 
 import hypothesis
 import pytest
+from filelock import FileLock
+
+from tests.helpers.cli import recoil
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +34,33 @@ def gc_on_this_thread_only() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def what_stands_is_not_looked_through_again(gc_on_this_thread_only: None) -> Iterator[None]:
+    """Modules that were imported meanwhile make every look through everything longer."""
+    yield
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def collect_after_each_test(gc_on_this_thread_only: None) -> Iterator[None]:
     yield
-    gc.collect()
+    gc.collect(1)  # what the tests of this module made, and nothing older
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo project as ``recoil demo`` makes it, rendered once; copy it, don't change it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # each worker has a folder of its own in there
+    with FileLock(shared / "demo.lock"), pytest.MonkeyPatch.context() as patch:
+        root = shared / "demo-project" / "demo"
+        if not root.exists():
+            patch.setenv("RECOIL_STATE_DIR", str(shared / "demo-state"))
+            made = recoil("demo", "--out", root.parent, "--json")
+            assert made.json == {"project": "demo", "path": str(root)}
+    return root
 
 
 @pytest.fixture(autouse=True)

@@ -59,7 +59,7 @@ def nothing_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     timers = _running_timers()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    gc.collect(1)  # what was made since the module began
     _join(set(threading.enumerate()) - threads)
     new_windows = {repr(widget) for widget in _windows() - widgets}
     new_timers = {_owner(timer) for timer in _running_timers() - timers}

@@ -18,7 +18,7 @@ from engine.jobs import JobContext, Stopped
 from engine.media.detect import detect
 from engine.media.probe import probe
 from engine.store.project import Project
-from engine.workspace import demo
+from engine.workspace import demo as demo_making
 from engine.workspace.demo import PASSES, make_demo
 from engine.workspace.demo_documents import board_path, video_path
 from engine.workspace.demo_script import RATE
@@ -43,8 +43,8 @@ NOT_ACCEPTED = {  # by counter: episode 1 and 2
 def short(monkeypatch: pytest.MonkeyPatch) -> tuple[PassScript, ...]:
     """The demo with two of its passes, small."""
     scripts = (PASSES[0], PASSES[-1])
-    monkeypatch.setattr(demo, "PASSES", scripts)
-    monkeypatch.setattr(demo, "_SIZE", SMALL)
+    monkeypatch.setattr(demo_making, "PASSES", scripts)
+    monkeypatch.setattr(demo_making, "_SIZE", SMALL)
     return scripts
 
 
@@ -136,17 +136,13 @@ def test_that_every_pass_has_names_that_can_be_read_back() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_that_each_pass_teaches_what_it_should(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(demo, "_SIZE", (360, 640))
-    root = make_demo(tmp_path / "demo")
+@pytest.mark.timeout(900)
+def test_that_each_pass_teaches_what_it_should(demo: Path) -> None:
     refused, certain = set(), set()
 
     for script in PASSES:
         planned = [Fraction(str(shot.seconds)) for shot in script.shots]
-        found = detect(root / video_path(script), len(planned) - 1, planned)
+        found = detect(demo / video_path(script), len(planned) - 1, planned)
         proposal = propose(found.scan.evidence, found.scan.timeline, planned)
         key = (script.episode, script.counter)
         refused |= set() if found.detection.converged else {key}
