@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.errors import UserError
 
 LAST_EPISODE = 999
 LAST_COUNTER = 999_999_999
 
+_KNOWN = 16_384  # spellings that are remembered: large projects ask for the same all the time
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _EPISODE = re.compile(r"(?:ep_?)?0*([0-9]{1,3})", re.IGNORECASE)
 _SHOT_ID = re.compile(r"EP([0-9]{3})_SH([0-9]+)([A-Za-z]?)(?:[~_][A-Za-z0-9]+)*")
@@ -72,6 +74,7 @@ def shot_number(shot: str) -> str:
     return found
 
 
+@lru_cache(_KNOWN)
 def find_shot_number(shot: str) -> str | None:
     """Like ``shot_number``, but nothing instead of an error."""
     match = _SHOT_ID.fullmatch(shot)
@@ -81,11 +84,13 @@ def find_shot_number(shot: str) -> str | None:
     return _normal(match[1], match[2]) if match else None
 
 
+@lru_cache(_KNOWN)
 def shot_id(episode: int, shot: str) -> str:
     """The id of a shot from any spelling of it: ``EP001_SH33A``, ``EP001_SH01``."""
     return f"{episode_id(episode)}_SH{pass_shot(shot)}"
 
 
+@lru_cache(_KNOWN)
 def pass_shot(shot: str) -> str:
     """The shot as shot lists of pass ids write it: ``01``, ``33A``."""
     digits, letter = _counted(shot)
@@ -98,6 +103,7 @@ def file_shot(shot: str) -> str:
     return digits + letter
 
 
+@lru_cache(_KNOWN)
 def shot_order(shot: str) -> tuple[int, str, str]:
     """A key that sorts shots as people count: 2 before 10, 33 before 33a."""
     number = find_shot_number(shot)
@@ -132,6 +138,7 @@ def shot_episode(shot: str) -> int:
     return int(check_shot_id(shot)[2:5])
 
 
+@lru_cache(_KNOWN)
 def find_shot_episode(shot: str) -> int | None:
     """The episode a shot id names, or nothing when it names none."""
     return int(shot[2:5]) if _SHOT_ID.fullmatch(shot) else None
@@ -192,6 +199,7 @@ class PassId:
         return found
 
     @classmethod
+    @lru_cache(_KNOWN)
     def find(cls, text: str) -> PassId | None:
         """Like ``parse``, but nothing instead of an error."""
         match = _PASS_ID.fullmatch(text)

@@ -112,12 +112,7 @@ def _parsed(data: bytes | str) -> object:
     if len(data) > LARGEST_DOCUMENT:
         raise _Unacceptable(f"larger than {LARGEST_DOCUMENT // 1024**2} MiB")
     text = data.decode() if isinstance(data, bytes) else data
-    value = json.loads(
-        text.removeprefix(_MARK),
-        object_pairs_hook=_without_doubles,
-        parse_constant=_refuse_constant,
-        parse_float=_finite,
-    )
+    value = _STRICT.decode(text.removeprefix(_MARK))
     _check_depth(value)
     return value
 
@@ -164,3 +159,8 @@ def _check_keys(value: object) -> None:
 
 def _items(value: dict[str, object] | list[object] | tuple[object, ...]) -> Iterable[object]:
     return value.values() if isinstance(value, dict) else value
+
+
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_without_doubles, parse_constant=_refuse_constant, parse_float=_finite
+)

@@ -10,9 +10,10 @@ from engine.domain.paths import ProjectPath
 from engine.errors import CorruptFile, DataError, Offline, Refused
 from engine.store import files
 from engine.store.json_text import parse_json
+from engine.store.small_files import read_small
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from engine.domain.documents import Document
@@ -107,6 +108,31 @@ class ProjectFiles:
     def read_json(self, path: ProjectPath) -> dict[str, object] | None:
         """The JSON object in a file; None when there is none; corrupt is an error."""
         return files.read_json(self.place(path))
+
+    def read_each(
+        self, folder: ProjectPath, names: Iterable[str]
+    ) -> Iterator[bytes | DataError | Refused | None]:
+        """The files of these names in one folder, quickly: thousands are read in a moment.
+
+        For each in turn what ``files.read_bytes`` gives or would raise; a link is refused.
+        """
+        try:
+            place = str(self.place(folder))
+        except Refused as error:
+            yield from (error for _name in names)
+            return
+        for name in names:
+            try:
+                yield read_small(place + os.sep + name)
+            except OSError:
+                yield self._read_slowly(ProjectPath(f"{folder}/{name}"))
+
+    def _read_slowly(self, path: ProjectPath) -> bytes | DataError | Refused | None:
+        """What could not be read the quick way: large, a link, gone, or in truth unreadable."""
+        try:
+            return files.read_bytes(self.place(path))
+        except (DataError, Refused) as reason:
+            return reason
 
     def read_document(self, path: ProjectPath, model: type[D]) -> D | None:
         """A file as the document it should be; None when there is none.

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from engine.clock import stamp
 from engine.domain.listing import BOUNDARY_FRAMES
 from engine.domain.sidecar import MediaStatus, Sidecar
-from engine.errors import DataError, UserError
-from engine.store.json_text import is_same_json, json_text
+from engine.errors import CorruptFile, DataError, RecoilError, UserError
+from engine.store.json_text import is_same_json, json_text, parse_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from engine.clock import Clock
     from engine.domain.paths import ProjectPath
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.store.project_files import ProjectFiles
 
 _AT_A_TIME = 50
+SIDECAR = ".json"
 
 
 class Sidecars:
@@ -39,13 +40,24 @@ class Sidecars:
         """
         return self._files.read_document(media.sidecar(), Sidecar)
 
-    def read_plain(self, media: ProjectPath) -> dict[str, object] | None:
-        """The JSON of a sidecar, to be judged by who reads it; None when there is none.
+    def read_each(
+        self, folder: ProjectPath, names: Sequence[str]
+    ) -> Iterator[dict[str, object] | RecoilError | None]:
+        """The JSON of the sidecars of these media in one folder, to be judged by who reads it.
 
-        Raises:
-            CorruptFile: it is there and is no JSON object; it stays as it is.
+        For each in turn the object, None when there is none, or the error that says why it cannot
+        be read; it stays as it is.
         """
-        return self._files.read_json(media.sidecar())
+        found = self._files.read_each(folder, [name + SIDECAR for name in names])
+        for name, data in zip(names, found, strict=True):
+            if not isinstance(data, bytes):
+                yield data
+                continue
+            try:
+                yield parse_object(data, self._files.root)
+            except CorruptFile as error:
+                place = self._files.root / folder.text / (name + SIDECAR)
+                yield CorruptFile(place, error.reason)
 
     def merge(self, draft: Draft, media: ProjectPath, keys: dict[str, object]) -> None:
         """Set some keys of a sidecar in a change set; all others stay, ``updated_at`` is now.

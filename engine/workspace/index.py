@@ -91,26 +91,19 @@ class Index:
     be kept until then. One thread at a time.
 
     With a ``memory``, folders that are looked at for the first time are compared with what they
-    were. While ``is_trusting``, one in which no name came or went is taken for what it was: a file
-    that was changed in its place is then seen by the next look at it only.
+    were: what did not change is not understood again.
     """
 
     root: Path
     memory: Memory | None = None
-    is_trusting: bool = False
     unreadable: dict[str, str] = field(default_factory=dict)
     _folders: dict[str, Folder] = field(default_factory=dict)
-    _trusted: set[str] = field(default_factory=set)
     _revisions: dict[str, int] = field(default_factory=dict)
     _clock: int = 0
 
     def scan(self, ctx: JobContext | None = None) -> frozenset[ProjectPath]:
         """Look at everything; gives the folders that changed, came or went."""
         return self._look([folder.text for folder in SCANNED], ctx or JobContext(), self._all_below)
-
-    def verify(self, ctx: JobContext | None = None) -> frozenset[ProjectPath]:
-        """Look at the folders that were taken on trust."""
-        return self._look(sorted(self._trusted), ctx or JobContext(), self._new_below)
 
     def survey(self) -> None:
         """Look at the uppermost folders alone: what there is to look at."""
@@ -182,11 +175,7 @@ class Index:
         like = known
         if known is None and self.memory is not None:
             like = self.memory.recall(path)
-            if like is not None and self.is_trusting and self._is_as_it_was(like):
-                self._trusted.add(path)
-                return self._replaced(None, like)
         listing = self._listed(path)
-        self._trusted.discard(path)
         if listing is not None:
             return self._replaced(known, self._kept(path, like, listing))
         return set() if path in self.unreadable else self._dropped(path)
@@ -196,13 +185,6 @@ class Index:
 
     def _new_below(self, folder: Folder) -> list[str]:
         return [path for path in _inside(folder) if path not in self._folders]
-
-    def _is_as_it_was(self, folder: Folder) -> bool:
-        try:
-            changed = (self.root / folder.path.text).lstat().st_mtime_ns
-        except OSError:
-            return False
-        return folder.changed == changed
 
     def _kept(self, path: str, known: Folder | None, listing: _Listing) -> Folder:
         is_same = known is not None and known.files == listing.files

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass, field, fields
+from itertools import starmap
 from operator import attrgetter
-from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from engine.domain.paths import ProjectPath
@@ -14,7 +14,7 @@ from engine.workspace.index import Folder, media_of
 from engine.workspace.sidecar_facts import SidecarFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from engine.store.cache import Caches
@@ -27,7 +27,8 @@ KIND = "index"
 _FIELDS = tuple(each.name for each in fields(SidecarFacts))
 _values_of = attrgetter(*_FIELDS)
 # Where the facts are others, what was kept is of no use: it is a cache.
-_LAYOUT = [1, *_FIELDS]
+_LAYOUT = [2, *_FIELDS]
+_TAGS = _FIELDS.index("tags")
 
 
 @dataclass(slots=True)
@@ -73,14 +74,16 @@ class IndexMemory:
 
     def _told(self, folder: Folder) -> dict[str, object]:
         stamps = list(zip(*folder.files.values(), strict=True)) or [(), (), ()]
-        known = [(file.path.name, self.sidecars.known(file)) for file in folder.media]
+        known = {file.path.name: self.sidecars.known(file) for file in folder.media}
+        facts = {name: _values_of(each) for name, each in known.items() if each is not None}
         return {
             "layout": _LAYOUT,
             "changed": folder.changed,
             "folders": folder.folders,
             "names": list(folder.files),
             "stamps": stamps,
-            "facts": {name: _values_of(facts) for name, facts in known if facts is not None},
+            "known": list(facts),
+            "facts": list(zip(*facts.values(), strict=True)),
         }
 
     def _understood(self, path: str, told: dict[str, Any]) -> Folder | None:
@@ -89,14 +92,20 @@ class IndexMemory:
         stamps = zip(*told["stamps"], strict=True)
         files: dict[str, Stamp] = dict(zip(told["names"], stamps, strict=True))
         media = media_of(path, files, None)
-        facts = told["facts"]
+        facts = dict(zip(told["known"], _rows(told["facts"]), strict=True))
         for file in media:
-            values = facts.get(file.path.name)
-            if values is not None and file.sidecar is not None:
-                self.sidecars.learn(file.path.text, file.sidecar, _facts(values))
+            known = facts.get(file.path.name)
+            if known is not None and file.sidecar is not None:
+                self.sidecars.learn(file.path.text, file.sidecar, known)
         return Folder(ProjectPath(path), files, tuple(told["folders"]), media, told["changed"])
 
 
-def _facts(values: list[Any]) -> SidecarFacts:
-    made = (tuple(one) if isinstance(one, list) else one for one in values)
-    return SidecarFacts(*(intern(one) if isinstance(one, str) else one for one in made))
+def _rows(columns: list[list[Any]]) -> Iterator[SidecarFacts]:
+    """Facts out of columns; equal texts, which are many, are one object."""
+    shared: dict[str, str] = {}
+    share = shared.setdefault
+    own = [[share(one, one) if type(one) is str else one for one in column] for column in columns]
+    if own:
+        tags = own[_TAGS]
+        own[_TAGS] = [tuple(one) if one else () for one in tags]
+    return starmap(SidecarFacts, zip(*own, strict=True))

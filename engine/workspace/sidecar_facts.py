@@ -12,7 +12,7 @@ from engine.domain.sidecar import MediaStatus, SegmentClass, Sidecar, is_segment
 from engine.errors import CorruptFile, RecoilError, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from engine.domain.paths import ProjectPath
     from engine.workspace.index import MediaFile, Stamp
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 class SidecarReader(Protocol):
     """Where sidecars are read: the project's store."""
 
-    def read_plain(self, media: ProjectPath, /) -> dict[str, object] | None:
-        """The JSON of the sidecar; None when there is none, CorruptFile when it is no JSON."""
+    def read_each(
+        self, folder: ProjectPath, names: Sequence[str], /
+    ) -> Iterable[dict[str, object] | RecoilError | None]:
+        """The JSON of the sidecars of these media in a folder, or why it cannot be read."""
         ...
 
     def read(self, media: ProjectPath, /) -> Sidecar | None:
@@ -85,18 +87,37 @@ class SidecarCache:
         known = self._known.get(media.path.text)
         return known[1] if known is not None and known[0] == media.sidecar else None
 
+    def read_ahead(self, folder: ProjectPath, media: Iterable[MediaFile]) -> None:
+        """Read the sidecars of these media of one folder, those that are not known, in one go."""
+        unknown = [file for file in media if file.sidecar is not None and self.known(file) is None]
+        found = self.reader.read_each(folder, [file.path.name for file in unknown])
+        for file, plain in zip(unknown, found, strict=True):
+            if file.sidecar is not None:
+                self._known[file.path.text] = (file.sidecar, self._understood(file.path, plain))
+
     def _read(self, media: ProjectPath) -> SidecarFacts:
+        (plain,) = self.reader.read_each(media.parent, [media.name])
+        return self._understood(media, plain)
+
+    def _understood(
+        self, media: ProjectPath, plain: dict[str, object] | RecoilError | None
+    ) -> SidecarFacts:
+        if plain is None:
+            return NO_SIDECAR
+        if isinstance(plain, RecoilError):
+            return _corrupt(plain)
+        if _is_plain(plain):
+            return _facts(plain)
         try:
-            plain = self.reader.read_plain(media)
-            if plain is None:
-                return NO_SIDECAR
-            if _is_plain(plain):
-                return _facts(plain)
             sidecar = self.reader.read(media)
         except RecoilError as error:
-            reason = error.reason if isinstance(error, CorruptFile) else str(error)
-            return SidecarFacts(status="", trouble=f"corrupt sidecar: {reason}")
+            return _corrupt(error)
         return facts_of(sidecar) if sidecar else NO_SIDECAR
+
+
+def _corrupt(error: RecoilError) -> SidecarFacts:
+    reason = error.reason if isinstance(error, CorruptFile) else str(error)
+    return SidecarFacts(status="", trouble=f"corrupt sidecar: {reason}")
 
 
 def facts_of(sidecar: Sidecar) -> SidecarFacts:

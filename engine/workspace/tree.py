@@ -7,11 +7,12 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.domain.ids import find_episode
+from engine.domain.ids import episode_folder, find_episode
 from engine.domain.listing import natural_order
 from engine.domain.nodes import Node, NodeDetail, NodeKind, shared
 from engine.domain.paths import PROJECT_ROOT, ProjectPath
-from engine.workspace.episode_documents import DocumentCache
+from engine.workspace.branch_memory import BranchMemory
+from engine.workspace.episode_documents import DocumentCache, document_paths
 from engine.workspace.episode_tree import episode_node, unseen_episode
 from engine.workspace.index import (
     ASSETS,
@@ -66,7 +67,11 @@ class ProjectTree:
     index: Index = field(init=False)
     root: Node = field(init=False, default=EMPTY_TREE)
     passes: tuple[Node, ...] = field(init=False, default=())
+    _passes: dict[str, tuple[Node, tuple[Node, ...]]] = field(init=False, default_factory=dict)
     _memory: IndexMemory | None = field(init=False, default=None)
+    _branches: BranchMemory | None = field(init=False, default=None)
+    _recalled: dict[str, Node] = field(init=False, default_factory=dict)
+    _to_recall: list[str] = field(init=False, default_factory=list)
     _sidecars: SidecarCache = field(init=False)
     _documents: DocumentCache = field(init=False)
     _unseen: dict[str, None] = field(init=False, default_factory=dict)
@@ -80,6 +85,7 @@ class ProjectTree:
         self._sidecars = SidecarCache(project.sidecars)
         if self.caches is not None:
             self._memory = IndexMemory(self.caches, project.root, self._sidecars)
+            self._branches = BranchMemory(self.caches, project.root)
         self.index = Index(project.root, self._memory)
         self._documents = DocumentCache(self.index, project.plans, project.coverage, project.passes)
 
@@ -91,41 +97,38 @@ class ProjectTree:
     def open(self, ctx: JobContext | None = None, *, patience: float = PATIENCE) -> Node:
         """Begin the tree: all of it when that takes less than ``patience`` seconds.
 
-        What is remembered from the last time and still seems to be so is taken for true; ``build``
-        looks whether it is.
+        Of a large project what is remembered from the last time is shown until ``build`` has
+        looked whether it is still so.
         """
         with self._lock:
-            self.index.is_trusting = True
-            try:
-                self._grow(ctx, time.monotonic() + patience)
-            finally:
-                self.index.is_trusting = False
+            self._grow(ctx, time.monotonic() + patience)
             return self.root
 
     def build(self, ctx: JobContext | None = None) -> Node:
         """Look at every folder and make the tree; unchanged parts stay the same objects."""
         with self._lock:
-            if self._is_new:
-                self._grow(ctx, None)
-            elif not self.is_whole:
-                self._finish(ctx)
-                self.index.verify(ctx)
-            else:
+            if self.is_whole:
                 self.index.scan(ctx)
+            else:
+                self._grow(ctx, None)
             self._sidecars.keep_only(self.index.media())
             return self._renew(ctx)
 
     def finish(self, ctx: JobContext | None = None) -> Node:
         """Look at what was never looked at, and at nothing else."""
         with self._lock:
-            self._finish(ctx)
+            if not self.is_whole:
+                self._grow(ctx, None)
             return self.root
 
     def keep(self) -> None:
         """Remember what was seen for the next opening."""
         with self._lock:
-            if self._memory is not None and self.is_whole:
-                self._memory.keep(self.index.folders())
+            if self._memory is None or self._branches is None or not self.is_whole:
+                return
+            self._memory.keep(self.index.folders())
+            for node, places in self._lines_and_places():
+                self._branches.keep(node, places)
 
     def follow(self, hint: Hint, ctx: JobContext | None = None) -> Node:
         """Look where the watcher says."""
@@ -134,7 +137,8 @@ class ProjectTree:
     def refresh(self, folders: Iterable[ProjectPath]) -> Node:
         """Look at ``folders`` alone and make the tree anew where they changed something."""
         with self._lock:
-            self._finish(None)
+            if not self.is_whole:
+                self._grow(None, None)
             if not self.index.rescan(folders):
                 return self.root
             return self._renew(None)
@@ -156,21 +160,14 @@ class ProjectTree:
 
     # -- growing -------------------------------------------------------------
 
-    def _finish(self, ctx: JobContext | None) -> None:
-        if self.is_whole:
-            return
-        self.index.is_trusting = True  # a look at everything follows
-        try:
-            self._grow(ctx, None)
-        finally:
-            self.index.is_trusting = False
-
     def _grow(self, ctx: JobContext | None, until: float | None) -> None:
         """Look at one branch after the other, and show what there is every now and then."""
         if self._is_new:
             self.index.survey()
-            self._unseen = dict.fromkeys(self._branches())
+            self._unseen = dict.fromkeys(self._places_to_look())
+            self._to_recall = [_line_key(place) for place in reversed(self._unseen)]
             self._is_new = False
+        self._recall(until)
         told, total = time.monotonic(), len(self._unseen)
         while self._unseen:
             now = time.monotonic()
@@ -184,11 +181,40 @@ class ProjectTree:
                 ctx.report(total - len(self._unseen), total, branch)
             self.index.look_below([ProjectPath(branch)], ctx)
             del self._unseen[branch]
+        if not self._unseen:
+            self._to_recall.clear()
         root = self._renew(None)
+        if not self._unseen:
+            self._recalled.clear()
         if until is None:
             self.grown(root)
 
-    def _branches(self) -> Iterator[str]:
+    def _recall(self, until: float | None) -> None:
+        """Show the branches as they were when the project was open last."""
+        while self._to_recall and self._branches is not None:
+            if until is not None and time.monotonic() > until:
+                return
+            key = self._to_recall.pop()
+            if (node := self._branches.recall(key)) is not None:
+                self._recalled[key] = node
+        if self._recalled and until is None:
+            self.grown(self._renew(None))
+
+    def _lines_and_places(self) -> Iterator[tuple[Node, list[str]]]:
+        """The lines that are remembered, and what they are made of."""
+        for episode, folders in self._episode_folders().items():
+            places = [folder.path.text for path in folders for folder in self.index.below(path)]
+            places += (path.text for path in document_paths(episode))
+            yield self._episode_lines[episode].node, places
+        for category in (ASSETS, SEQUENCES):
+            folder = self.index.folder(category)
+            for name in folder.folders if folder else ():
+                path = _inside(folder, name)
+                known = self._folder_lines.get(path.text)
+                if known is not None:
+                    yield known[1], [each.path.text for each in self.index.below(path)]
+
+    def _places_to_look(self) -> Iterator[str]:
         """What is looked at in one go: documents first, then every episode, type or sequence."""
         for scanned in (PLANS, COVERAGE, PASS_STATES):
             yield scanned.text
@@ -214,15 +240,25 @@ class ProjectTree:
             children=categories,
         )
         self.root = shared(root, self.root)
-        self.passes = tuple(one for line in self._episode_lines.values() for one in line.passes)
+        self._gather_passes(categories[-1])
         return self.root
+
+    def _gather_passes(self, episodes: Node) -> None:
+        known = self._passes
+        self._passes = {}
+        for line in episodes.children:
+            if line.kind is NodeKind.EPISODE:
+                before = known.get(line.key)
+                is_same = before is not None and before[0] is line
+                self._passes[line.key] = before if is_same else (line, _passes_in(line))
+        self.passes = tuple(one for _line, found in self._passes.values() for one in found)
 
     def _category(
         self, key: str, name: str, path: ProjectPath, kinds: tuple[NodeKind, ...]
     ) -> Node:
         revision = self.index.revision(path)
         known = self._folder_lines.get(path.text)
-        if known is not None and known[0] == revision:
+        if known is not None and known[0] == revision and not self._unseen:
             return known[1]
         lines = self._lines(path, kinds)
         detail = NodeDetail(count=_count(lines))
@@ -269,19 +305,22 @@ class ProjectTree:
 
     def _episode(self, episode: int, folders: tuple[ProjectPath, ...]) -> Node:
         if any(folder.text in self._unseen for folder in folders):
-            return unseen_episode(episode, folders[0])
+            return self._recalled.get(episode_folder(episode)) or unseen_episode(
+                episode, folders[0]
+            )
         documents = self._documents.documents(episode)
         revisions = tuple((folder.text, self.index.revision(folder)) for folder in folders)
         known = self._episode_lines.get(episode)
         if known is not None and known.documents is documents and known.revisions == revisions:
             return known.node
-        media = [
-            file for path in folders for folder in self.index.below(path) for file in folder.media
-        ]
+        media: list[MediaFile] = []
+        for folder in (each for path in folders for each in self.index.below(path)):
+            self._sidecars.read_ahead(folder.path, folder.media)
+            media += folder.media
         path = folders[0] if folders else None
         node = episode_node(episode, path, media, documents, self._sidecars)
-        node = shared(node, known.node if known else None)
-        self._episode_lines[episode] = _EpisodeLine(documents, revisions, node, _passes_in(node))
+        node = shared(node, known.node if known else self._recalled.get(node.key))
+        self._episode_lines[episode] = _EpisodeLine(documents, revisions, node)
         return node
 
     def _beside_episodes(self) -> list[Node]:
@@ -299,6 +338,8 @@ class ProjectTree:
     # -- plain folders -------------------------------------------------------
 
     def _folder(self, path: ProjectPath, kinds: tuple[NodeKind, ...]) -> Node:
+        if path.text in self._unseen and path.text in self._recalled:
+            return self._recalled[path.text]
         revision = self.index.revision(path)
         known = self._folder_lines.get(path.text)
         if known is not None and known[0] == revision:
@@ -306,7 +347,7 @@ class ProjectTree:
         lines = self._lines(path, kinds[1:] or kinds)
         detail = NodeDetail(count=_count(lines))
         node = Node(path.text, path.name, kinds[0], path=path, detail=detail, children=lines)
-        node = shared(node, known[1] if known else None)
+        node = shared(node, known[1] if known else self._recalled.get(node.key))
         self._folder_lines[path.text] = (revision, node)
         return node
 
@@ -321,6 +362,7 @@ class ProjectTree:
         )
 
     def _media(self, folder: Folder) -> list[Node]:
+        self._sidecars.read_ahead(folder.path, folder.media)
         ordered = sorted(folder.media, key=lambda media: natural_order(media.path.name))
         return [plain_node(media, self._sidecars.facts(media)) for media in ordered]
 
@@ -330,7 +372,6 @@ class _EpisodeLine:
     documents: EpisodeDocuments
     revisions: tuple[tuple[str, int], ...]
     node: Node
-    passes: tuple[Node, ...]
 
 
 def _passes_in(episode: Node) -> tuple[Node, ...]:
@@ -340,6 +381,13 @@ def _passes_in(episode: Node) -> tuple[Node, ...]:
 
 def _inside(folder: Folder, name: str) -> ProjectPath:
     return ProjectPath(f"{folder.path.text}/{name}")
+
+
+def _line_key(place: str) -> str:
+    """The key of the line that a place is shown as."""
+    name = place.rpartition("/")[2]
+    episode = _folder_episode(name) if place.startswith((RENDERS.text, OLD_RENDERS.text)) else None
+    return place if episode is None else episode_folder(episode)
 
 
 def _folder_episode(name: str) -> int | None:

@@ -104,10 +104,13 @@ def test_that_sidecars_are_read_once_until_they_change(
 ) -> None:
     many_files(files, episodes=1, shots=3)
     read: list[str] = []
-    real = tree.project.sidecars.read_plain
-    monkeypatch.setattr(
-        tree.project.sidecars, "read_plain", lambda media: (read.append(media.text), real(media))[1]
-    )
+    real = tree.project.sidecars.read_each
+
+    def counted(folder: ProjectPath, names: list[str]):
+        read.extend(f"{folder}/{name}" for name in names)
+        return real(folder, names)
+
+    monkeypatch.setattr(tree.project.sidecars, "read_each", counted)
     tree.build()
     assert len(read) == 12
     files.document("renders/ep_001/EP001_SH2_take1.mp4.json", {"status": "pinned"})
