@@ -6,15 +6,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDrag, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
+from engine.domain.timing import FrameSpan
 from engine.store.cache import Caches
 from recoil_desktop.jobs import JobRunner
 from recoil_desktop.settings import SettingsStore
 from recoil_desktop.theme import Themes
 from recoil_desktop.views.viewer import Viewer
 from recoil_desktop.widgets.seek_bar import SeekBar
+from tests.helpers import mouse
 from tests.helpers.clips import Clip, make_clip, make_text
 from tests.helpers.pixels import number_in_image
 
@@ -233,6 +236,146 @@ def test_that_loop_and_mute_are_switches(watching: Room) -> None:
     assert player.is_muted
     bar.loop.click()
     assert player.looped is None
+
+
+# -- range and marks -------------------------------------------------------------------------
+
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_that_in_and_out_are_set_gone_to_and_cleared(watching: Room) -> None:
+    viewer, qtbot, key = watching.viewer, watching.qtbot, Qt.Key
+    told: list[object] = []
+    viewer.range_changed.connect(told.append)
+    viewer.player.show_frame(6)
+    watching.press(key.Key_I)
+    viewer.player.show_frame(20)
+    watching.press(key.Key_O)
+
+    assert viewer.marked_range == (6, 20)
+    assert "15 f" in viewer.bar.length.text()
+    qtbot.keyClick(viewer, key.Key_I, SHIFT)
+    watching.wait_for(6)
+    qtbot.keyClick(viewer, key.Key_O, SHIFT)
+    watching.wait_for(20)
+    viewer.player.show_frame(30)
+    watching.press(key.Key_I)  # behind the out point: that one is gone
+    assert viewer.marked_range is None
+    qtbot.keyClick(viewer, key.Key_X, ALT)
+    assert viewer.marking.points == (None, None)
+    assert told == [None, (6, 20), None, None]
+
+
+def test_that_the_loop_runs_over_the_range_and_follows_it(watching: Room) -> None:
+    viewer = watching.viewer
+    viewer.marking.set_range(4, 9)
+    watching.qtbot.keyClick(viewer, Qt.Key.Key_L, SHIFT)
+    looped = viewer.player.looped
+
+    viewer.player.show_frame(7)
+    watching.press(Qt.Key.Key_O)
+
+    assert looped == FrameSpan(4, 10)
+    assert viewer.player.looped == FrameSpan(4, 8)
+    viewer.marking.clear()
+    assert viewer.player.looped == FrameSpan(0, 36)
+    viewer.bar.loop.click()
+    assert viewer.player.looped is None
+
+
+def test_that_marks_are_shown_told_and_gone_to(watching: Room) -> None:
+    viewer, line, left = watching.viewer, watching.viewer.seek_bar, Qt.MouseButton.LeftButton
+    viewer.set_marks([(30, 30, "warn", "<b>hand</b>"), (8, 14, "info", "slow")])
+
+    watching.press(Qt.Key.Key_PageDown)
+    watching.wait_for(8)
+    watching.press(Qt.Key.Key_PageDown)
+    watching.wait_for(30)
+    watching.press(Qt.Key.Key_PageUp)
+    watching.wait_for(8)
+    near = round((line.x_of(30)) + 3)
+    watching.qtbot.mouseClick(line, left, pos=QPoint(near, 2))
+    watching.wait_for(30)
+
+    found = line.mark_at(line.x_of(10))
+    assert found is not None
+    assert found.text == "slow"
+    assert line.mark_at(line.x_of(22)) is None
+
+
+def test_that_another_video_has_neither_range_nor_marks(
+    watching: Room, tmp_path: Path, on_loop: OnLoop
+) -> None:
+    viewer = watching.viewer
+    shown: list[object] = []
+    viewer.media_changed.connect(shown.append)
+    viewer.marking.set_range(4, 9)
+    viewer.set_marks([(1, 2, "bad", "x")])
+    other = make_clip(tmp_path / "other.mp4", shots=(12,))
+
+    on_loop(watching.show(other.path))
+
+    assert (viewer.marked_range, viewer.seek_bar.marks) == (None, ())
+    assert viewer.current_frame == 0
+    viewer.clear()
+    assert (viewer.current_frame, shown) == (None, [other.path, None])
+
+
+def test_that_frames_of_a_note_are_shown_as_a_range(watching: Room) -> None:
+    watching.viewer.show_frames(5, 9)
+
+    watching.wait_for(5)
+    assert watching.viewer.marked_range == (5, 9)
+
+
+def test_that_keys_focus_the_fields_and_switch_safe_areas_and_sound(watching: Room) -> None:
+    viewer, qtbot = watching.viewer, watching.qtbot
+    viewer.activateWindow()
+    qtbot.keyClick(viewer, Qt.Key.Key_G, CTRL)
+    in_frame = viewer.bar.frame_field.hasFocus()
+    qtbot.keyClick(viewer, Qt.Key.Key_G, CTRL | SHIFT)
+    in_timecode = viewer.bar.timecode_field.hasFocus()
+
+    watching.press(Qt.Key.Key_G, Qt.Key.Key_M)
+
+    assert (in_frame, in_timecode) == (True, True)
+    assert viewer.bar.safe_areas.isChecked()
+    assert viewer.player.is_muted
+
+
+def test_that_its_own_keys_are_not_the_window_s_while_it_has_the_keyboard(watching: Room) -> None:
+    def is_kept(key: Qt.Key) -> bool:
+        kind = QEvent.Type.ShortcutOverride
+        event = QKeyEvent(kind, key.value, Qt.KeyboardModifier.NoModifier)
+        event.ignore()
+        QApplication.sendEvent(watching.viewer, event)
+        return event.isAccepted()
+
+    assert is_kept(Qt.Key.Key_I)
+    assert not is_kept(Qt.Key.Key_P)
+
+
+def test_that_the_picture_is_dragged_out_as_its_file(
+    watching: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dragged: list[QMimeData] = []
+
+    def carry(drag: QDrag, _actions: Qt.DropAction) -> Qt.DropAction:
+        dragged.append(drag.mimeData())
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", carry)
+    middle = QPointF(watching.viewer.surface.rect().center())
+
+    mouse.drag(watching.viewer, [middle, middle + QPointF(3, 0)])
+    nearly = len(dragged)
+    mouse.drag(watching.viewer, [middle, middle + QPointF(40, 10)])
+
+    assert nearly == 0
+    assert [url.toLocalFile() for url in dragged[0].urls()] == [str(watching.viewer.path)]
+    assert dragged[0].text() == str(watching.viewer.path)
 
 
 # -- zoom ------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -135,7 +135,8 @@ class ShotStrip(QWidget):
         painter.setPen(QPen(colour, 1))
         left = box.left() - box.height()
         while left < box.right():
-            painter.drawLine(left, box.bottom(), left + box.height(), box.top())
+            foot, head = QPointF(left, box.bottom()), QPointF(left + box.height(), box.top())
+            painter.drawLine(foot, head)
             left += 6
         painter.restore()
 
