@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.clock import stamp
-from engine.errors import Conflict, NotFound, Refused
+from engine.errors import Conflict, CorruptFile, NotFound, Refused
 from engine.store import apply
 from engine.store.apply import STAGING
 from engine.store.checks import check_before, stage
 from engine.store.draft import Draft
 from engine.store.journal import (
+    HISTORY,
     AppliedChange,
     Direction,
     Journal,
     StuckChange,
     aside_path,
+    history_path,
+    ids_in,
     newest_first,
     next_id,
+    read_journal,
     touched,
 )
 from engine.store.leftovers import (
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from engine.store.project_files import ProjectFiles
 
 LOCK = "changes"
+_MOST_KNOWN = 10_000  # records in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class ChangeSets:
         self._locks = locks
         self._marker = marker
         self._clock = clock
+        self._known: dict[str, AppliedChange] = {}
 
     # -- making --------------------------------------------------------------
 
@@ -112,8 +118,7 @@ class ChangeSets:
         """What people did, newest first; a change that was taken back says so."""
         undone: dict[str, bool] = {}
         found: list[AppliedChange] = []
-        for journal in newest_first(self._project):
-            change = journal.change
+        for change in self._changes_newest_first():
             undone.setdefault(change.subject, change.direction is Direction.UNDO)
             if change.direction is Direction.DO:
                 found.append(replace(change, is_undone=undone[change.id]))
@@ -253,6 +258,21 @@ class ChangeSets:
                 return journal
             seen.add(journal.change.subject)
         return None
+
+    def _changes_newest_first(self) -> Iterator[AppliedChange]:
+        """Every record without its steps; one is read once, for it is never written again."""
+        for change_id in reversed(ids_in(self._project, HISTORY)):
+            known = self._known.get(change_id)
+            if known is None:
+                with suppress(CorruptFile):
+                    journal = read_journal(self._project, history_path(change_id))
+                    known = journal.change if journal is not None else None
+            if known is None:
+                continue
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[change_id] = known
+            yield known
 
     def _latest_of(self, subject: str) -> Journal:
         for journal in newest_first(self._project):

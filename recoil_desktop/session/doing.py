@@ -88,6 +88,7 @@ class Doer(QObject):
         self, project: Project | None, initiator: object, is_quiet: bool, outcome: Outcome[Any]
     ) -> None:
         self._services.hub.publish(outcome.changes, initiator)
+        self._services.hub.flush()  # somebody waits for what they did to be seen
         if is_quiet or not outcome.title:
             return
         if outcome.undo is None:
