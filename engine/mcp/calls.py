@@ -126,6 +126,8 @@ class ToolDesk:
     ) -> tuple[dict[str, object], bool]:
         plain = {name: value for name, value in said.items() if name != TOKEN}
         values = values_of(command, rule, plain, context.project)
+        if not values.get("author", "somebody"):
+            values["author"] = self.purse.name  # what an agent notes is known as its own
         only_looks = any(values.get(switch) for switch in rule.free_when)
         if rule.access is Access.PAID and not only_looks:
             asked = self._confirmed(context.require_project(), context, command, values, said)

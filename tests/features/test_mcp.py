@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
 from engine.commands.catalog import all_commands
+from engine.commands.registry import Command
 from engine.mcp.access import FOR_PEOPLE, RULES
 from engine.orchestration import desk
 from engine.orchestration.pace import Pace
@@ -28,6 +32,8 @@ from tests.helpers.providers import QUICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from engine.commands.context import CommandContext
 
 Paid = tuple[Project, FakeFal]
 
@@ -239,6 +245,120 @@ async def test_that_a_confirmed_run_pays_once_and_the_next_is_stopped_at_the_cap
     jobs = Project.open(project.root).ledger.view().dispatches.values()
     assert {job.program for job in jobs} == {"tester"}
     assert server.counts().posts == len(jobs) == len(dry["beats"])
+
+
+async def test_that_two_servers_of_one_agent_share_its_cap(paid: Paid) -> None:
+    project, server = paid
+    dry = recoil("generate", "--episode", 1, "--model", WORDS["model"], "--dry-run", "--json",
+                 project=project.root).json  # fmt: skip
+    cap = round(dry["total_usd"] * 1_000_000) + 1000
+    one, other = (a_tool_desk(project.root, cap=cap) for _ in range(2))
+    async with an_agent(one) as first, an_agent(other) as second:
+        early = (await second.call("generate", **WORDS, note="x", new_take=True)).facts
+        token = (await first.call("generate", **WORDS)).facts["confirmation_token"]
+        await first.call("generate", **WORDS, confirmation_token=token)
+        late = await second.call("generate", **WORDS, new_take=True, batch="BATCH_001")
+        tree = await second.call("costs")
+
+    assert "error" in early
+    assert late.facts["error"]["code"] == "budget_exceeded"
+    assert not tree.is_error
+    assert server.counts().posts == 1
+
+
+async def test_that_boards_cost_an_agent_a_confirmation_too(paid: Paid) -> None:
+    project, _server = paid
+    async with an_agent(a_tool_desk(project.root)) as agent:
+        await agent.call("rederive", episode="1")
+        words = {"episode": "1", "batch": ["BATCH_001"]}
+        asked = await agent.call("board_render", **words)
+        token = asked.facts["confirmation_token"]
+        drawn = await agent.call("board_render", **words, confirmation_token=token)
+
+    assert asked.facts["estimate_usd"] == 0
+    assert not drawn.is_error, drawn.facts
+    assert list(project.root.glob("prep/ep_001/storyboards/BATCH_001_v1.png"))
+
+
+async def test_that_a_shot_needs_a_limit_before_an_agent_may_ask_for_it(paid: Paid) -> None:
+    project, server = paid
+    words = {"shot": "EP001_SH01", **WORDS}
+    async with an_agent(a_tool_desk(project.root, cap=2_000_000)) as agent:
+        open_ended = await agent.call("shoot", **words)
+        too_much = await agent.call("shoot", **words, most="3")
+        asked = await agent.call("shoot", **words, most="1.5")
+
+    assert "say the most it may cost" in open_ended.error
+    assert too_much.facts["error"]["code"] == "budget_exceeded"
+    assert asked.facts["estimate_usd"] == 1.5
+    assert server.counts().posts == 0
+
+
+# -- long calls ---------------------------------------------------------------
+
+
+def a_long_verb(began: threading.Event, ended: threading.Event) -> Command:
+    """A verb that goes on until it is stopped, and says how far it is."""
+
+    def run(context: CommandContext) -> None:
+        began.set()
+        try:
+            for step in itertools.count():
+                context.job.report(step, None, "still at it")
+                ended.wait(0.005)
+        finally:
+            ended.set()
+
+    return Command("tree", run, "Go on.", "", (), (), needs_project=True)
+
+
+async def test_that_a_call_that_is_given_up_ends_before_its_answer(files: ProjectFiles) -> None:
+    began, ended = threading.Event(), threading.Event()
+    told: list[str] = []
+    desk = a_tool_desk(files.root)
+    desk.commands = {"tree": a_long_verb(began, ended)}
+
+    async def hear(_done: float, _total: float | None, note: str | None) -> None:
+        told.append(str(note))
+
+    async with an_agent(desk) as agent:
+        with anyio.move_on_after(0.4):
+            await agent.client.call_tool("tree", {}, progress_callback=hear)
+        has_ended = await anyio.to_thread.run_sync(ended.wait, 20)
+
+    assert began.is_set()
+    assert has_ended
+    assert set(told) == {"still at it"}
+
+
+async def test_that_a_bug_is_told_in_a_line_and_the_server_lives_on(
+    files: ProjectFiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    def run(_context: CommandContext) -> None:
+        raise KeyError(f"Key {KEY}")
+
+    desk = a_tool_desk(files.root)
+    broken = Command("tree", run, "Break.", "", (), (), needs_project=True)
+    desk.commands = {**desk.commands, "tree": broken}
+
+    async with an_agent(desk) as agent:
+        told = await agent.call("tree")
+        after = await agent.call("history")
+
+    assert told.facts["error"] == {"code": "internal", "message": "internal error: KeyError"}
+    assert not after.is_error
+    assert "internal error in tree" in caplog.text
+
+
+async def test_that_an_agents_notes_are_known_as_its_own(paid: Paid) -> None:
+    project, _server = paid
+    async with an_agent(a_tool_desk(project.root, name="night-shift")) as agent:
+        await agent.call("rederive", episode="1")
+        noted = await agent.call("comment_add", episode="1", batch="BATCH_001", body="too dark")
+        listed = await agent.call("comment_list", episode="1")
+
+    assert "change" in noted.facts
+    assert [one["author"] for one in listed.facts["comments"]] == ["night-shift"]
 
 
 # -- on standard input and output ---------------------------------------------
