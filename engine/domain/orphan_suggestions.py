@@ -159,9 +159,9 @@ def by_content(what: str) -> Witness:
     return Witness(Sign.CONTENT, _CERTAIN, f"the same file as {what}")
 
 
-def by_name(name: str) -> Witness:
+def by_name() -> Witness:
     """Its own name says these shots."""
-    return Witness(Sign.NAME, _CERTAIN, f"its name says so: {name}")
+    return Witness(Sign.NAME, _CERTAIN, "its name says so")
 
 
 def by_gap() -> Witness:

@@ -116,7 +116,7 @@ class _Weighing:
             case _:
                 return
         if candidate is not None:
-            candidate.hear(by_name(self._place.name))
+            candidate.hear(by_name())
             candidate.tag = tag or candidate.tag
 
     def _hear_ledger(self) -> None:

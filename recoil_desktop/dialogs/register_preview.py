@@ -37,9 +37,10 @@ class RegisterPreview(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(8)
-        column.addWidget(self.picture, 1)
         column.addWidget(self.name)
         column.addWidget(self.facts)
+        column.addSpacing(8)
+        column.addWidget(self.picture, 1)
 
     def show_file(self, file: FileToRegister) -> None:
         """Show this one."""

@@ -149,6 +149,7 @@ class Registering(QObject):
     def _forget(self, dialog: RegisterDialog, _result: int) -> None:
         if dialog is self.dialog:
             self.dialog = None
+            self._parts.window.activateWindow()  # the keys go back to where they were
             if self._reading is not None:
                 self._reading.cancel()
                 self._reading = None

@@ -113,6 +113,7 @@ class Trash(QObject):
     def _forget(self, dialog: TrashDialog, _result: int) -> None:
         if dialog is self.dialog:
             self.dialog = None
+            self._parts.window.activateWindow()  # the keys go back to where they were
 
 
 def _kept(project: Project, _job: JobContext) -> tuple[tuple[Kept, ...], tuple[Kept, ...]]:

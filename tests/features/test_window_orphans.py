@@ -1,0 +1,358 @@
+"""Videos that nobody knows, through the window: dropped, registered, deleted, brought back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtTest import QTest
+
+from engine.domain.nodes import NodeKind
+from tests.helpers import disks, mouse
+from tests.helpers.clips import make_text
+from tests.helpers.drags import drag_over, drop_on, files_of, give_up
+from tests.helpers.hands import CTRL, SHIFT, Eyes, Hands
+from tests.helpers.orphans import QUARANTINE, aged, an_orphan
+from tests.helpers.passes import LONG_AGO, a_project, clip_of, clips_in, snapshot, state_of
+from tests.helpers.windows import a_window
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.domain.nodes import Node
+    from recoil_desktop.dialogs.register import RegisterDialog
+    from recoil_desktop.views.trash_browser import TrashDialog
+    from tests.helpers.projects import ProjectFiles
+    from tests.helpers.windows import Stage
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "PulseAudio", "No audio")
+
+Key = Qt.Key
+WIDTH = 96
+FRAMES = (24, 24)
+STATE = "state/visual/passes/ep_001_pass_state.json"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> ProjectFiles:
+    made = a_project(tmp_path)
+    made.plan(1, "EP001_SH04", "EP001_SH05", "EP001_SH06")
+    (made.root / "renders/ep_001").mkdir(parents=True)
+    return made
+
+
+def a_video(folder: Path, name: str = "pick up.mp4") -> Path:
+    return aged(shutil.copy(clip_of(FRAMES).path, folder / name), LONG_AGO)
+
+
+def line(eyes: Eyes, kind: NodeKind, name: str = "") -> Node:
+    return next(node for node in eyes.lines(kind) if name in node.name)
+
+
+async def the_dialog(stage: Stage) -> RegisterDialog:
+    """The dialog once it knows what it asks about."""
+    registering = stage.session.orphans.registering
+    await stage.until(lambda: registering.dialog is not None)
+    await stage.until(registering.dialog.form.model_shots.rowCount)
+    return registering.dialog
+
+
+def tick(dialog: RegisterDialog, *numbers: str) -> None:
+    """Tick shots with the mouse."""
+    shots = dialog.form.shots
+    for row, shot in enumerate(dialog.form.model_shots.shots):
+        if shot.number in numbers:
+            shots.scrollTo(shots.model().index(row, 0))
+            place = shots.visualRect(shots.model().index(row, 0))
+            mouse.click(shots.viewport(), QPointF(place.center()))
+
+
+async def press(stage: Stage, action: str, key: Key, modifier: Qt.KeyboardModifier) -> None:
+    """Press the key of an action once the selection allows it."""
+    await stage.until(lambda: stage.action(action).isEnabled())
+    Hands(stage).key(key, modifier)
+
+
+def click(widget) -> None:
+    mouse.click(widget, QPointF(widget.rect().center()))
+
+
+@pytest.mark.slow
+def test_that_a_dropped_video_becomes_a_pass_and_everything_is_undone_and_redone(
+    on_loop, qapp, files, tmp_path
+) -> None:
+    video = a_video(tmp_path)
+    before = snapshot(files.root)
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            hands, eyes = Hands(stage), Eyes(stage, WIDTH)
+            episode = line(eyes, NodeKind.EPISODE)
+
+            assert drag_over(stage, episode, files_of(video))
+            assert stage.session.orphans.drops.lit.words == "Register in EP001"
+            give_up(stage)
+            assert stage.session.orphans.drops.lit is None
+
+            drop_on(stage, episode, files_of(video))
+            dialog = await the_dialog(stage)
+            assert not dialog.button.isEnabled()
+            tick(dialog, "4", "5")
+            dialog.form.tag.setFocus()
+            dialog.form.tag.selectAll()
+            QTest.keyClicks(dialog.form.tag, "b mika")
+            QTest.keyClicks(dialog.form.model, "wan-2")
+            assert dialog.form.trouble == ""
+            click(dialog.button)
+            await stage.until(lambda: len(clips_in(files)) == 2)
+            await stage.rest()
+            assert stage.session.orphans.registering.dialog is None
+            (record,) = state_of(files).values()
+            assert record["pass_id"] == "EP001_PASS_001_SH04_05_B_MIKA"
+            assert record["status"] == "extracted"
+            done = snapshot(files.root)
+
+            stage.session.parts.tree.setFocus()
+            for _ in range(2):
+                hands.key(Key.Key_Z, CTRL)
+                await stage.rest()
+            assert clips_in(files) == []
+            assert not any((files.root / "renders/ep_001").glob("*.mp4"))
+            for _ in range(2):
+                hands.key(Key.Key_Z, CTRL | SHIFT)
+                await stage.rest()
+            assert snapshot(files.root) == done
+            await stage.until(lambda: len(eyes.lines(NodeKind.SEGMENT)) == 2)
+
+    on_loop(main())
+
+    assert video.exists()
+    assert {name for name in before if not name.endswith(".jsonl")} <= set(snapshot(files.root))
+
+
+@pytest.mark.slow
+def test_that_several_videos_are_asked_about_one_after_another_and_escape_ends_it(
+    on_loop, qapp, files, tmp_path
+) -> None:
+    videos = [a_video(tmp_path, f"{name}.mp4") for name in ("one", "two", "three")]
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            eyes = Eyes(stage, WIDTH)
+            Hands(stage).open_branches()
+            shot = line(eyes, NodeKind.SHOT, "SH05")
+
+            drop_on(stage, shot, files_of(*videos))
+            dialog = await the_dialog(stage)
+            assert dialog.count.text() == "1 of 3"
+            assert dialog.form.model_shots.chosen == ("EP001_SH05",)
+            QTest.keyClicks(dialog.form.model, "kling")
+            QTest.keyClick(dialog.form.notes, Key.Key_Return, CTRL)
+            await stage.until(lambda: dialog.count.text() == "2 of 3")
+            await stage.until(dialog.form.model_shots.rowCount)
+            assert dialog.form.model.currentText() == "kling"
+            QTest.keyClick(dialog, Key.Key_Escape)
+            await stage.rest()
+
+    on_loop(main())
+
+    assert [*state_of(files)] == ["EP001_PASS_001_SH05_PICKUP"]
+
+
+@pytest.mark.slow
+def test_that_orphans_are_swept_shown_registered_deleted_and_restored(on_loop, qapp, files) -> None:
+    stray = aged(files.media("renders/ep_001/any.mp4", notes="keep me"), LONG_AGO)
+    os.utime(an_orphan(files, clip_of((24,)).path, "EP001_PASS_007_SH06_A_JADE_take2.mp4"))
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            hands, eyes = Hands(stage), Eyes(stage, WIDTH)
+            await stage.until(lambda: not stray.exists())
+            await stage.until(lambda: len(eyes.lines(NodeKind.ORPHAN)) == 2)
+            assert "1 video that nobody knows is in quarantine" in stage.said
+            tree = stage.session.parts.tree
+            quarantine = line(eyes, NodeKind.QUARANTINE)
+            assert tree.view.isExpanded(tree.model.index_of(quarantine.key)), "opens by itself"
+
+            hands.click_tree(line(eyes, NodeKind.ORPHAN, "any"))
+            await press(stage, "orphan.delete", Key.Key_Delete, CTRL)
+            await stage.until(lambda: len(eyes.lines(NodeKind.ORPHAN)) == 1)
+            await stage.rest()
+
+            hands.key(Key.Key_T, CTRL | SHIFT)
+            await stage.rest()
+            browser: TrashDialog = stage.session.trash.dialog
+            await stage.until(lambda: browser.list.model.rows)
+            assert [row.title for row in browser.list.model.rows] == ["any.mp4"]
+            click(browser.button)
+            await stage.until(lambda: len(eyes.lines(NodeKind.ORPHAN)) == 2)
+            await stage.until(lambda: not browser.list.model.rows)
+            QTest.keyClick(browser, Key.Key_Escape)
+
+            tree.setFocus()
+            hands.click_tree(line(eyes, NodeKind.ORPHAN, "PASS_007"))
+            await press(stage, "orphan.register", Key.Key_R, CTRL | SHIFT)
+            dialog = await the_dialog(stage)
+            assert dialog.form.model_shots.chosen == ("EP001_SH06",), "its name says so"
+            assert dialog.form.model_shots.shots[0].reason == "its name says so"
+            assert dialog.form.tag.text() == "A_JADE"
+            QTest.keyClicks(dialog.form.model, "wan-2")
+            QTest.keyClick(dialog, Key.Key_Return)
+            await stage.until(lambda: len(eyes.lines(NodeKind.ORPHAN)) == 1)
+            await stage.rest()
+
+    on_loop(main())
+
+    assert (files.root / "renders/ep_001/EP001_COV_001_SH6_take2.mp4").exists()
+
+
+def test_that_several_files_are_archived_at_once_and_undo_brings_them_back(
+    on_loop, qapp, files
+) -> None:
+    for take in (1, 2):
+        aged(files.media(f"renders/ep_001/EP001_SH4_take{take}.mp4", status="pinned"), LONG_AGO)
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            hands, eyes = Hands(stage), Eyes(stage, WIDTH)
+            before = snapshot(files.root)
+            hands.open_branches()
+            takes = [node for node in eyes.lines(NodeKind.TAKE) if "SH4" in node.name]
+            hands.click_tree(takes[0])
+            hands.key(Key.Key_Down, SHIFT)
+            await press(stage, "media.archive", Key.Key_A, CTRL | SHIFT)
+            await stage.until(lambda: not eyes.lines(NodeKind.TAKE))
+            await stage.rest()
+            assert "Archive 2 files" in stage.said
+            hands.key(Key.Key_Z, CTRL)
+            await stage.until(lambda: len(eyes.lines(NodeKind.TAKE)) == 2)
+            await stage.rest()
+            assert snapshot(files.root) == before
+
+    on_loop(main())
+
+
+def test_that_a_video_dropped_on_the_quarantine_waits_there(on_loop, qapp, files, tmp_path) -> None:
+    video = a_video(tmp_path)
+    os.utime(an_orphan(files, clip_of((24,)).path))
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            eyes = Eyes(stage, WIDTH)
+            drop_on(stage, line(eyes, NodeKind.QUARANTINE), files_of(video))
+            await stage.until(lambda: len(eyes.lines(NodeKind.ORPHAN)) == 2)
+            await stage.rest()
+
+    on_loop(main())
+
+    assert (files.root / QUARANTINE / "pick up.mp4").exists()
+    assert video.exists()
+
+
+# -- bad input ---------------------------------------------------------------
+
+
+def an_address() -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.org/clip.mp4")])
+    return mime
+
+
+def a_text() -> QMimeData:
+    mime = QMimeData()
+    mime.setText("/somewhere/clip.mp4")
+    return mime
+
+
+REFUSED = {
+    "folder": "is a folder",
+    "text file": "text dressed as mp4",
+    "playlist": "a playlist dressed as mp4",
+    "empty": "the file is empty",
+    "unreadable": "permission denied",
+    "gone": "not found",
+    "growing": "still being written",
+    "picture": "not a video that a project holds",
+    "address": "An address is no file",
+    "words": "Text is no video",
+}
+
+
+def spoiled(folder: Path, kind: str, patch: pytest.MonkeyPatch) -> QMimeData:
+    """What is dragged in when it is no video."""
+    folder.mkdir()
+    video = a_video(folder, "still.png" if kind == "picture" else "video.mp4")
+    match kind:
+        case "folder":
+            video.unlink()
+            video.mkdir()
+        case "text file" | "playlist":
+            make_text(video, *(("to be rendered",) if kind == "text file" else ()))
+        case "empty":
+            video.write_bytes(b"")
+        case "unreadable":
+            disks.make_unreadable(patch, video)
+        case "gone":
+            video.unlink()
+        case "growing":
+            patch.setattr("engine.media.probe.is_growing", lambda _path: True)
+        case "address":
+            return an_address()
+        case "words":
+            return a_text()
+    return files_of(video)
+
+
+@pytest.mark.slow
+def test_that_what_is_no_video_is_refused_in_one_line_each(on_loop, qapp, files, tmp_path) -> None:
+    async def main():
+        said = {}
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            episode = line(Eyes(stage, WIDTH), NodeKind.EPISODE)
+            before = snapshot(files.root)
+            for kind in REFUSED:
+                stage.session.parts.window.toasts.clear()
+                with pytest.MonkeyPatch.context() as patch:
+                    drop_on(stage, episode, spoiled(tmp_path / kind, kind, patch))
+                    await stage.until(lambda: stage.said)
+                    await stage.rest()
+                (said[kind],) = stage.said
+                assert stage.session.orphans.registering.dialog is None
+                assert snapshot(files.root) == before
+        return said
+
+    said = on_loop(main())
+
+    assert {kind: REFUSED[kind] in words and "\n" not in words for kind, words in said.items()} == (
+        dict.fromkeys(REFUSED, True)
+    ), said
+
+
+def test_that_a_corrupt_sidecar_is_said_and_kept(on_loop, qapp, files) -> None:
+    orphan = an_orphan(files, clip_of(FRAMES).path)
+    files.text(f"{QUARANTINE}/{orphan.name}.json", "{torn")
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            hands, eyes = Hands(stage), Eyes(stage, WIDTH)
+            hands.open_branches()
+            hands.click_tree(line(eyes, NodeKind.ORPHAN))
+            await press(stage, "orphan.register", Key.Key_R, CTRL | SHIFT)
+            await stage.until(lambda: stage.said)
+            await stage.rest()
+            return stage.said
+
+    (said,) = on_loop(main())
+
+    assert "corrupt file" in said.lower()
+    assert (files.root / QUARANTINE / f"{orphan.name}.json").read_text() == "{torn"
