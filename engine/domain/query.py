@@ -67,17 +67,20 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody looks for. Two queries that ask the same in the same order are equal."""
+    """What somebody looks for. Two queries that ask the same in the same order are equal.
+
+    ``tests`` are its terms, the quickest first, each with the function that judges by it.
+    """
 
     terms: tuple[Term, ...] = ()
-    _tests: tuple[Callable[[Facts], bool], ...] = field(
+    tests: tuple[tuple[Term, Callable[[Facts], bool]], ...] = field(
         init=False, compare=False, repr=False, default=()
     )
 
     def __post_init__(self) -> None:
         # The dear tests last: most things fall through the cheap ones.
         ordered = sorted(self.terms, key=lambda term: not term.key)
-        object.__setattr__(self, "_tests", tuple(map(test_of, ordered)))
+        object.__setattr__(self, "tests", tuple((term, test_of(term)) for term in ordered))
 
     def __bool__(self) -> bool:
         """Whether it asks for anything."""
@@ -89,7 +92,7 @@ class Query:
 
     def matches(self, facts: Facts) -> bool:
         """Whether every term holds."""
-        return all(test(facts) for test in self._tests)
+        return all(test(facts) for _term, test in self.tests)
 
     @property
     def words(self) -> tuple[str, ...]:

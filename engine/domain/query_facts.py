@@ -60,7 +60,7 @@ def facts_of_node(node: Node) -> Facts:
         tags=detail.tags,
         cost_micro=detail.cost_micro,
         modified=detail.modified,
-        marks=_marks(node),
+        marks=marks_of(node),
     )
 
 
@@ -72,6 +72,22 @@ def text_of(node: Node) -> str:
         node.status, " ".join(detail.tags),
     )  # fmt: skip
     return " ".join(filter(None, parts)).casefold()
+
+
+def marks_of(node: Node) -> frozenset[str]:
+    """The words of ``is:`` that hold of a line by itself."""
+    marks = set()
+    if node.detail.is_corrupt:
+        marks.add("corrupt")
+    if node.kind is NodeKind.EXTRA:
+        marks.add("extra")
+    if node.kind is NodeKind.ORPHAN:
+        marks.add("orphan")
+    if node.path is not None and (node.kind in _FILE_KINDS or node.kind is NodeKind.PASS):
+        marks |= _sort_of_file(node.path.text)
+    elif node.kind is NodeKind.PASS or (node.kind is NodeKind.SHOT and not node.children):
+        marks.add("missing")
+    return _SHARED.setdefault(frozenset(marks), frozenset(marks))
 
 
 def facts_of_card(card: BoardCard) -> Facts:
@@ -91,21 +107,6 @@ def facts_of_card(card: BoardCard) -> Facts:
         comments=card.open_comments,
         marks=frozenset(mark for mark, holds in marks.items() if holds),
     )
-
-
-def _marks(node: Node) -> frozenset[str]:
-    marks = set()
-    if node.detail.is_corrupt:
-        marks.add("corrupt")
-    if node.kind is NodeKind.EXTRA:
-        marks.add("extra")
-    if node.kind is NodeKind.ORPHAN:
-        marks.add("orphan")
-    if node.path is not None and (node.kind in _FILE_KINDS or node.kind is NodeKind.PASS):
-        marks |= _sort_of_file(node.path.text)
-    elif node.kind is NodeKind.PASS or (node.kind is NodeKind.SHOT and not node.children):
-        marks.add("missing")
-    return _SHARED.setdefault(frozenset(marks), frozenset(marks))
 
 
 def _sort_of_file(name: str) -> set[str]:

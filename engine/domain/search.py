@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from engine.domain.nodes import Node, walk
-from engine.domain.query_facts import Facts, facts_of_node
+from engine.domain.query_facts import facts_of_node, marks_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from engine.domain.query import Query
+    from engine.domain.query_facts import Facts
+    from engine.domain.query_terms import Term
+
+_BYTE = 256
+# What a key's answer depends on: lines that are alike in it answer alike.
+_DEPENDS_ON: dict[str, Callable[[Node], Any]] = {
+    "episode": attrgetter("detail.episode"),
+    "status": attrgetter("status"),
+    "model": attrgetter("detail.model"),
+    "tag": attrgetter("detail.tags"),
+    "kind": attrgetter("kind"),
+    "shot": attrgetter("detail.shot_id"),
+    "pass": attrgetter("detail.pass_id"),
+    "take": attrgetter("detail.take"),
+    "stars": attrgetter("detail.stars"),
+    "cost": attrgetter("detail.cost_micro"),
+    "changed": attrgetter("detail.modified"),
+    "comments": lambda _node: 0,
+    "is": lambda node: (marks_of(node), node.detail.stars > 0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +44,20 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class _Column:
+    """What one key depends on, line by line: a code for each line, and one line for each code."""
+
+    codes: bytes | tuple[int, ...]
+    facts: tuple[Facts, ...]
+
+    def hits(self, test: Callable[[Facts], bool]) -> bytes:
+        answers = bytes(map(test, self.facts))
+        if isinstance(self.codes, bytes):
+            return self.codes.translate(answers.ljust(_BYTE, b"\0"))
+        return bytes(map(answers.__getitem__, self.codes))
+
+
+@dataclass(frozen=True, slots=True)
 class _Branch:
     """An episode or another branch below a category, its lines in order from top to bottom.
 
@@ -31,15 +66,32 @@ class _Branch:
     """
 
     lines: tuple[Node, ...]
-    facts: tuple[Facts, ...]
     sizes: tuple[int, ...]
+    texts: tuple[str, ...]
     text: str
     episode: int | None
+    columns: dict[str, _Column] = field(default_factory=dict)
 
-    def vocabulary(self) -> Iterator[tuple[str, set[str]]]:
-        yield "status", {each.status for each in self.facts}
-        yield "model", {each.model for each in self.facts}
-        yield "tag", {tag for each in self.facts for tag in each.tags}
+    def column(self, key: str) -> _Column:
+        """What ``key`` depends on; worked out when it is first asked for."""
+        known = self.columns.get(key)
+        if known is None:
+            known = self.columns[key] = _column(self.lines, _DEPENDS_ON[key])
+        return known
+
+    def hits(self, term: Term, test: Callable[[Facts], bool]) -> bytes:
+        """A 1 for every line of which the term holds."""
+        if term.key:
+            return self.column(term.key).hits(test)
+        word, is_wanted = term.values[0], not term.is_negated
+        return bytes([(word in text) is is_wanted for text in self.texts])
+
+    def values(self, key: str) -> set[str]:
+        """The words that ``key`` has in it."""
+        facts = self.column(key).facts
+        if key == "tag":
+            return {tag for each in facts for tag in each.tags}
+        return {getattr(each, key) for each in facts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +108,7 @@ _NOTHING = _Answer(None, b"", 0)
 
 @dataclass(slots=True)
 class Finder:
-    """Remembers the facts of every branch for as long as the branch is the same object.
+    """Remembers the words of every branch for as long as the branch is the same object.
 
     One thread at a time.
     """
@@ -65,21 +117,18 @@ class Finder:
     _answers: dict[int, tuple[Node, _Answer]] = field(default_factory=dict)
     _query: Query | None = None
 
-    def learn(self, root: Node) -> None:
-        """Read all lines now, so that the first search is as quick as the next."""
-        for category in root.children:
-            for node in category.children:
-                self._branch(node)
-        self._forget_others(root)
-
     def vocabulary(self, root: Node) -> dict[str, tuple[str, ...]]:
-        """What lines have for ``status=``, ``model=`` and ``tag=``."""
+        """What lines have for ``status=``, ``model=`` and ``tag=``.
+
+        All lines have been read after this, so that the first search is as quick as the next.
+        """
         branches = [self._branch(node) for category in root.children for node in category.children]
-        found: dict[str, set[str]] = {"status": set(), "model": set(), "tag": set()}
-        for branch in branches:
-            for key, values in branch.vocabulary():
-                found[key] |= values
-        return {key: tuple(sorted(filter(None, values))) for key, values in found.items()}
+        self._forget_others(root)
+        found: dict[str, tuple[str, ...]] = {}
+        for key in ("status", "model", "tag"):
+            values = {value for branch in branches for value in branch.values(key)}
+            found[key] = tuple(sorted(filter(None, values)))
+        return found
 
     def pruned(self, root: Node, query: Query) -> Found:
         """The part of the tree that matches, with the way to it; the root itself always stays.
@@ -159,11 +208,10 @@ class Finder:
 
 def _read(node: Node) -> _Branch:
     lines = tuple(walk(node))
-    facts = tuple(map(facts_of_node, lines))
+    texts = tuple(map(text_of, lines))
     sizes: list[int] = []
     _measure(node, sizes)
-    text = "\n".join(each.text for each in facts)
-    return _Branch(lines, facts, tuple(sizes), text, node.detail.episode)
+    return _Branch(lines, tuple(sizes), texts, "\n".join(texts), node.detail.episode)
 
 
 def _measure(node: Node, sizes: list[int]) -> None:
@@ -174,6 +222,14 @@ def _measure(node: Node, sizes: list[int]) -> None:
     sizes[place] = len(sizes) - place
 
 
+def _column(lines: tuple[Node, ...], depends_on: Callable[[Node], Any]) -> _Column:
+    known: dict[Any, int] = {}
+    codes = [known.setdefault(value, len(known)) for value in map(depends_on, lines)]
+    first = {code: place for place, code in reversed(tuple(enumerate(codes)))}
+    facts = tuple(facts_of_node(lines[first[code]]) for code in range(len(known)))
+    return _Column(bytes(codes) if len(known) <= _BYTE else tuple(codes), facts)
+
+
 def _answer(branch: _Branch, query: Query) -> _Answer:
     episodes = query.episodes()
     if episodes is not None:
@@ -182,26 +238,40 @@ def _answer(branch: _Branch, query: Query) -> _Answer:
             return _NOTHING
     if not all(word in branch.text for word in query.words):
         return _NOTHING
-    hits = bytes(map(query.matches, branch.facts))
+    hits = _hits_of_all(branch, query)
     count = hits.count(1)
-    return (
-        _Answer(_pruned(branch, hits, 0, query.is_words_alone), hits, count) if count else _NOTHING
-    )
+    if not count:
+        return _NOTHING
+    return _Answer(_pruned(branch, hits, 0, query.is_words_alone), hits, count)
+
+
+def _hits_of_all(branch: _Branch, query: Query) -> bytes:
+    """A 1 for every line of which all terms hold; whole numbers are the quickest way to an and."""
+    length = len(branch.lines)
+    found = int.from_bytes(b"\1" * length, "little")
+    for term, test in query.tests:
+        if not found:
+            break
+        found &= int.from_bytes(branch.hits(term, test), "little")
+    return found.to_bytes(length, "little")
 
 
 def _pruned(branch: _Branch, hits: bytes, place: int, takes_all_below: bool) -> Node:
     """What is left of the line at ``place``, in or below which something matches."""
-    node = branch.lines[place]
-    if takes_all_below and hits[place]:
+    node, sizes = branch.lines[place], branch.sizes
+    end = place + sizes[place]
+    if (takes_all_below and hits[place]) or hits.find(0, place + 1, end) < 0:
         return node
-    end = place + branch.sizes[place]
     place += 1
     kept: list[Node] = []
     while place < end:
-        after = place + branch.sizes[place]
-        if hits.find(1, place, after) >= 0:
+        size = sizes[place]
+        if size == 1:
+            if hits[place]:
+                kept.append(branch.lines[place])
+        elif hits.find(1, place, place + size) >= 0:
             kept.append(_pruned(branch, hits, place, takes_all_below))
-        place = after
+        place += size
     return _with_children(node, tuple(kept))
 
 
