@@ -1,6 +1,7 @@
 """A scene body as the wall needs it: panels, boards, takes; a thousand are read at once.
 
-Read from plain JSON. What a scene could not be read from at all is a DataError here too.
+Read from plain JSON, which has no mappings but dicts: asking an abstract class takes long. What a
+scene could not be read from at all is a DataError here too.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def _segments(metadata: Json, names: dict[str, int]) -> Iterator[BodySegment]:
     alone = metadata.get("shot")
     is_batch = metadata.get("modality") == Modality.R2V_MULTI
     shots = (batch or [alone]) if is_batch else ([alone] if alone else batch)
-    known = {shot_id_of(shot): shot for shot in shots if isinstance(shot, Mapping)}
+    known = {shot_id_of(shot): shot for shot in shots if isinstance(shot, dict)}
     held = metadata.get("segments")
     if isinstance(held, list) and held:
         for one in held:
@@ -155,7 +156,7 @@ def _segments(metadata: Json, names: dict[str, int]) -> Iterator[BodySegment]:
     for shot in shots:
         shot_id = shot_id_of(shot)
         if shot_id is not None:
-            entry = shot if isinstance(shot, Mapping) else {}
+            entry = shot if isinstance(shot, dict) else {}
             yield _segment(shot_id, entry, entry, names)
 
 
@@ -176,7 +177,7 @@ def _segment(shot_id: str, said: Json, shot: Json, names: dict[str, int]) -> Bod
 def _entry(shot: Json) -> Json:
     """The planner's entry; what it lacks of prompt and pictures may stand beside it."""
     raw = shot.get("raw")
-    if not isinstance(raw, Mapping) or not raw:
+    if not isinstance(raw, dict) or not raw:
         return shot
     return {key: shot[key] for key in raw_entry.KNOWN if key in shot} | dict(raw)
 
@@ -203,8 +204,8 @@ def _place(beats: Iterable[Json]) -> str:
     places: list[str] = []
     for beat in beats:
         metadata = beat.get("beat_metadata")
-        summary = metadata.get("batch_summary") if isinstance(metadata, Mapping) else None
-        if isinstance(summary, Mapping):
+        summary = metadata.get("batch_summary") if isinstance(metadata, dict) else None
+        if isinstance(summary, dict):
             places.append(_text(summary.get("shared_location_id")))
     return ", ".join(dict.fromkeys(one for one in places if one))
 
@@ -257,7 +258,7 @@ def _cost(result: Json) -> int:
 def _object(value: object, what: str) -> Json:
     if value is None:
         return {}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise DataError(f"{what} is no object: {type(value).__name__}")
     return value
 
@@ -280,5 +281,5 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _hashes(value: object) -> Mapping[str, str]:
-    said = value if isinstance(value, Mapping) else {}
+    said = value if isinstance(value, dict) else {}
     return {path: sha for path, sha in said.items() if isinstance(sha, str)}

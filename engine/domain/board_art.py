@@ -65,7 +65,7 @@ def art_of(beat: Beat) -> BoardArt:
 
 def art_in(board: object) -> BoardArt:
     """The board art in the ``board`` of a beat as JSON; none where nothing can be made of it."""
-    if not isinstance(board, Mapping):
+    if not isinstance(board, dict):
         return NO_ART
     artifact = _text(board.get("photoreal_artifact")) or _text(board.get("artifact"))
     if not artifact:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from engine.domain.coverage import as_seconds
 from engine.domain.scene_structure import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engine.domain.batch_body import BodySegment
     from engine.domain.canonical import CanonicalShot
@@ -112,7 +111,7 @@ def _changed_words(shot: Mapping[str, object], planned: PlannedFacts) -> Iterato
 def _is_another(mine: object, now: object) -> bool:
     """Whether the body says something, and the plan something else."""
     said = normal(mine)
-    says_nothing = said is None or (isinstance(said, str | list | Mapping) and not said)
+    says_nothing = said is None or (isinstance(said, str | list | dict) and not said)
     return not says_nothing and said != now
 
 

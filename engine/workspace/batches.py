@@ -113,8 +113,11 @@ def _read(project: Project, episode: int, scene_id: str, stamps: Stamps) -> Read
 
 
 def _whole(project: Project, episode: int, scene_id: str, stamps: Stamps) -> ReadBatch:
-    shelf = _shelf(project, episode, scene_id, stamps)
-    path = shelf.body_path(project.files, shelf.active)
+    flat = flat_path(episode, scene_id)
+    is_flat = len(stamps) == 1 and stamps[0][0] == flat.name
+    # Of a flat body the files that were seen say it without a look.
+    shelf = Shelf(episode, scene_id, None) if is_flat else _shelf(project, episode, scene_id)
+    path = flat if is_flat else shelf.body_path(project.files, shelf.active)
     body = project.files.read_json(path)
     place = project.files.place(path)
     if body is None:
@@ -135,11 +138,7 @@ def _whole(project: Project, episode: int, scene_id: str, stamps: Stamps) -> Rea
     )
 
 
-def _shelf(project: Project, episode: int, scene_id: str, stamps: Stamps) -> Shelf:
-    """What stands there; of a flat body the files that were seen say it without a look."""
-    names = {stamp[0] for stamp in stamps}
-    if names == {flat_path(episode, scene_id).name}:
-        return Shelf(episode, scene_id, None)
+def _shelf(project: Project, episode: int, scene_id: str) -> Shelf:
     shelf = shelf_of(project.files, project.files, episode, scene_id)
     if shelf is None:
         raise CorruptFile(project.files.place(manifest_path(episode, scene_id)), "it is gone")

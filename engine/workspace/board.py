@@ -14,10 +14,10 @@ from engine.domain.paths import ProjectPath
 from engine.domain.staleness import PlannedFacts
 from engine.errors import RecoilError
 from engine.workspace.batches import ReadBatch, read_batches
-from engine.workspace.board_cards import CardMaker, PlanFacts, Spending
+from engine.workspace.board_cards import CardMaker, Known, PlanFacts, Spending
 from engine.workspace.board_causes import Present
 from engine.workspace.board_panels import EpisodeMedia
-from engine.workspace.comments import OpenCounts, read_comments
+from engine.workspace.comments import OpenCounts, comments_path, read_comments
 from engine.workspace.episode_documents import DocumentCache, EpisodeDocuments
 from engine.workspace.episode_files import sort_files
 from engine.workspace.episode_shots import planned_shots
@@ -60,7 +60,8 @@ class _Seen:
     _sidecars: SidecarCache = field(init=False)
     _media: tuple[object, EpisodeDocuments, EpisodeMedia] | None = None
     _plan: tuple[EpisodeDocuments, PlanFacts | None, dict[str, int]] | None = None
-    _plan_known: dict[str, tuple[ReadBatch, object, tuple[str, ...]]] = field(default_factory=dict)
+    _comments: tuple[object, OpenCounts] | None = None
+    _known: Known = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._index = Index(self.project.root)
@@ -79,12 +80,12 @@ class _Seen:
             self.project,
             self.episode,
             media=self._files(documents, folders),
-            comments=self._comments(),
+            comments=self._counts(),
             spending=Spending.of(self.project.ledger.view(), self.episode),
             now=Present.of(self.project, self._hashes, self._chosen()),
             plan=plan,
             labels={one.pass_id: one.label or "" for one in documents.planned_passes()},
-            plan_known=self._plan_known,
+            known=self._known,
         )
         cards = [maker.card(read) for read in self._batches.values()]
         return tuple(sorted(cards, key=lambda card: _order(card, places)))
@@ -122,11 +123,20 @@ class _Seen:
             self._plan = (documents, _facts(documents, self.episode), places)
         return self._plan[1:]
 
-    def _comments(self) -> OpenCounts:
+    def _counts(self) -> OpenCounts:
+        """The open comments; counted again when their file is another."""
         try:
-            return OpenCounts(read_comments(self.project, self.episode))
-        except RecoilError:
-            return OpenCounts()  # whoever lists them is told why
+            facts = self.project.files.place(comments_path(self.episode)).stat()
+            stamp: object = (facts.st_size, facts.st_mtime_ns, facts.st_ino)
+        except (RecoilError, OSError):
+            stamp = None
+        if self._comments is None or self._comments[0] != stamp:
+            try:
+                found = OpenCounts(read_comments(self.project, self.episode))
+            except RecoilError:
+                found = OpenCounts()  # whoever lists them is told why
+            self._comments = (stamp, found)
+        return self._comments[1]
 
     def _chosen(self) -> ShotStates | None:
         try:

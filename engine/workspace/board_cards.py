@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from engine.domain.board import BoardCard, CardStatus
 from engine.domain.board_art import NO_ART
+from engine.domain.paths import ProjectPath
 from engine.domain.scenes import Modality
 from engine.domain.staleness import PlannedFacts, label, plan_causes
 from engine.workspace.board_causes import causes
@@ -16,9 +17,10 @@ from engine.workspace.board_panels import PanelMaker
 from engine.workspace.board_pictures import is_as_approved, picture_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from engine.domain.batch_body import BatchBody, BodySegment
+    from engine.domain.board import Panel
     from engine.domain.board_art import BoardArt
     from engine.domain.ledger_view import LedgerView
     from engine.store.project import Project
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
     from engine.workspace.board_panels import EpisodeMedia
     from engine.workspace.comments import OpenCounts
 
+T = TypeVar("T")
+
 PlanFacts = dict[str, PlannedFacts]
+Known = dict[tuple[str, str], tuple["ReadBatch", tuple[object, ...], object]]
 
 
 @dataclass(slots=True)
@@ -60,7 +65,7 @@ class CardMaker:
     """Makes the cards of one look at the wall.
 
     ``plan`` is None when the plan cannot be compared. ``labels`` are the titles of coverage passes.
-    ``plan_known`` outlives the look: what the plan changed of a batch, as long as both are as read.
+    ``known`` outlives the look: what was made of a batch stays as long as its sources do.
     """
 
     project: Project
@@ -71,11 +76,11 @@ class CardMaker:
     now: Present
     plan: PlanFacts | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
-    plan_known: dict[str, tuple[ReadBatch, object, tuple[str, ...]]] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
     _panels: PanelMaker = field(init=False)
 
     def __post_init__(self) -> None:
-        given = {one for pictures in self.now.references.values() for one in pictures}
+        given = frozenset(one for paths in self.now.references.values() for one in paths)
         self._panels = PanelMaker(self.project, self.episode, self.media, self.comments, given)
 
     def card(self, read: ReadBatch) -> BoardCard:
@@ -91,6 +96,7 @@ class CardMaker:
             )
         arts = _arts(body)
         art = arts[0] if arts else NO_ART
+        picture = picture_at(self.project, art.artifact)
         lengths = [one.duration for one in body.segments if one.duration is not None]
         return BoardCard(
             batch_id=read.scene_id,
@@ -103,8 +109,8 @@ class CardMaker:
             active_version=read.version,
             candidates=read.candidates,
             versions=read.versions,
-            panels=self._panels.panels(read.scene_id, body),
-            art=picture_at(self.project, art.artifact),
+            panels=self._known_panels(read, body, picture),
+            art=picture,
             revision=art.revision,
             approved_revision=art.approved_revision,
             open_comments=self.comments.of_batch(read.scene_id),
@@ -138,14 +144,34 @@ class CardMaker:
         return tuple(dict.fromkeys(found))
 
     def _plan_causes(self, read: ReadBatch, body: BatchBody) -> tuple[str, ...]:
-        if self.plan is None:
+        plan = self.plan
+        if plan is None:
             return ()
-        known = self.plan_known.get(read.scene_id)
-        if known is not None and known[0] is read and known[1] is self.plan:
-            return known[2]
-        found = plan_causes(body.segments, self.plan)
-        self.plan_known[read.scene_id] = (read, self.plan, found)
-        return found
+        return self._remembered("plan", read, (plan,), lambda: plan_causes(body.segments, plan))
+
+    def _known_panels(
+        self, read: ReadBatch, body: BatchBody, art: ProjectPath | None
+    ) -> tuple[Panel, ...]:
+        sources = (*self._panels.sources, art)
+        made = self._panels.panels
+        return self._remembered("panels", read, sources, lambda: made(read.scene_id, body))
+
+    def _remembered(
+        self, what: str, read: ReadBatch, sources: tuple[object, ...], make: Callable[[], T]
+    ) -> T:
+        """What was made of a batch before, unless it or one of its sources is another now."""
+        key = (read.scene_id, what)
+        known = self.known.get(key)
+        if known is not None and known[0] is read and all(map(_is_same, known[1], sources)):
+            return cast("T", known[2])
+        made = make()
+        self.known[key] = (read, sources, made)
+        return made
+
+
+def _is_same(one: object, other: object) -> bool:
+    """The very same; of plain values an equal one."""
+    return one is other or (isinstance(one, frozenset | ProjectPath) and one == other)
 
 
 def _arts(body: BatchBody) -> tuple[BoardArt, ...]:

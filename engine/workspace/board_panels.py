@@ -14,7 +14,7 @@ from engine.workspace.cut_choice import ShotFiles, files_by_shot, is_usable
 from engine.workspace.episode_shots import PRIORITY, best_status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from engine.domain.batch_body import BatchBody, BodyBeat, BodySegment
     from engine.domain.board_art import Area
@@ -76,7 +76,16 @@ class PanelMaker:
     episode: int
     media: EpisodeMedia
     comments: OpenCounts
-    given: Iterable[str] = ()  # pictures that are references of shots by an editor's word
+    given: frozenset[str] = frozenset()  # pictures that editors gave shots as references
+    _folder: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._folder = str(reference_folder(self.episode))
+
+    @property
+    def sources(self) -> tuple[object, ...]:
+        """What all panels are made from besides the body: as long as these are the same."""
+        return self.media, self.comments, self.given
 
     def panels(self, batch_id: str, body: BatchBody) -> tuple[Panel, ...]:
         """The panels in time order."""
@@ -150,7 +159,9 @@ class PanelMaker:
     def _is_given(
         self, batch_id: str, segment: BodySegment, picture: ProjectPath | None, area: object
     ) -> bool:
-        stem = str(reference_folder(self.episode) / reference_stem(batch_id, segment.segment_id))
+        if not self.given:
+            return False
+        stem = f"{self._folder}/{reference_stem(batch_id, segment.segment_id)}"
         whole = picture.text if picture is not None and area is None else None
         return any(one == whole or one.startswith(stem) for one in self.given)
 
