@@ -24,6 +24,7 @@ from engine.orchestration.events import (
     SequenceComplete,
     SequenceStarted,
     TakeCompleted,
+    TakeDispatched,
     TakeProgress,
 )
 from engine.orchestration.forecast import forecast
@@ -334,6 +335,8 @@ class EpisodeRunner:
         if isinstance(event, TakeCompleted):
             self._running.pop(event.dispatch_id, None)
         self._tell(event)
+        if isinstance(event, TakeDispatched | TakeCompleted):
+            self._desk.tell_budget()  # something was reserved, charged or released
 
     def _started(self) -> SequenceStarted:
         desk = self._desk
