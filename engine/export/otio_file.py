@@ -38,7 +38,8 @@ def otio_text(timeline: CutTimeline) -> str:
     made.tracks.append(_video(timeline))
     if any(media.has_sound for media in timeline.media):
         made.tracks.append(_sound(timeline))
-    text: str = otio.adapters.write_to_string(made, "otio_json")
+    # Not by an adapter: those look for plugins, and a plugin is somebody else's code.
+    text: str = made.to_json_string(indent=4)
     return text
 
 

@@ -19,10 +19,11 @@ from mcp_types import (
     ToolAnnotations,
 )
 
-from engine.jobs import JobContext, Progress, run_blocking
+from engine.jobs import JobContext, Progress, Stopped, run_blocking
 from engine.mcp.access import Access
 from engine.mcp.arguments import schema_of
 from engine.mcp.calls import Reply, ToolDesk, tool_name
+from engine.mcp.standard_input import Lines
 
 if TYPE_CHECKING:
     from mcp.server.context import ServerRequestContext
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from engine.commands.registry import Command
     from engine.mcp.access import Rule
 
+_LOOK = 0.1  # seconds between looks at whether somebody pressed Ctrl-C
 _INSTRUCTIONS = """\
 A Recoil project is a folder of AI-generated episodes: plans, passes, takes, boards, comments.
 All paths are relative to the project. Tools that change something answer with a change id that
@@ -71,10 +73,30 @@ def build_server(desk: ToolDesk) -> Server[Any]:
 
 
 async def serve(desk: ToolDesk) -> None:
-    """Serve one agent on standard input and output until it goes."""
+    """Serve one agent on standard input and output until it goes.
+
+    Raises:
+        Stopped: Ctrl-C; what was called has ended in good order.
+    """
     server = build_server(desk)
-    async with stdio_server() as (incoming, outgoing):
-        await server.run(incoming, outgoing, server.create_initialization_options())
+    lines: Any = Lines()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_stop_with, desk.context.job, tasks.cancel_scope)
+        async with stdio_server(stdin=lines) as (incoming, outgoing):
+            await server.run(incoming, outgoing, server.create_initialization_options())
+        tasks.cancel_scope.cancel()
+    desk.context.job.check()
+
+
+async def _stop_with(job: JobContext, scope: anyio.CancelScope) -> None:
+    """Let go of everything as soon as somebody presses Ctrl-C."""
+    while True:
+        await anyio.sleep(_LOOK)
+        try:
+            job.check()
+        except Stopped:
+            scope.cancel()
+            return
 
 
 async def _call(

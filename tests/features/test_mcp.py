@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -381,6 +383,42 @@ async def test_that_recoil_mcp_serves_on_standard_input_and_output(files: Projec
     assert {"tree", "archive", "undo"} <= tools
     assert tree.structured_content["file_count"] == 1
     assert (files.root / CLIP).is_file()
+
+
+HELLO = {
+    "jsonrpc": "2.0", "id": 1, "method": "initialize",
+    "params": {"protocolVersion": "2025-06-18", "capabilities": {},
+               "clientInfo": {"name": "tester", "version": "1"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("is_interrupted", "code"), [(True, 130), (False, 0)])
+def test_that_it_ends_with_its_agent_or_by_ctrl_c(
+    files: ProjectFiles, is_interrupted: bool, code: int
+) -> None:
+    arguments = ["--projects-root", str(files.root.parent), "--project", "harbor", "mcp"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "engine.cli", *arguments], text=True, bufsize=1,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(HELLO) + "\n")
+    answer = json.loads(process.stdout.readline())
+
+    if is_interrupted:
+        process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60) if not is_interrupted else _waited(process)
+
+    assert answer["result"]["serverInfo"]["name"] == "recoil"
+    assert (process.returncode, out) == (code, "")
+    assert err == ("interrupted\n" if is_interrupted else "")
+
+
+def _waited(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """What it says at its end, while its input is still open."""
+    process.wait(timeout=60)
+    return process.communicate()
 
 
 @pytest.mark.parametrize(
