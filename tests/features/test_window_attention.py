@@ -154,7 +154,7 @@ def test_that_account_recent_and_open_with_are_worked_with_keys(
             recent = parts.attention.recent
             await stage.until(lambda: recent.model.total == 3)
             recent.field.setFocus()
-            hands.type("COV_001")
+            hands.type("1_2_take")
             await stage.until(lambda: recent.model.total == 1)
             hands.key(Key.Key_Down)
             hands.key(Key.Key_Home)
@@ -169,6 +169,8 @@ def test_that_account_recent_and_open_with_are_worked_with_keys(
             hands.key(Key.Key_Down)
             hands.key(Key.Key_Return)
             await stage.until((tmp_path / "opened").exists)
+            stage.shell.window.activateWindow()
+            await stage.until(lambda: QApplication.focusWidget() and not _has_the_keys())
             hands.key(Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
             assert QGuiApplication.clipboard().text() == str(files.root / VIDEO)
             await stage.rest()
