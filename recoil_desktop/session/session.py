@@ -70,9 +70,9 @@ class Session(QObject):
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
         self.curating = Curating(services, self.doer, self.projects, self.parts)
-        self._looking = Looking(services, self.doer, self.projects, self.parts)
-        self.orphans = Orphans(services, self.doer, self.projects, self.parts)
-        self.trash = Trash(services, self.doer, self.projects, self.parts)
+        self._looking = Looking(services, self.doer, self.projects, self.parts, self.curating)
+        self._orphans = Orphans(services, self.doer, self.projects, self.parts)
+        self._trash = Trash(services, self.doer, self.projects, self.parts)
         self.files = Files(self.projects, self.doer, services.settings, window)
         self.exporting = Exporting(services, self.parts, self.projects, self.doer, self.files)
         self.run_watch = Runs(services, self.doer, self.projects, memory, self)
@@ -129,6 +129,16 @@ class Session(QObject):
     def looking(self) -> Looking:
         """Takes against each other and in film order."""
         return self._looking
+
+    @property
+    def orphans(self) -> Orphans:
+        """Videos that nobody knows, whose verbs are its methods."""
+        return self._orphans
+
+    @property
+    def trash(self) -> Trash:
+        """Archive and trash, whose verbs are its methods."""
+        return self._trash
 
     @property
     def runs(self) -> RunDesk:
