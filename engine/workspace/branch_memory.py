@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.domain.nodes import CoverageSummary, Node, NodeDetail, NodeKind, walk
 from engine.domain.paths import ProjectPath
+from engine.workspace.columns import packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ KIND = "branch"
 _DETAILS = tuple(each.name for each in fields(NodeDetail))
 _LINES = ("key", "name", "kind", "status", "path", "size", *_DETAILS)
 _values_of = attrgetter(*_DETAILS)
-_LAYOUT = [1, *_LINES]
+_LAYOUT = [2, *_LINES]
 _PATH, _SIZE = _LINES.index("path"), _LINES.index("size")
 _KIND = _LINES.index("kind")
 _FIRST_DETAIL = _SIZE + 1
@@ -91,20 +92,19 @@ class BranchMemory:
 
 
 def _columns(node: Node) -> list[list[object]]:
-    """The lines from top to bottom, a list for each field: most of a field's values are alike."""
+    """The lines from top to bottom, a column for each field."""
     rows = list(map(_row, walk(node)))
-    sizes = _sizes(node)
-    for row, size in zip(rows, sizes, strict=True):
+    for row, size in zip(rows, _sizes(node), strict=True):
         row[_SIZE] = size
-    return [list(column) for column in zip(*rows, strict=True)]
+    return [packed(column) for column in zip(*rows, strict=True)]
 
 
 def _row(node: Node) -> list[object]:
-    path = node.path.text if node.path is not None else None
+    path = node.path.text if node.path is not None else ""
     row = [node.key, node.name, node.kind.value, node.status, path, 0, *_values_of(node.detail)]
     coverage = node.detail.coverage
     if coverage is not None:
-        row[_COVERAGE] = [coverage.planned, coverage.covered, coverage.best]
+        row[_COVERAGE] = (coverage.planned, coverage.covered, coverage.best)
     return row
 
 
@@ -124,14 +124,12 @@ def _sizes(node: Node) -> list[int]:
 
 
 def _node(columns: list[list[Any]]) -> Node:
-    shared: dict[str, str] = {}
-    share = shared.setdefault
-    own = [[share(one, one) if type(one) is str else one for one in column] for column in columns]
+    own = list(map(unpacked, columns))
     own[_KIND] = [_KINDS[kind] for kind in own[_KIND]]
-    own[_PATH] = [None if path is None else ProjectPath(path) for path in own[_PATH]]
+    own[_PATH] = [ProjectPath(path) if path else None for path in own[_PATH]]
     own[_TAGS] = [tuple(tags) if tags else () for tags in own[_TAGS]]
     own[_COVERAGE] = [_coverage(one) if one else None for one in own[_COVERAGE]]
-    details = [NodeDetail(*row) for row in zip(*own[_FIRST_DETAIL:], strict=True)]
+    details = list(map(NodeDetail, *own[_FIRST_DETAIL:]))
     return _built(list(zip(*own[:_SIZE], strict=True)), details, own[_SIZE])
 
 
@@ -139,7 +137,7 @@ def _built(rows: list[tuple[Any, ...]], details: list[NodeDetail], sizes: list[i
     """Made from the last line to the first: what lies below a line is there before it."""
     made: list[Node | None] = [None] * len(rows)
     for place in range(len(rows) - 1, -1, -1):
-        children = tuple(_below(made, sizes, place))
+        children = () if sizes[place] == 1 else tuple(_below(made, sizes, place))
         made[place] = Node(*rows[place], details[place], children)
     (root,) = made[:1]
     if root is None:

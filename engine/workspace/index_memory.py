@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass, field, fields
-from itertools import starmap
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from engine.domain.paths import ProjectPath
+from engine.workspace.columns import packed, unpacked
 from engine.workspace.index import Folder, media_of
 from engine.workspace.sidecar_facts import SidecarFacts
 
@@ -27,7 +27,7 @@ KIND = "index"
 _FIELDS = tuple(each.name for each in fields(SidecarFacts))
 _values_of = attrgetter(*_FIELDS)
 # Where the facts are others, what was kept is of no use: it is a cache.
-_LAYOUT = [2, *_FIELDS]
+_LAYOUT = [3, *_FIELDS]
 _TAGS = _FIELDS.index("tags")
 
 
@@ -80,19 +80,19 @@ class IndexMemory:
             "layout": _LAYOUT,
             "changed": folder.changed,
             "folders": folder.folders,
-            "names": list(folder.files),
-            "stamps": stamps,
-            "known": list(facts),
-            "facts": list(zip(*facts.values(), strict=True)),
+            "names": packed(folder.files),
+            "stamps": list(map(packed, stamps)),
+            "known": packed(facts),
+            "facts": list(map(packed, zip(*facts.values(), strict=True))),
         }
 
     def _understood(self, path: str, told: dict[str, Any]) -> Folder | None:
         if told["layout"] != _LAYOUT:
             return None
-        stamps = zip(*told["stamps"], strict=True)
-        files: dict[str, Stamp] = dict(zip(told["names"], stamps, strict=True))
+        stamps = zip(*map(unpacked, told["stamps"]), strict=True)
+        files: dict[str, Stamp] = dict(zip(unpacked(told["names"]), stamps, strict=True))
         media = media_of(path, files, None)
-        facts = dict(zip(told["known"], _rows(told["facts"]), strict=True))
+        facts = dict(zip(unpacked(told["known"]), _rows(told["facts"]), strict=True))
         for file in media:
             known = facts.get(file.path.name)
             if known is not None and file.sidecar is not None:
@@ -101,11 +101,7 @@ class IndexMemory:
 
 
 def _rows(columns: list[list[Any]]) -> Iterator[SidecarFacts]:
-    """Facts out of columns; equal texts, which are many, are one object."""
-    shared: dict[str, str] = {}
-    share = shared.setdefault
-    own = [[share(one, one) if type(one) is str else one for one in column] for column in columns]
+    own = list(map(unpacked, columns))
     if own:
-        tags = own[_TAGS]
-        own[_TAGS] = [tuple(one) if one else () for one in tags]
-    return starmap(SidecarFacts, zip(*own, strict=True))
+        own[_TAGS] = [tuple(tags) if tags else () for tags in own[_TAGS]]
+    return map(SidecarFacts, *own) if own else iter(())
