@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from engine.domain.nodes import walk
 from engine.errors import RecoilError
 from recoil_desktop.models.compare_takes import TakeChoice, again, choice_of
 from recoil_desktop.scrubber.pairing import Side
+from recoil_desktop.views.compare.pane import REJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from engine.domain.nodes import Node
     from engine.domain.paths import ProjectPath
     from recoil_desktop.models.compare_takes import ComparedTake
+    from recoil_desktop.session.curating import Curating
     from recoil_desktop.session.doing import Doer
     from recoil_desktop.session.glance import Glance
     from recoil_desktop.session.projects import Projects
@@ -26,14 +29,19 @@ if TYPE_CHECKING:
 class Comparing(QObject):
     """Follows the project: a take that is gone leaves its side, a new status stands on it."""
 
-    def __init__(self, doer: Doer, projects: Projects, parts: WindowParts) -> None:
+    def __init__(
+        self, doer: Doer, projects: Projects, parts: WindowParts, curating: Curating
+    ) -> None:
         super().__init__(parts.window)
+        self._curating = curating
         self._doer = doer
         self._projects = projects
         self._parts = parts
         self._pane = parts.looking.compare
         self._pane.take_chosen.connect(self._put)
         self._pane.revealed.connect(self.select)
+        self._pane.judged.connect(self._judge)
+        self._pane.stage.dropped.connect(self._take_in)
         projects.looked.connect(self._follow)
         projects.closed.connect(self._pane.clear)
         projects.opened.connect(lambda _project: self._pane.clear())
@@ -62,6 +70,39 @@ class Comparing(QObject):
             self._doer.say(f"{take.path.name} is not shown in the project pane", "warning")
 
     # -- private -----------------------------------------------------------------------------
+
+    def _judge(self, take: ComparedTake, status: str) -> None:
+        """Pin, propose or reject the take in sight; one change, which undo takes back."""
+        if status == REJECTED:
+            self._curating.reject_files((take.path.text,), take.title)
+        else:
+            self._curating.promote_files((take.path.text,), status)
+
+    def _take_in(self, side: int, paths: tuple[str, ...]) -> None:
+        """Put a take on the side it was dropped on, whichever shot it is of."""
+        project = self._projects.current
+        if project is None or not paths:
+            return
+        choice = self._pane.choice
+        wanted = set(paths)
+        found = [
+            node
+            for node in walk(project.glance.tree)
+            if node.path is not None and node.path.text in wanted
+        ]
+        dropped = choice_of(project.glance.tree, found[:1])
+        if not found or not dropped.takes:
+            self._doer.say("Only pictures and videos of the project are compared", "warning")
+            return
+        place = choice.find(found[0].path)
+        if place is not None:
+            self._put(side, place)
+            return
+        take = dropped.takes[dropped.a or 0]
+        takes = (*choice.takes, take)
+        other = choice.b if side == Side.A else choice.a
+        a, b = (len(takes) - 1, other) if side == Side.A else (other, len(takes) - 1)
+        self._show(TakeChoice(choice.title or dropped.title, takes, a, b))
 
     def _put(self, side: int, place: int) -> None:
         """Another take on one side; where it lies on the other, the two change places."""

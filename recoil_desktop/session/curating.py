@@ -62,7 +62,10 @@ class Curating(QObject):
 
     def promote(self, status: str) -> None:
         """Give what is selected a status."""
-        paths = self._selected()
+        self.promote_files(self._selected(), status)
+
+    def promote_files(self, paths: tuple[str, ...], status: str) -> None:
+        """Give these files a status."""
         words = {"paths": paths, "status": status}
         self._do(promote, f"{_VERBS.get(status, 'Mark')} {_count(paths)}", words)
 

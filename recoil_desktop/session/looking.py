@@ -10,6 +10,7 @@ from recoil_desktop.session.comparing import Comparing
 from recoil_desktop.session.playing import Playing
 
 if TYPE_CHECKING:
+    from recoil_desktop.session.curating import Curating
     from recoil_desktop.session.doing import Doer
     from recoil_desktop.session.projects import Projects
     from recoil_desktop.session.services import Services
@@ -20,12 +21,17 @@ class Looking(QObject):
     """Owns comparing and playing; actions ask it."""
 
     def __init__(
-        self, services: Services, doer: Doer, projects: Projects, parts: WindowParts
+        self,
+        services: Services,
+        doer: Doer,
+        projects: Projects,
+        parts: WindowParts,
+        curating: Curating,
     ) -> None:
         super().__init__(parts.window)
         self._parts = parts
         self._projects = projects
-        self.comparing = Comparing(doer, projects, parts)
+        self.comparing = Comparing(doer, projects, parts, curating)
         self.playing = Playing(services, doer, projects, parts)
         projects.opened.connect(lambda _project: self._lead_out())
         projects.closed.connect(self._lead_out)

@@ -54,6 +54,8 @@ class CompareHead(QWidget):
         self.takes = [_take_box(side) for side in Side]
         self.slips = [_slip_box(side) for side in Side]
         self.swap = _button("Change places (Shift+T)")
+        self.pin = _button("Pin the take in sight (P)")
+        self.reject = _button("Reject the take in sight (X)")
         self.modes = {mode: _button(tip, checks=True) for mode, (_, tip) in _MODES.items()}
         self._group = QButtonGroup(self)
         self._lay_out()
@@ -99,6 +101,8 @@ class CompareHead(QWidget):
     def _make_room(self) -> None:
         for box in self.slips:
             box.setVisible(self.width() >= _NARROW or box.value() != 0)
+        for button in (self.pin, self.reject):
+            button.setVisible(self.width() >= _NARROW)
 
     def _lay_out(self) -> None:
         self.setFixedHeight(_HEIGHT)
@@ -113,7 +117,10 @@ class CompareHead(QWidget):
             row.addWidget(self.slips[side])
             if side is Side.A:
                 row.addWidget(self.swap)
-        row.addSpacing(8)
+        row.addSpacing(4)
+        row.addWidget(self.pin)
+        row.addWidget(self.reject)
+        row.addSpacing(4)
         for mode, button in self.modes.items():
             self._group.addButton(button)
             button.setProperty("mode", str(mode))
@@ -143,7 +150,8 @@ class CompareHead(QWidget):
         theme = self._themes.current
         for mode, button in self.modes.items():
             button.setIcon(icon(_MODES[mode][0], theme))
-        self.swap.setIcon(icon("swap", theme))
+        for button, name in ((self.swap, "swap"), (self.pin, "pin"), (self.reject, "reject")):
+            button.setIcon(icon(name, theme))
 
 
 class _Badge(QWidget):

@@ -37,6 +37,7 @@ _NOTHING = (
     "Nothing to compare",
     "Select one or two takes of a shot in the project, then press Ctrl+D.",
 )
+PINNED, CANDIDATE, REJECTED = "pinned", "candidate", "rejected"
 _ZOOM_STEP = 1.25
 _FAR = 10
 _SHARE = 8  # of the memory for frames, for each of the two
@@ -48,6 +49,7 @@ class ComparePane(QWidget):
     take_chosen = Signal(int, int)  # side, place in the choice
     side_changed = Signal(object)  # ComparedTake in sight, or None
     revealed = Signal(object)  # ComparedTake: it is to be selected in the tree
+    judged = Signal(object, str)  # ComparedTake, the status that it shall have
 
     def __init__(
         self,
@@ -171,6 +173,11 @@ class ComparePane(QWidget):
         if (place := self._places[self.side]) is not None:
             self.revealed.emit(self.choice.takes[place])
 
+    def judge(self, status: str) -> None:
+        """Give the take in sight a status."""
+        if (place := self._places[self.side]) is not None:
+            self.judged.emit(self.choice.takes[place], status)
+
     # -- events ------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
@@ -207,6 +214,9 @@ class ComparePane(QWidget):
             (ALT, key.Key_0): self.reset_slips,
             (PLAIN, key.Key_Return): self.reveal,
             (PLAIN, key.Key_Enter): self.reveal,
+            (PLAIN, key.Key_P): partial(self.judge, PINNED),
+            (PLAIN, key.Key_U): partial(self.judge, CANDIDATE),
+            (PLAIN, key.Key_X): partial(self.judge, REJECTED),
             (PLAIN, key.Key_G): self.bar.safe_areas.toggle,
             (PLAIN, key.Key_M): self.bar.mute.toggle,
             (PLAIN, key.Key_0): partial(stage.set_zoom, 0.0),
@@ -263,6 +273,8 @@ class ComparePane(QWidget):
         self.head.slipped.connect(lambda side, frames: self.slip(Side(side), frames))
         self.head.mode_chosen.connect(self.show_mode)
         self.head.swapped.connect(self.swap)
+        self.head.pin.clicked.connect(lambda _on=False: self.judge(PINNED))
+        self.head.reject.clicked.connect(lambda _on=False: self.judge(REJECTED))
 
     # -- showing -----------------------------------------------------------------------------
 

@@ -10,13 +10,28 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from recoil_desktop.models.board_model import dragged_takes
 from recoil_desktop.scrubber.pairing import Side
 from recoil_desktop.scrubber.safe_areas import paint_safe_areas
 from recoil_desktop.views.compare.camera import Camera, fitted_into
-from recoil_desktop.views.compare.captions import Caption, paint_caption, paint_problem
+from recoil_desktop.views.compare.captions import (
+    Caption,
+    colour_of,
+    paint_caption,
+    paint_problem,
+)
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
 
     from recoil_desktop.theme import Theme, Themes
 
@@ -54,6 +69,7 @@ class CompareStage(QWidget):
     box_changed = Signal(int, int)  # device pixels that a picture may fill
     zoom_changed = Signal(float)
     wipe_moved = Signal(float)  # 0 to 1 of the picture's width
+    dropped = Signal(int, object)  # side, project-relative paths
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,9 +83,11 @@ class CompareStage(QWidget):
         self._held: QPointF | None = None
         self._is_wiping = False
         self._has_safe_areas = False
+        self._aimed: Side | None = None  # where something that is dragged would land
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.setAccessibleName("Pictures")
         themes.changed.connect(self.update)
 
@@ -234,6 +252,12 @@ class CompareStage(QWidget):
             case _:
                 self._paint(painter, self._side, self._room(self._side))
         self._paint_captions(painter, theme)
+        if self._aimed is not None:
+            half = self.width() / 2
+            box = QRectF(half if self._aimed else 0, 0, half, self.height())
+            painter.setPen(QPen(colour_of(self._aimed, theme), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(1.5, 1.5, -1.5, -1.5))
 
     def _paint(self, painter: QPainter, side: Side, clip: QRectF) -> None:
         shot = self._shots[side]
@@ -347,6 +371,33 @@ class CompareStage(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._mode is not Mode.WIPE:
             self._zoom_to(0.0 if self._camera.zoom else 1.0, event.position())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dragged_takes(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._aim(self._half_at(event.position()))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._aim(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._aim(None)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.dropped.emit(self._half_at(event.position()), dragged_takes(event.mimeData()))
+
+    def _half_at(self, point: QPointF) -> Side:
+        return Side.B if point.x() > self.width() / 2 else Side.A
+
+    def _aim(self, side: Side | None) -> None:
+        """Light up the half that would take what is dragged."""
+        if side != self._aimed:
+            self._aimed = side
+            self.update()
 
     def _is_on_edge(self, point: QPointF) -> bool:
         return self._mode is Mode.WIPE and abs(point.x() - self._edge) <= _GRIP
