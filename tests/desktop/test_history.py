@@ -52,7 +52,8 @@ def notes_of(root: Path, name: str) -> object:
 
 async def write(stage: Stage, text: str) -> None:
     """A change of one's own, and its menu entry."""
-    stage.session._save_notes(MINE, Notes(text))
+    before = Notes(str(notes_of(stage.session.projects.current.root, MINE) or ""))
+    stage.session.curating.save_notes(MINE, Notes(text), before)
     await stage.rest()
     await stage.until(lambda: stage.action("history.undo").isEnabled())
 
@@ -111,8 +112,8 @@ def test_that_undo_names_and_takes_back_ones_own_change_under_a_newer_one_of_the
 
     undo_title, redo_title = on_loop(main())
 
-    assert undo_title == "Undo Edit notes, tags of EP001_SH1_take1.mp4"
-    assert redo_title == "Redo Edit notes, tags of EP001_SH1_take1.mp4"
+    assert undo_title == "Undo Edit notes of EP001_SH1_take1.mp4"
+    assert redo_title == "Redo Edit notes of EP001_SH1_take1.mp4"
     assert notes_of(root, OTHER) == "from outside"
 
 
@@ -183,7 +184,7 @@ def test_that_a_change_taken_back_is_made_again_from_the_history(on_loop, qapp, 
 def test_that_the_message_of_a_change_goes_when_the_change_is_taken_back(
     on_loop, qapp, root
 ) -> None:
-    told = "Edit notes, tags of EP001_SH1_take1.mp4"
+    told = "Edit notes of EP001_SH1_take1.mp4"
 
     async def main():
         async with a_window(qapp) as stage:

@@ -274,9 +274,8 @@ def test_that_typed_notes_are_saved_beside_everything_else_and_undone(
     async def main():
         async with a_window(qapp) as stage:
             await stage.open(files.root)
-            stage.session._save_notes(
-                "renders/ep_001/EP001_SH1_take1.mp4", Notes("Good light", ("hero",))
-            )
+            name, notes = "renders/ep_001/EP001_SH1_take1.mp4", Notes("Good light", ("hero",))
+            stage.session.curating.save_notes(name, notes, Notes())
             await stage.until(lambda: stage.said)
             saved = read(sidecar)
             await stage.until(lambda: stage.action("history.undo").isEnabled())
