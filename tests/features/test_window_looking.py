@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +22,9 @@ from tests.helpers.pixels import number_in_image
 from tests.helpers.windows import a_window
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtWidgets import QWidget
+
     from engine.domain.nodes import Node
     from tests.helpers.windows import Stage
 
@@ -107,6 +111,46 @@ def test_that_takes_are_compared_with_keys_alone(on_loop, qapp, takes: Takes) ->
     assert seen is Side.B
     assert selected == "EP001_SH2_take1.mp4"
     assert title == "SH02"
+
+
+def test_that_the_take_in_sight_is_pinned_and_a_dropped_one_is_taken_in(
+    on_loop, qapp, takes: Takes
+) -> None:
+    async def main() -> tuple[object, ...]:
+        async with a_window(qapp) as stage:
+            hands, pane = Hands(stage), stage.session.parts.looking.compare
+            pane.conductor.set_muted(True)
+            await stage.open(takes.root)
+            hands.open_branches()
+            await select(stage, hands, shot(stage, "2"))
+            hands.key(Key.Key_D, CTRL)
+            await stage.until(lambda: numbers(stage) == [0, 0])
+            hands.key(Key.Key_B)
+            hands.key(Key.Key_P)
+            second = "renders/ep_001/EP001_SH2_take2.mp4"
+            await stage.until(lambda: node_at(stage, second).status == "pinned")
+            await stage.until(lambda: "pinned" in pane.stage.caption(Side.B).title)
+            model = stage.session.parts.tree.model
+            fourth = node_at(stage, "renders/ep_001/EP001_SH4_take1.mp4")
+            mime = model.mimeData([model.index_of(fourth.key)])
+            drop(pane.stage, mime, pane.stage.width() * 0.25)
+            await stage.until(lambda: pane.choice.takes[pane.choice.a].path == fourth.path)
+            await stage.until(lambda: pane.pairing.is_complete and not pane.pairing.decks[0].error)
+            stage.session.undo()
+            await stage.until(lambda: node_at(stage, second).status == "candidate")
+            return pane.choice.takes[pane.choice.b].path.text, second
+
+    b, second = on_loop(main())
+
+    assert b == second
+
+
+def drop(widget: QWidget, mime: QMimeData, x: float) -> None:
+    at, copy = QPointF(x, widget.height() / 2), Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(at.toPoint(), copy, mime, mouse.LEFT, mouse.NO_KEYS)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(at, copy, mime, mouse.LEFT, mouse.NO_KEYS))
 
 
 def test_that_a_shot_plays_among_its_neighbours_and_follows_the_disk(
