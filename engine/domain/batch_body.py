@@ -90,6 +90,7 @@ class BatchBody:
     place: str = ""
     source_pass_id: str = ""
     strategy: str = ""
+    blueprint: str = ""
 
     @property
     def segments(self) -> tuple[BodySegment, ...]:
@@ -112,6 +113,8 @@ def read_batch(body: Json) -> BatchBody:
     beats = [_object(one, "a beat") for one in _listed(body.get("beats"), "beats")]
     metadata = _object(body.get("scene_metadata"), "scene_metadata")
     grouping = _object(metadata.get("grouping"), "grouping")
+    batch = metadata.get("batch")
+    batch = batch if isinstance(batch, dict) else {}
     names: dict[str, int] = {}
     return BatchBody(
         scene_id=_text(body.get("scene_id")),
@@ -119,6 +122,7 @@ def read_batch(body: Json) -> BatchBody:
         place=_place(beats),
         source_pass_id=_text(grouping.get("source_pass_id")),
         strategy=_text(grouping.get("strategy")),
+        blueprint=_text(batch.get("blueprint_image_path")),
     )
 
 

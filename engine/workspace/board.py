@@ -16,7 +16,7 @@ from engine.errors import RecoilError
 from engine.workspace.batches import ReadBatch, read_batches
 from engine.workspace.board_cards import CardMaker, Known, PlanFacts, Spending
 from engine.workspace.board_causes import Present
-from engine.workspace.board_panels import EpisodeMedia
+from engine.workspace.board_media import EpisodeMedia
 from engine.workspace.comments import OpenCounts, comments_path, read_comments
 from engine.workspace.episode_documents import DocumentCache, EpisodeDocuments
 from engine.workspace.episode_files import sort_files

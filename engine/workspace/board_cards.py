@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.store.project import Project
     from engine.workspace.batches import ReadBatch
     from engine.workspace.board_causes import Present
-    from engine.workspace.board_panels import EpisodeMedia
+    from engine.workspace.board_media import EpisodeMedia
     from engine.workspace.comments import OpenCounts
 
 T = TypeVar("T")
@@ -96,7 +96,8 @@ class CardMaker:
             )
         arts = _arts(body)
         art = arts[0] if arts else NO_ART
-        picture = picture_at(self.project, art.artifact)
+        # A pass may be planned with a picture of its own, that nobody has to judge.
+        picture = picture_at(self.project, art.artifact or body.blueprint)
         lengths = [one.duration for one in body.segments if one.duration is not None]
         return BoardCard(
             batch_id=read.scene_id,

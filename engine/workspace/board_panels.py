@@ -8,26 +8,19 @@ from typing import TYPE_CHECKING
 
 from engine.domain.board import Panel, PictureKind
 from engine.domain.ids import episode_folder
-from engine.domain.listing import is_video
 from engine.workspace.board_pictures import PREP, picture_at
-from engine.workspace.cut_choice import ShotFiles, files_by_shot, is_usable
-from engine.workspace.episode_shots import PRIORITY, best_status
+from engine.workspace.episode_shots import best_status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from engine.domain.batch_body import BatchBody, BodyBeat, BodySegment
     from engine.domain.board_art import Area
     from engine.domain.paths import ProjectPath
     from engine.store.project import Project
+    from engine.workspace.board_media import EpisodeMedia
     from engine.workspace.comments import OpenCounts
-    from engine.workspace.episode_documents import EpisodeDocuments
-    from engine.workspace.episode_files import EpisodeFile, EpisodeFiles
+    from engine.workspace.episode_files import EpisodeFile
 
 REFERENCES = "references"
-
-_RANK = {str(status): rank for rank, status in enumerate(PRIORITY)}
-_NO_FILES = ShotFiles()
 
 
 def reference_folder(episode: int) -> ProjectPath:
@@ -38,34 +31,6 @@ def reference_folder(episode: int) -> ProjectPath:
 def reference_stem(batch_id: str, segment_id: str) -> str:
     """How the names of pictures begin that a panel gave."""
     return f"{batch_id}__{segment_id.replace('#', '-')}__"
-
-
-@dataclass(slots=True)
-class EpisodeMedia:
-    """The files of an episode as panels want them; made once for as long as they stay the same."""
-
-    shots: Mapping[str, ShotFiles]
-    videos: Mapping[str, EpisodeFile]
-    times: Mapping[str, tuple[Fraction | None, ...]]
-    _clips: dict[str, EpisodeFile | None] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, files: EpisodeFiles, documents: EpisodeDocuments) -> EpisodeMedia:
-        """The files, and where the segments of pass videos begin."""
-        every = (*files.pass_videos, *files.takes, *files.strays)
-        videos = {file.path.text: file for file in every if is_video(file.path.name)}
-        return cls(files_by_shot(files), videos, _times(documents))
-
-    def clip(self, number: str) -> EpisodeFile | None:
-        """The best clip of a shot that may be used."""
-        if number not in self._clips:
-            found = filter(is_usable, self.files(number).videos)
-            self._clips[number] = min(found, key=_goodness, default=None)
-        return self._clips[number]
-
-    def files(self, number: str) -> ShotFiles:
-        """All files of a shot."""
-        return self.shots.get(number, _NO_FILES)
 
 
 @dataclass(slots=True)
@@ -134,9 +99,12 @@ class PanelMaker:
         status = best_status(file.facts.status for file in self.media.files(segment.number).videos)
         whole = beat.primary
         video = self.media.videos.get(whole.output) if whole and whole.has_succeeded else None
-        if video is None:
-            return None, None, status or beat.status
-        return video.path, self._start(beat, place, video), status or video.facts.status
+        if video is not None:
+            return video.path, self._start(beat, place, video), status or video.facts.status
+        uncut = self.media.uncut(segment.number) if segment.number else None
+        if uncut is not None:
+            return uncut.video.path, uncut.start, status or uncut.video.facts.status
+        return None, None, status or beat.status
 
     def _start(self, beat: BodyBeat, place: int, video: EpisodeFile) -> Fraction:
         """Where a panel begins in the video of its beat: as it was cut, else as it was planned."""
@@ -164,21 +132,3 @@ class PanelMaker:
         stem = f"{self._folder}/{reference_stem(batch_id, segment.segment_id)}"
         whole = picture.text if picture is not None and area is None else None
         return any(one == whole or one.startswith(stem) for one in self.given)
-
-
-def _goodness(file: EpisodeFile) -> tuple[int, int, int, str]:
-    rank = _RANK.get(file.facts.status, len(_RANK))
-    return rank, -file.facts.stars, -(file.take or 0), file.path.text
-
-
-def _times(documents: EpisodeDocuments) -> dict[str, tuple[Fraction | None, ...]]:
-    """Where the segments of every pass video begin, as they were cut."""
-    found: dict[str, tuple[Fraction | None, ...]] = {}
-    for _key, record in documents.records():
-        if record.video_path:
-            starts = {name: times.start for name, times in record.segment_timestamps.items()}
-            said = (starts.get(str(place)) for place in range(len(starts)))
-            found[record.video_path] = tuple(
-                None if start is None else Fraction(str(start)) for start in said
-            )
-    return found

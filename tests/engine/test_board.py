@@ -179,6 +179,42 @@ def test_that_the_best_clip_of_a_shot_is_its_take(project: Project) -> None:
     assert (second.status, second.start) == ("pinned", 0)
 
 
+def test_that_a_shot_of_a_pass_that_is_not_cut_yet_shows_its_place_there(
+    project: Project,
+) -> None:
+    video = "renders/ep_001/EP001_COV_011_SH2_3_take1.mp4"
+    a_file(project, video)
+    pass_id = "EP001_PASS_011_SH02_03_A_JADE"
+    record = {
+        "pass_id": pass_id,
+        "status": "registered",
+        "video_path": video,
+        "segment_shot_ids": ["EP001_SH02", "EP001_SH03"],
+    }
+    a_file(project, str(project.passes.path(1)), json.dumps({"passes": {pass_id: record}}))
+    segments = [{"source_shot_id": f"EP001_SH0{n}", "duration_s": 2.5} for n in (2, 3)]
+    planned = {"passes": [{"pass_id": pass_id, "segments": segments}]}
+    a_file(project, str(project.coverage.path(1)), json.dumps(planned))
+
+    panels = card(project).panels
+
+    assert panels[0].take is None
+    assert [str(one.take) for one in panels[1:]] == [video, video]
+    assert [one.start for one in panels[1:]] == [0, Fraction(5, 2)]
+
+
+def test_that_a_planners_blueprint_stands_until_there_is_a_board(project: Project) -> None:
+    a_file(project, "prep/plan.png", a_picture())
+    place = project.root / str(project.scenes.path(1, "BATCH_001"))
+    body = json.loads(place.read_text())
+    body["scene_metadata"]["batch"]["blueprint_image_path"] = "prep/plan.png"
+    place.write_text(json.dumps(body))
+
+    found = card(project)
+
+    assert (str(found.art), found.status, found.revision) == ("prep/plan.png", "none", None)
+
+
 def test_that_the_planned_still_stands_where_there_is_nothing_else(project: Project) -> None:
     a_file(project, "assets/still.png", a_picture())
     body = {"shot": {}, "batch_shots": [a_shot(1, "KITCHEN", start_frame="assets/still.png")]}
