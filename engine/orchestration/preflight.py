@@ -67,7 +67,7 @@ def blocked(project: Project, planned: PlannedScene, *, is_gated: bool) -> Block
         return Blocked(
             Block.NOT_DERIVED,
             f"version {planned.version} of {scene} has no board of its own",
-            "render its board, or say that it needs none: "
+            f"recoil board render {scene} --episode {_episode(planned)}, or, if it needs none, "
             f"recoil rederive --episode {_episode(planned)} --batch {scene}"
             f" --mark-derived {planned.version}",
         )
@@ -81,7 +81,8 @@ def _board_block(project: Project, planned: PlannedScene) -> Blocked | None:
         reason = board_reason(project, beat) if beat.modality == Modality.R2V_MULTI else None
         if reason is not None:
             said = _BOARD_WORDS[reason].format(planned.scene_id)
-            remedy = f"recoil board approve {planned.scene_id} --episode {_episode(planned)}"
+            verb = "render" if reason is Block.NO_BOARD else "approve"
+            remedy = f"recoil board {verb} {planned.scene_id} --episode {_episode(planned)}"
             return Blocked(reason, said, remedy)
     return None
 

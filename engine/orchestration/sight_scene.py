@@ -13,6 +13,7 @@ from engine.errors import CorruptFile, RecoilError
 from engine.orchestration.payload import PayloadRefused, build_payload
 from engine.orchestration.payload_overrides import PayloadDefaults, PayloadOverrides
 from engine.orchestration.preflight import Block, board_reason, is_stale
+from engine.workspace.references import ContentHashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,7 @@ class SceneWatch:
         self._episode = loaded.episode
         self._frames_stamp: tuple[int, int] | None = None
         self._base = _base_of(loaded, candidates)
+        self._hashes = ContentHashes()
         self._references: dict[str, tuple[str, ...] | None] = {}
         self._stale: dict[str, tuple[object, bool]] = {}
         self._standing: object = None
@@ -75,7 +77,7 @@ class SceneWatch:
             return Block.NOT_DERIVED.value
         if is_gated:
             batches = (beat for beat in scene.beats if beat.modality == Modality.R2V_MULTI)
-            reasons = (board_reason(self._project, beat) for beat in batches)
+            reasons = (board_reason(self._project, beat, self._hashes) for beat in batches)
             return next((reason.value for reason in reasons if reason is not None), "")
         return ""
 

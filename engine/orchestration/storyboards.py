@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from engine.store.project import Project
     from engine.store.scenes import LoadedScene
 
+OPERATION = "draw boards"
+
 _RESERVATIONS = 5  # with another revision each time, when somebody took the one before
 _NO_ACCEPTABLE_SEED = 0x7FFF_FFFF
 
@@ -156,6 +158,21 @@ async def render_boards(desk: Desk, wish: StoryboardWish) -> BoardsReport:
     """
     desk.dispatcher()  # a missing key is said before anything else happens
     boards = await desk.room.do(plan_boards, desk, wish)
+    about = {"run_id": desk.run_id, "episode": desk.order.episode, "batches": list(wish.batches)}
+    operation = await desk.room.do(desk.project.ops.started, OPERATION, about)
+    try:
+        report = await _all_drawn(desk, wish, boards)
+    except RecoilError as error:
+        await desk.room.do(desk.project.ops.failed, operation, OPERATION, str(error))
+        raise
+    drawn = {"artifacts": [row.artifact for row in report.rows if row.artifact]}
+    await desk.room.do(desk.project.ops.completed, operation, OPERATION, drawn)
+    return report
+
+
+async def _all_drawn(
+    desk: Desk, wish: StoryboardWish, boards: Sequence[PlannedBoard]
+) -> BoardsReport:
     if len(boards) == 1:
         return BoardsReport(desk.order.episode, (await _kept(desk, wish, boards[0]),))
     slots = asyncio.Semaphore(desk.order.concurrency)
