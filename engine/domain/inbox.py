@@ -36,6 +36,7 @@ class Room(StrEnum):
     BOARD = "board"
     QUEUE = "reviews"
     HEALTH = "health"
+    SWEEP = "orphans"
 
 
 @dataclass(frozen=True, slots=True)

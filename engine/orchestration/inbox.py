@@ -10,6 +10,7 @@ from engine.errors import RecoilError
 from engine.orchestration.sight import RunLooker, episodes_of
 from engine.store.review_queue import OPEN
 from engine.workspace.inbox import waiting_in_files
+from engine.workspace.inbox_orphans import SweepProposals
 from engine.workspace.inbox_runs import Decisions, judgements, waiting_in_runs
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class InboxLooker:
         self._project = project
         self._tree = tree
         self._runs = RunLooker(project)
+        self._sweeps = SweepProposals(project)
 
     def look(self, ctx: JobContext, episode: int | None = None) -> tuple[InboxItem, ...]:
         """What waits now, in the whole project or in one episode."""
@@ -39,6 +41,7 @@ class InboxLooker:
 
     def _items(self, ctx: JobContext, episode: int | None) -> Iterator[InboxItem]:
         yield from waiting_in_files(self._project, self._tree)
+        yield from self._sweeps.waiting(self._tree.root)
         try:
             entries = self._project.review_queue.entries()
         except RecoilError as error:

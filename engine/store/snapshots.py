@@ -57,10 +57,13 @@ class Snapshots:
 
     def make_if_due(self) -> Snapshot | None:
         """A snapshot, when something changed since the last and that is 30 minutes old."""
+        return self.make() if self.is_due else None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the last one is 30 minutes old, or there is none."""
         moments = self._moments()
-        if moments and self._clock.now() - moments[-1] < EVERY:
-            return None
-        return self.make()
+        return not moments or self._clock.now() - moments[-1] >= EVERY
 
     def make(self) -> Snapshot | None:
         """A snapshot now; None when nothing changed since the last.

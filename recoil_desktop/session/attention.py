@@ -11,6 +11,7 @@ from recoil_desktop.session.counting import Counting
 from recoil_desktop.session.going import Going
 from recoil_desktop.session.inbox import Inbox
 from recoil_desktop.session.judging import Judging
+from recoil_desktop.session.keeping import Keeping
 from recoil_desktop.session.operations import Operations
 from recoil_desktop.session.recent import Recent
 
@@ -33,6 +34,7 @@ class Attention(QObject):
         self.accounting = Accounting(services, parts, projects, self.going)
         self.recent = Recent(services, parts, projects, session.showing)
         self.operations = Operations(services, parts, projects)
+        self.keeping = Keeping(services, projects, self)
         self.counting = Counting(services, parts.registry, parts.window)
 
     def close(self) -> None:

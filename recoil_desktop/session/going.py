@@ -41,6 +41,8 @@ class Going(QObject):
                 self._session.parts.reviews.choose(place.subject)
             case Room.TREE:
                 self._to_line(place.subject, episode)
+            case Room.SWEEP:
+                self._session.orphans.sweep()
             case Room.HEALTH:
                 self._session.show_health()
             case Room.VERSIONS:

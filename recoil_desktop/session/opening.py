@@ -63,11 +63,12 @@ def care_for(project: Project, tree: ProjectTree, job: JobContext) -> Care:
     recovery = project.changes.recover()
     tree.finish(job)
     stubs = make_stubs(project, tree.media(), job)
-    _keep_snapshot(project)
+    keep_snapshot(project)
     return Care(len(recovery.finished), len(recovery.stuck), len(stubs), cuts_by_itself(project))
 
 
-def _keep_snapshot(project: Project) -> None:
+def keep_snapshot(project: Project) -> None:
+    """Keep the documents as they are, when something changed and the last time is long ago."""
     try:
         project.snapshots.make_if_due()
     except RecoilError as error:  # a net for bad days; without it the project opens all the same

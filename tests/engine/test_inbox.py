@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -115,6 +116,21 @@ def test_that_an_offline_project_says_so_first(tmp_path):
     files.text("project.json", "{")
 
     assert look(files.root)[0].kind is InboxKind.OFFLINE
+
+
+def test_that_a_sweep_that_would_move_much_waits_for_a_word(tmp_path):
+    files = a_quiet_show(tmp_path / "show")
+    files.settings(mode="microdrama", schema_version=1)
+    for number in range(21):
+        place = files.media(f"renders/ep_001/clip {number:02d}.mp4")
+        os.utime(place, (1, 1))
+
+    (item,) = look(files.root)
+
+    assert item.title == "21 videos of EP001 would go into quarantine"
+    assert item.place == Place(Room.SWEEP)
+    files.settings(mode="client", schema_version=1)
+    assert look(files.root) == ()
 
 
 def test_that_a_look_can_be_stopped(tmp_path):

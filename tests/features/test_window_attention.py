@@ -198,3 +198,28 @@ def test_that_what_others_do_is_seen_and_the_inbox_follows(on_loop, qapp, files)
             return [row.title for row in rows._operations]
 
     assert on_loop(main()) == ["Cut passes"]
+
+
+def test_that_what_changed_for_half_an_hour_is_kept_in_a_snapshot(on_loop, qapp, files) -> None:
+    async def main():
+        async with a_window(qapp) as stage:
+            await opened(stage, files)
+            await stage.until(lambda: snapshots(files))
+            keeping = stage.session.attention.keeping
+
+            keeping.keep()
+            await stage.rest()
+            assert len(snapshots(files)) == 1
+            (kept,) = snapshots(files)
+            kept.rename(kept.with_name("20260504T120000Z.zip"))
+            files.plan(3, "EP003_SH01")
+            await stage.until(lambda: keeping._has_changed)
+            keeping.keep()
+            await stage.until(lambda: len(snapshots(files)) == 2)
+            await stage.rest()
+
+    on_loop(main())
+
+
+def snapshots(files: ProjectFiles) -> list[Path]:
+    return sorted((files.root / "state/snapshots").glob("*.zip"))
