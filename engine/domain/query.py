@@ -104,14 +104,6 @@ class Query:
         """Whether it asks for nothing but words: then what lies below a match belongs to it."""
         return all(not term.key and not term.is_negated for term in self.terms)
 
-    def episodes(self) -> tuple[int, int] | None:
-        """The first and last episode that can match, where the query says so."""
-        for term in self.terms:
-            if term.key == "episode" and term.operator == "=" and not term.is_negated:
-                spans = [_span(value) for value in term.values]
-                return min(low for low, _ in spans), max(high for _, high in spans)
-        return None
-
     def choices(self, key: str) -> tuple[str, ...]:
         """The values that ``key`` is asked to have; none when it may have any."""
         return tuple(value for term in self.terms if _chooses(term, key) for value in term.values)
@@ -244,11 +236,6 @@ def _episodes(match: re.Match[str], whole: str) -> str:
     if high < low:
         raise QueryError(f"{whole}: the first episode comes first", whole, f"e{high}-{low}")
     return str(low) if low == high else f"{low}-{high}"
-
-
-def _span(value: str) -> tuple[int, int]:
-    low, _, high = value.partition("-")
-    return int(low), int(high or low)
 
 
 def _chooses(term: Term, key: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from engine.domain.ids import find_shot_number
+from engine.domain.ids import find_shot_episode, find_shot_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,8 +91,7 @@ def _plain_test(term: Term) -> Callable[[Facts], bool]:
             spans = [_span(value) for value in term.values]
             return lambda facts: _is_within(facts.episode, spans)
         case "shot":
-            numbers = {find_shot_number(value) or value for value in term.values}
-            return lambda facts: not numbers.isdisjoint(facts.shots)
+            return _shot_test(term.values)
         case "is":
             return _marks_test(term.values)
         case "tag":
@@ -108,6 +107,15 @@ def _plain_test(term: Term) -> Callable[[Facts], bool]:
             fits = _begins_so(term.values)
             read = operator.attrgetter(key)
             return lambda facts: fits(read(facts))
+
+
+def _shot_test(values: tuple[str, ...]) -> Callable[[Facts], bool]:
+    """By number in any spelling; a whole id (``EP001_SH12A``) names its episode, too."""
+    shots = [value.upper() for value in values]
+    wanted = [(find_shot_number(shot) or shot, find_shot_episode(shot)) for shot in shots]
+    return lambda facts: any(
+        number in facts.shots and episode in {None, facts.episode} for number, episode in wanted
+    )
 
 
 def _marks_test(marks: tuple[str, ...]) -> Callable[[Facts], bool]:

@@ -24,7 +24,7 @@ _DEPENDS_ON: dict[str, Callable[[Node], Any]] = {
     "model": attrgetter("detail.model"),
     "tag": attrgetter("detail.tags"),
     "kind": attrgetter("kind"),
-    "shot": attrgetter("detail.shot_id"),
+    "shot": attrgetter("detail.shot_id", "detail.episode"),
     "pass": attrgetter("detail.pass_id"),
     "take": attrgetter("detail.take"),
     "stars": attrgetter("detail.stars"),
@@ -69,7 +69,6 @@ class _Branch:
     sizes: tuple[int, ...]
     texts: tuple[str, ...]
     text: str
-    episode: int | None
     columns: dict[str, _Column] = field(default_factory=dict)
 
     def column(self, key: str) -> _Column:
@@ -211,7 +210,7 @@ def _read(node: Node) -> _Branch:
     texts = tuple(map(text_of, lines))
     sizes: list[int] = []
     _measure(node, sizes)
-    return _Branch(lines, tuple(sizes), texts, "\n".join(texts), node.detail.episode)
+    return _Branch(lines, tuple(sizes), texts, "\n".join(texts))
 
 
 def _measure(node: Node, sizes: list[int]) -> None:
@@ -231,11 +230,6 @@ def _column(lines: tuple[Node, ...], depends_on: Callable[[Node], Any]) -> _Colu
 
 
 def _answer(branch: _Branch, query: Query) -> _Answer:
-    episodes = query.episodes()
-    if episodes is not None:
-        low, high = episodes
-        if branch.episode is None or not low <= branch.episode <= high:
-            return _NOTHING
     if not all(word in branch.text for word in query.words):
         return _NOTHING
     hits = _hits_of_all(branch, query)
