@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m recoil_desktop.tour", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out/pictures"), metavar="DIR")
     parser.add_argument("--docs", type=Path, metavar="DIR", help="make the pictures of the docs")
-    parser.add_argument("--only", choices=("start", "generate"), help="only this part of --docs")
+    parser.add_argument("--only", choices=("start", "generate", "looking"), help="only this part of --docs")
     parser.add_argument("--demo", type=Path, metavar="DIR", help="a demo that was made before")
     said = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -199,9 +199,15 @@ async def _flow(guide: Guide) -> None:
 
 async def _docs(guide: Guide, only: str | None = None) -> None:
     """Every picture of the docs, in both themes and both sizes; or one part of them."""
-    if only != "generate":
+    if only in {None, "start"}:
         await _docs_of_passes(guide)
-    if only != "start":
+    if only in {None, "looking"}:
+        from recoil_desktop.tour_looking import picture_looking  # late: the session is in
+
+        await guide.open_demo()
+        await guide.rest()
+        await picture_looking(guide, _looks())
+    if only in {None, "generate"}:
         from recoil_desktop.tour_generate import picture_generating  # late: the session is in
 
         await guide.open_demo()
