@@ -17,8 +17,9 @@ from engine.domain.dispatches import DispatchIntent, DispatchState, upper_bound
 from engine.domain.ids import episode_id
 from engine.domain.money import micro_to_usd
 from engine.domain.scenes import Modality
-from engine.errors import NotFound, RecoilError, Refused, UserError
+from engine.errors import RecoilError, Refused, UserError
 from engine.orchestration.board_payload import BoardPayload, board_payload, board_provenance
+from engine.orchestration.board_scenes import batch_of, write_body
 from engine.orchestration.keeping import BOARD, Keeper, keeping
 from engine.orchestration.take_making import NoBody, Primary, TakeMaker
 from engine.orchestration.take_shelf import TakeShelf
@@ -100,12 +101,16 @@ class BoardsReport:
 
 @dataclass(frozen=True, slots=True)
 class PlannedBoard:
-    """A board that may be drawn; ``reserve_micro`` is the most it can cost."""
+    """A board that may be drawn; ``reserve_micro`` is the most it can cost.
+
+    ``is_new``: its batch has no body yet.
+    """
 
     loaded: LoadedScene
     payload: BoardPayload
     estimate_micro: int
     reserve_micro: int
+    is_new: bool = False
 
     @property
     def batch_id(self) -> str:
@@ -186,9 +191,7 @@ async def _all_drawn(
 
 
 def _planned(desk: Desk, wish: StoryboardWish, batch: str) -> PlannedBoard:
-    loaded = desk.project.scenes.load(desk.order.episode, batch)
-    if loaded is None:
-        raise NotFound("batch", batch)
+    loaded, is_new = batch_of(desk.project, desk.order.episode, batch)
     if loaded.scene.locked:
         raise Refused(f"{batch} is locked")
     payload = board_payload(desk, loaded, seed=wish.seed, note=wish.note)
@@ -198,9 +201,8 @@ def _planned(desk: Desk, wish: StoryboardWish, batch: str) -> PlannedBoard:
     bound = profile.upper_bound(image, None)
     reserve = upper_bound(bound, 1, maximum_micro=desk.order.most_per_job_micro)
     estimate = profile.estimate(image, None)
-    return PlannedBoard(
-        loaded, payload, reserve if estimate is None else min(estimate, reserve), reserve
-    )
+    likely = reserve if estimate is None else min(estimate, reserve)
+    return PlannedBoard(loaded, payload, likely, reserve, is_new)
 
 
 def _next_revision(project: Project, loaded: LoadedScene) -> int:
@@ -241,6 +243,8 @@ async def _kept(desk: Desk, wish: StoryboardWish, planned: PlannedBoard) -> Boar
 
 
 async def _drawn(desk: Desk, wish: StoryboardWish, planned: PlannedBoard) -> BoardRow:
+    if planned.is_new:
+        await desk.room.do(write_body, desk.project, planned.loaded)
     dispatch, is_new = await desk.room.do(_reserve, desk, wish, planned)
     if is_new:
         await _check_active(desk, planned, dispatch)

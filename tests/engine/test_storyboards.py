@@ -172,6 +172,24 @@ async def test_that_the_gate_of_runs_asks_for_this_revisions_approval(tmp_path: 
     ]
 
 
+async def test_that_what_a_blocked_run_names_can_be_done(tmp_path: Path) -> None:
+    picture = tmp_path / "art.png"
+    picture.write_bytes(an_art())
+    project = an_episode(tmp_path, places=("HALL",) * 3, board_gate_episodes=[1])
+    stage = Stage(project, ScriptedRenderer(picture), models())
+
+    report = await stage.run()
+    before = snapshot(project)
+    dry = dry_boards(stage.desk(), StoryboardWish(("BATCH_001",)))
+    is_untouched = snapshot(project) == before
+    await draw(stage)
+
+    assert report.remedies == {"BATCH_001": "recoil board render BATCH_001 --episode 1"}
+    assert dry.rows[0].revision == 1
+    assert is_untouched
+    assert board_in(project)["status"] == "proposed"
+
+
 async def test_that_a_batch_of_single_videos_shares_a_sheet_that_no_model_gets(
     tmp_path: Path,
 ) -> None:

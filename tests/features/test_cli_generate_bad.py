@@ -202,7 +202,7 @@ def test_that_batches_without_an_approved_board_are_told_and_not_rendered(tmp_pa
 
     assert said.code == 1
     assert said.err == "1 batch blocked\n"
-    assert f"{batch}: blocked, no board (recoil board approve {batch} --episode 1)" in said.out
+    assert f"{batch}: blocked, no board (recoil board render {batch} --episode 1)" in said.out
     assert [path.name for path in (project.root / BODIES).iterdir()] == [f"ep_001_{single}.json"]
     assert not list((project.root / "renders/ep_001").glob("*SH1_2*"))
 
