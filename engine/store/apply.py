@@ -96,7 +96,7 @@ def shared_documents(project: ProjectFiles, steps: tuple[Step, ...]) -> Iterator
         held.enter_context(document_locks(project.place(path) for path in shared))
         if any(isinstance(step, AppendStep) for step in steps):
             logs = Locks(project.root / str(STATE) / "locks", project.make_place)
-            held.enter_context(logs.hold(REVIEW_QUEUE, "the review queue"))
+            held.enter_context(logs.hold_unsigned(REVIEW_QUEUE, "the review queue"))
         yield
 
 

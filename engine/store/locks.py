@@ -93,6 +93,19 @@ class Locks:
             yield
 
     @contextmanager
+    def hold_unsigned(
+        self, name: str, what: str = "", patience: float = PATIENCE
+    ) -> Iterator[None]:
+        """Like ``hold`` for a moment inside a change set: no note says who, nothing is left of it.
+
+        Raises:
+            Busy, DiskFailed: like ``hold``.
+        """
+        with ExitStack() as held:
+            held.callback(self._acquire(name, what or name, patience).release)
+            yield
+
+    @contextmanager
     def lease(self, kind: str, name: str) -> Iterator[None]:
         """Hold a piece of long work (``"extract"``, a pass id); others are told Busy at once."""
         with self.hold(f"{kind}-{_plain(name)}", name, patience=0):

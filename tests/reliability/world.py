@@ -15,7 +15,7 @@ from engine.errors import DiskFailed
 from engine.store.journal import AppliedChange, Journal
 from engine.store.project import Project
 from engine.store.steps import MoveStep, PutStep
-from tests.reliability import batches, boards, orphans, renders
+from tests.reliability import batches, boards, judging, orphans, renders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +56,7 @@ def build(world: Path) -> Path:
     _document(root / "state/visual/passes/ep_001_pass_state.json", state)
     batches.build(root)
     orphans.build(root, FACTS)
+    judging.build(root, FACTS)
     boards.build(root, FACTS)
     return root
 
@@ -75,7 +76,7 @@ def originals() -> dict[str, str]:
     clips = (f"{EPISODE}/{clip}" for clip in CLIPS)
     names = (str(VIDEO), str(ORPHAN), str(orphans.STRAY), str(PICTURES[0]), *clips)
     old = {hashlib.sha256(old_content(name)).hexdigest(): name for name in names}
-    return old | boards.originals()
+    return old | boards.originals() | judging.originals()
 
 
 def opened(root: Path) -> Project:
@@ -218,6 +219,7 @@ CHANGES: dict[str, Callable[[Project], None]] = (
     | batches.CHANGES
     | orphans.CHANGES
     | boards.CHANGES
+    | judging.CHANGES
 )
 # What is done before, and what is then interrupted.
 SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -243,6 +245,7 @@ SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     *batches.SCENARIOS,
     *orphans.SCENARIOS,
     *boards.SCENARIOS,
+    *judging.SCENARIOS,
 )
 
 
