@@ -83,8 +83,8 @@ class UsesDialog(QDialog):
         self.table.headerItem().setTextAlignment(2, _RIGHT)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, header.ResizeMode.Stretch)
-        for column, width in ((1, _KEYS_WIDTH), (2, _TIMES_WIDTH), (3, _LAST_WIDTH)):
-            self.table.setColumnWidth(column, width)
+        for place, width in ((1, _KEYS_WIDTH), (2, _TIMES_WIDTH), (3, _LAST_WIDTH)):
+            self.table.setColumnWidth(place, width)
         close = QPushButton("Close")
         close.setDefault(True)
         close.clicked.connect(self.accept)

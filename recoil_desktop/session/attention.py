@@ -16,23 +16,38 @@ from recoil_desktop.session.operations import Operations
 from recoil_desktop.session.recent import Recent
 
 if TYPE_CHECKING:
-    from recoil_desktop.session.session import Session
+    from recoil_desktop.actions.desk import Desk
+    from recoil_desktop.session.doing import Doer
+    from recoil_desktop.session.projects import Projects
+    from recoil_desktop.session.run_desk import RunDesk
+    from recoil_desktop.session.runs import Runs
+    from recoil_desktop.session.services import Services
+    from recoil_desktop.session.showing import Showing
+    from recoil_desktop.session.window_parts import WindowParts
 
 
 class Attention(QObject):
     """Builds these rooms of the session; each listens by itself."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        services, parts, projects = session.services, session.parts, session.projects
-        self.parts = parts
-        self.going = Going(session)
-        self.inbox = Inbox(services, parts, projects, session.run_watch, self.going)
-        self.judging = Judging(
-            services, session.doer, parts, projects, inbox=self.inbox, going=self.going
-        )
+    def __init__(
+        self,
+        services: Services,
+        doer: Doer,
+        parts: WindowParts,
+        projects: Projects,
+        *,
+        desk: Desk,
+        runs: Runs,
+        run_desk: RunDesk,
+        showing: Showing,
+    ) -> None:
+        super().__init__(parts.window)
+        self._pictures = parts.attention.recent.thumbnails
+        self.going = Going(desk, parts, projects, runs, run_desk)
+        self.inbox = Inbox(services, parts, projects, runs, self.going)
+        self.judging = Judging(services, doer, parts, projects, inbox=self.inbox, going=self.going)
         self.accounting = Accounting(services, parts, projects, self.going)
-        self.recent = Recent(services, parts, projects, session.showing)
+        self.recent = Recent(services, parts, projects, showing)
         self.operations = Operations(services, parts, projects)
         self.keeping = Keeping(services, projects, self)
         self.counting = Counting(services, parts.registry, parts.window)
@@ -40,4 +55,4 @@ class Attention(QObject):
     def close(self) -> None:
         """End the threads that load pictures, keep what was counted."""
         self.counting.keep_now()
-        self.parts.attention.recent.thumbnails.close()
+        self._pictures.close()

@@ -107,7 +107,16 @@ class Session(QObject):
             history=self.history,
             memory=memory,
         )
-        self.attention = Attention(self)
+        self.attention = Attention(
+            services,
+            self.doer,
+            self.parts,
+            self.projects,
+            desk=self,
+            runs=self.run_watch,
+            run_desk=self.run_desk,
+            showing=self.showing,
+        )
         self._wire()
         self.shared_state.start()
         self._apply_look()
