@@ -15,13 +15,13 @@ from engine.workspace import archive, orphan_register, orphan_sweep, trash
 from engine.workspace.orphan_source import Source
 
 if TYPE_CHECKING:
-    from engine.domain.orphans import RegisterOrder
     from engine.store.project import Project
 
 EPISODE = ProjectPath("renders/ep_001")
 STRAY = EPISODE / "final cut.mp4"
 ORPHAN = EPISODE / "_orphans" / "old_name.mp4"
 VIDEO = EPISODE / "EP001_COV_011_SH1_2_3_take1.mp4"
+ORDER = register_order(1, ["SH4"], tag="A", model="wan")
 # Looked at by clocks that stand in May.
 _WRITTEN = 1_700_000_000
 
@@ -41,7 +41,7 @@ def sweep(project: Project) -> None:
 def register(project: Project) -> None:
     """An orphan becomes a pass by its own rules."""
     source = Source(project.resolve(ORPHAN), ORPHAN)
-    orphan_register.register_here(project, source, _order())
+    orphan_register.register_here(project, source, ORDER)
 
 
 def copy_in(project: Project) -> None:
@@ -50,7 +50,7 @@ def copy_in(project: Project) -> None:
     with project.changes.staging() as room:
         staged = room / place.name
         files.copy_no_replace(place, staged)
-        orphan_register.adopt(project, Source(place), staged, _order())
+        orphan_register.adopt(project, Source(place), staged, ORDER)
 
 
 def delete(project: Project) -> None:
@@ -112,7 +112,3 @@ SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("orphan_archive_folder",), "undo"),
     (("orphan_archive_folder", "undo"), "redo"),
 )
-
-
-def _order() -> RegisterOrder:
-    return register_order(1, ["SH4"], tag="A", model="wan")

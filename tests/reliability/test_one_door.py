@@ -62,6 +62,8 @@ words = "confirm undo redo reject regenerate edit register render recover"
 words += "".join(f" scene_{verb}" for verb in "save stage write conform save result mark".split())
 for change in words.split():
     world.CHANGES[change](project)
+for change in "sweep archive_folder restore_folder archive_video restore_video copy_in".split():
+    world.CHANGES[f"orphan_{change}"](project)
 project.ledger.new_period()
 project.derivation.stamp_scenes(1, ScenesRun("solo", (BATCH,), (BATCH,)), PlanState("p", {}))
 project.sidecars.ensure_stubs([world.VIDEO, world.ORPHAN])

@@ -86,6 +86,19 @@ def kept_notes(root: Path) -> set[str]:
     return {body for body in wanted if int(body.rpartition("_")[2]) % 3 or body in resolved}
 
 
+def kept_films(root: Path) -> set[str]:
+    """The films that have a pass, a video and a sidecar that all say the same."""
+    kept = set()
+    for pass_id, record in passes(root).items():
+        video = root / (record.get("video_path") or "nothing")
+        if "reconstructed_provenance" in record and video.is_file():
+            known = json.loads(video.with_name(f"{video.name}.json").read_text())
+            name = record["reconstructed_provenance"]["original_name"]
+            if known["pass_id"] == pass_id and video.read_text() == name:
+                kept.add(name.removesuffix(".mp4"))
+    return kept
+
+
 KEPT: dict[str, Callable[[Path], set[str]]] = {
     "update_state": kept_states,
     "change_state": kept_states,
@@ -95,6 +108,7 @@ KEPT: dict[str, Callable[[Path], set[str]]] = {
     "set_state": kept_shared_state,
     "save_scene": kept_saves,
     "add_note": kept_notes,
+    "register_film": kept_films,
 }
 
 
@@ -137,6 +151,17 @@ def test_that_eight_writers_of_comments_keep_all_their_notes(memory: Path) -> No
 
     lost = expected(10) - kept_notes(root)
     say("writers of comments", {"writers": 8, "notes": 80, "lost": len(lost)})
+    assert not lost
+
+
+@pytest.mark.slow
+def test_that_eight_who_register_films_keep_all_of_them(memory: Path) -> None:
+    root = world.build(memory)
+
+    write_together(root, ("register_film",), 6)
+
+    lost = expected(6) - kept_films(root)
+    say("writers of films", {"writers": 8, "films": 48, "lost": len(lost)})
     assert not lost
 
 

@@ -14,8 +14,11 @@ from engine.domain.passes import PassRecord
 from engine.domain.scene_operations import append_take
 from engine.store.project import Project
 from engine.store.state_file import StateFile
+from engine.workspace import orphan_register
 from engine.workspace.comments import add_comment, set_resolved
+from engine.workspace.orphan_source import Source
 from tests.helpers.scenes import BATCH
+from tests.reliability import orphans
 from tests.reliability.world import EPISODE, VIDEO
 
 if TYPE_CHECKING:
@@ -98,11 +101,20 @@ def add_note(project: Project, name: str, number: int) -> None:
         set_resolved(project, 1, [made.comments[0].id], resolved=True)
 
 
+def register_film(project: Project, name: str, number: int) -> None:
+    """A film from elsewhere becomes a pass with a number of its own."""
+    with project.changes.staging() as staging:
+        staged = staging / f"{name}_{number}.mp4"
+        staged.write_bytes(staged.name.encode())
+        source = Source(Path("/nowhere") / staged.name)
+        orphan_register.adopt(project, source, staged, orphans.ORDER)
+
+
 KINDS: dict[str, Callable[[Project, str, int], None]] = {
     kind.__name__: kind
     for kind in (
         *(update_state, change_state, change_sidecar, adopt_file),
-        *(log_op, set_state, save_scene, add_note),
+        *(log_op, set_state, save_scene, add_note, register_film),
     )
 }
 
