@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from engine.domain.ids import episode_id, file_shot, find_shot_number
 from engine.domain.nodes import Node, NodeKind
 from recoil_desktop.models.roles import TreeRole
+from recoil_desktop.views.drop_reach import DropReach
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData, QModelIndex
@@ -64,6 +65,7 @@ class TreeDrops(QObject):
         super().__init__(view)
         self._view = view
         self._light = _Light(view.viewport(), themes)
+        self._reach = DropReach(view)
         view.setAcceptDrops(True)
         view.viewport().setAcceptDrops(True)
         view.viewport().installEventFilter(self)
@@ -83,6 +85,7 @@ class TreeDrops(QObject):
                 return self._enter(event)
             case _ if event.type() == QEvent.Type.DragLeave:
                 self._light.put_out()
+                self._reach.end()
         return super().eventFilter(watched, event)
 
     # -- private -------------------------------------------------------------
@@ -94,6 +97,8 @@ class TreeDrops(QObject):
 
     def _move(self, event: QDragMoveEvent) -> bool:
         target = self._target(event)
+        point = event.position().toPoint()
+        self._reach.follow(point, self._view.indexAt(point))
         if target is None:
             self._light.put_out()
             event.ignore()
@@ -106,6 +111,7 @@ class TreeDrops(QObject):
     def _drop(self, event: QDropEvent) -> bool:
         target = self._target(event)
         self._light.put_out()
+        self._reach.end()
         if target is None:
             return False
         files, trouble = _files_in(event.mimeData())
