@@ -158,10 +158,10 @@ def _segments(metadata: Json, names: dict[str, int]) -> Iterator[BodySegment]:
             yield _segment(shot_id, said, known.get(shot_id) or {}, names)
         return
     for shot in shots:
-        shot_id = shot_id_of(shot)
-        if shot_id is not None:
+        named = shot_id_of(shot)
+        if named is not None:
             entry = shot if isinstance(shot, dict) else {}
-            yield _segment(shot_id, entry, entry, names)
+            yield _segment(named, entry, entry, names)
 
 
 def _segment(shot_id: str, said: Json, shot: Json, names: dict[str, int]) -> BodySegment:

@@ -78,7 +78,7 @@ def asked_sheet(count: int, panel: Fraction, sizes: Sequence[tuple[int, int]]) -
     if count == 1:
         return Sheet(1, 1, min(sizes, key=lambda size: _difference(Fraction(*size), panel)))
     grids = [(columns, size) for size in sizes for columns in range(1, count + 1)]
-    columns, size = min(grids, key=lambda grid: _cell_cost(*grid, count, panel))
+    columns, size = min(grids, key=lambda grid: _cell_cost(grid[0], grid[1], count, panel))
     rows = ceil(count / columns)
     areas = tuple(
         _rounded((place % columns / columns, place // columns / rows, 1 / columns, 1 / rows))

@@ -124,8 +124,8 @@ def areas_of(payload: Mapping[str, object]) -> tuple[tuple[float, float, float, 
     """Where on the board each shot is: left, top, width, height, 0 to 1; none where not said."""
     said = payload.get("board_areas")
     listed = said if isinstance(said, list) else []
-    found = [tuple(map(float, one)) for one in listed if _is_area(one)]
-    return tuple((x, y, w, h) for x, y, w, h in found) if len(found) == len(listed) else ()
+    found = [area for one in listed if (area := _area(one)) is not None]
+    return tuple(found) if len(found) == len(listed) else ()
 
 
 def is_web(reference: str) -> bool:
@@ -145,9 +145,14 @@ def file_of(root: Path, reference: str) -> Path:
     return place
 
 
-def _is_area(said: object) -> bool:
-    is_list = isinstance(said, list) and len(said) == 4  # noqa: PLR2004 - left, top, width, height
-    return is_list and all(isinstance(one, int | float) and 0 <= one <= 1 for one in said)
+def _area(said: object) -> tuple[float, float, float, float] | None:
+    match said:
+        case [int() | float(), int() | float(), int() | float(), int() | float()]:
+            left, top, width, height = map(float, said)
+        case _:
+            return None
+    is_inside = all(0 <= side <= 1 for side in (left, top, width, height))
+    return (left, top, width, height) if is_inside else None
 
 
 def _box(said: object, width: int, height: int) -> tuple[int, int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from engine.domain.scenes import Board, Modality
 from engine.orchestration.payload import PayloadDefaults, PayloadOverrides, build_payload
 from tests.helpers.payloads import batch, payload_of, solo
 from tests.helpers.shots import entry, shots_of
+
+if TYPE_CHECKING:
+    from engine.domain.scenes import Beat, Scene
 
 
 def test_that_a_batch_has_no_start_frame_but_its_shots_have() -> None:
@@ -61,6 +65,40 @@ def test_that_approved_board_art_joins_the_references_once(photoreal: str | None
     art = photoreal or "board.png"
     assert request["references"] == list(dict.fromkeys(["r.png", "board.png", art]))
     assert request["board"] == art
+
+
+@pytest.mark.parametrize(
+    "keys", [{"version": 2, "approved_version": 1}, {"panel": 0, "areas": [[0, 0, 0.5, 1]]}]
+)
+def test_that_art_of_another_revision_or_of_other_beats_is_shown_to_no_model(
+    keys: dict[str, object],
+) -> None:
+    scene = batch()
+    scene.beats[0].board = Board(status="approved", artifact="board.png", **keys)
+
+    assert payload_of(scene).references == ()
+
+
+def test_that_a_model_that_knows_sheets_is_told_where_the_panels_are() -> None:
+    scene, areas = batch(), [[0.0, 0.0, 0.5, 1.0], [0.5, 0.0, 0.5, 1.0]]
+    scene.beats[0].board = Board(status="approved", artifact="board.png", areas=areas)
+
+    assert payload_of(scene).request["board_areas"] == areas
+
+
+def test_that_pictures_editors_gave_to_shots_join_the_planned_ones() -> None:
+    shots = shots_of(entry("01", raw={"prompt": "x", "refs": ["r.png"]}), entry("02"), entry("03"))
+    chosen = PayloadDefaults(
+        video_model="m", references={"002": ("hall.png",), "009": ("other.png",)}
+    )
+
+    payload = build_payload(*_first(batch(*shots)), 1, defaults=chosen)
+
+    assert payload.request["references"] == ["r.png", "hall.png"]
+
+
+def _first(scene: Scene) -> tuple[Beat, Scene]:
+    return scene.beats[0], scene
 
 
 def test_that_references_may_be_pruned_and_joined() -> None:

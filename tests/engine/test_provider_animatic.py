@@ -154,6 +154,61 @@ async def test_that_panels_of_a_board_follow_each_other(tmp_path: Path) -> None:
     assert cuts_in(video) == (12, 24)
 
 
+async def test_that_panels_whose_places_are_known_are_found_there(tmp_path: Path) -> None:
+    folder = tmp_path / "prep/ep_001/storyboards"
+    folder.mkdir(parents=True)
+    sheet = np.full((960, 600, 3), 255, np.uint8)
+    places = [(10, 10), (310, 10), (10, 490)]
+    for (left, top), light in zip(places, (40, 130, 210), strict=True):
+        sheet[top : top + 440, left : left + 248] = light
+    cv2.imwrite(str(folder / "B01_v1.png"), sheet)
+    request = a_request(
+        tmp_path,
+        segments=shots_of(0.5, 0.5, 0.5),
+        references=["prep/ep_001/storyboards/B01_v1.png"],
+        board_areas=[[x / 600, y / 960, 248 / 600, 440 / 960] for x, y in places],
+    )
+
+    video = await rendered(request, tmp_path / "pass.mp4")
+
+    light = scan(video).luma
+    seen = [float(light[n]) for n in (4, 16, 28)]
+    assert seen[0] < 80 < seen[1] < 160 < seen[2] < 225
+
+
+async def test_that_a_storyboard_has_a_panel_for_every_shot(tmp_path: Path) -> None:
+    a_picture(tmp_path / "one.png", 60)
+    segments = shots_of(1, 2)
+    segments[0]["start_frame"] = "one.png"
+    request = a_request(
+        tmp_path,
+        modality="image_t2i",
+        segments=segments,
+        size=[400, 400],
+        panels=[[10, 10, 180, 320], [210, 10, 180, 320]],
+    )
+
+    first = await rendered(request, tmp_path / "a.png")
+    again = await rendered(request, tmp_path / "b.png")
+
+    drawn = cv2.imread(str(first))
+    assert drawn.shape == (400, 400, 3)
+    assert abs(float(drawn[100:250, 60:150].mean()) - 60) < 12
+    assert drawn[5, 5].tolist() == [243, 241, 240]
+    assert drawn[340:360, 10:190].min() < 120, "no caption below the panel"
+    assert first.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize("panels", [[[0, 0, 900, 900]], [[0, 0, 8, 8]], ["x"], [[1, 1, 33, 33]]])
+async def test_that_impossible_panels_are_refused(
+    animatic: AnimaticProvider, tmp_path: Path, panels: object
+) -> None:
+    request = a_request(tmp_path, modality="image_t2i", size=[400, 400], panels=panels)
+
+    with pytest.raises(UserError, match="no panel of a sheet"):
+        await animatic.submit(request)
+
+
 async def test_that_one_picture_gives_shots_that_can_be_told_apart(tmp_path: Path) -> None:
     chance = np.random.default_rng(1)
     noise = cv2.resize(chance.integers(0, 255, (12, 8, 3), np.uint8), (180, 320))

@@ -21,7 +21,7 @@ ART = "prep/ep_001/storyboards/BATCH_001_v{}.png"
 
 def boards_of(folder: Path, **settings: object) -> Project:
     """A project of two batches: BATCH_001 with three shots in one video, BATCH_002 with one."""
-    project = an_episode(folder, **settings)
+    project = an_episode(folder, **settings)  # type: ignore[arg-type]
     rederive(project, RederiveOrder(1))
     return project
 

@@ -108,10 +108,12 @@ def delete(project: Project) -> None:
     delete_comments(project, 1, ["cmt_1"])
 
 
+BOARDS: tuple[Callable[[Project], None], ...] = (*(approved, rejected, drawn, saved, given, taken),)
+NOTED: tuple[Callable[[Project], None], ...] = (note, resolve, word, delete)
 CHANGES: dict[str, Callable[[Project], None]] = {
-    f"board_{change.__name__}": change
-    for change in (approved, rejected, drawn, saved, given, taken)
-} | {f"comment_{change.__name__}": change for change in (note, resolve, word, delete)}
+    **{f"board_{change.__name__}": change for change in BOARDS},
+    **{f"comment_{change.__name__}": change for change in NOTED},
+}
 SCENARIOS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "board_approved"),
     (("board_approved",), "board_rejected"),
