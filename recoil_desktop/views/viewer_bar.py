@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from recoil_desktop.theme import Themes
 
 _HEIGHT = 44
-_WIDE = 720  # pixels from which everything has room
+_WIDEST = 820  # pixels from which everything has room
+_WIDE = 720
 _ROOMY = 600
 _MEDIUM = 520
 _NARROW = 380
@@ -115,7 +116,7 @@ class ViewerBar(QWidget):
             self.loop: _MEDIUM,
             self.of: _MEDIUM,
             self.speed: _MEDIUM,
-            self.length: _WIDE,
+            self.length: _WIDEST,
             self.volume: _WIDE,
         }
         for widget, needed in rooms.items():

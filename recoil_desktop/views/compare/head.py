@@ -201,6 +201,7 @@ def _slip_box(side: Side) -> QSpinBox:
     box.setToolTip(f"Show {side.name} so many frames later (Alt+Left, Alt+Right)")
     box.setAccessibleName(f"Slip of side {side.name} in frames")
     box.setFixedWidth(68)
+    box.setAlignment(Qt.AlignmentFlag.AlignCenter)
     box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     box.setKeyboardTracking(False)
     return box
