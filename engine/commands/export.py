@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # heavy, and only named by helpers
     from engine.export.exporting import Exported
 
 _MOST_RATE = 1000
+_MOST_TROUBLES = 8
 
 
 def read_rate(text: str) -> Fraction:
@@ -241,4 +242,6 @@ def _lines(made: "Exported") -> "Iterator[str]":
         yield f"{shot.item.shot_id}: no clip, {shot.item.reason}"
     if short := len(timeline.short_of_handles):
         yield f"{counted(short, 'shot')} with fewer than {timeline.handles} frames around"
-    yield from made.troubles
+    yield from made.troubles[:_MOST_TROUBLES]
+    if (more := len(made.troubles) - _MOST_TROUBLES) > 0:
+        yield f"and {counted(more, 'trouble')} more"

@@ -79,7 +79,9 @@ class _Writer:
         times = (first, first + shot.record.count, record, record + shot.record.count)
         said = " ".join(map(self._timecode.text, times))
         yield f"{shot.number:03d}  {reel:<{LONGEST}} {channel:<5} C        {said}"
-        yield f"* FROM CLIP NAME:  {one_line(shot.name)}"
+        # Programs find the file by this name, so with handles it is the longer video's.
+        name = source.media.path.name if source else shot.name
+        yield f"* FROM CLIP NAME:  {one_line(name)}"
         if source is not None:
             yield from self._about(source, timeline)
         else:

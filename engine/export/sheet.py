@@ -48,6 +48,7 @@ _FAMILY = "Inter"
 _DOTS_A_MM = 6.0  # 150 to the inch
 _LONGEST_PROMPT = 320
 _PROMPT_LINES = 3
+_INSET, _STEP = 2.5, 3.4
 _UNKNOWN = "�"
 _INK: Colour = (24, 26, 31)
 _GREY: Colour = (104, 109, 120)
@@ -185,7 +186,7 @@ class _Paper:
         self._pdf.set_fill_color(*colour)
         self._pdf.circle(cell.left + 0.9, top + 6.0, 0.8, style="F")
         self._say(status, cell.left + 2.9, top + 4.6, size=7, ink=colour, width=cell.width - 3)
-        self._write(item.title or item.reason, cell.left, top + 8.2, cell.width)
+        self._write(item.title, cell.left, top + 8.2, cell.width)
 
     def finished(self) -> bytes:
         """The whole document."""
@@ -237,9 +238,17 @@ class _Paper:
         pdf.set_line_width(0.15)
         pdf.rect(cell.left, cell.top, cell.width, cell.height)
         if picture is None:
-            middle = cell.top + cell.height / 2 - 1.5
-            said = "no picture" if shot.source else "no clip"
-            self._say(said, cell.left, middle, size=7.5, ink=_GREY, width=cell.width, align=Align.C)
+            self._explain("no picture" if shot.source else shot.item.reason or "no clip", cell)
+
+    def _explain(self, reason: str, cell: Cell) -> None:
+        """Why there is no picture, in the middle of where it would be."""
+        self._style(7.5, _GREY, is_strong=False)
+        room = cell.width - 2 * _INSET
+        lines = self._lines(self._readable(one_line(reason, _LONGEST_PROMPT)), room)
+        top = cell.top + (cell.height - len(lines) * _STEP) / 2
+        for number, line in enumerate(lines):
+            self._pdf.set_xy(cell.left + _INSET, top + number * _STEP)
+            self._pdf.cell(room, _STEP, line, align=Align.C, new_x=XPos.LEFT, new_y=YPos.TOP)
 
     def _write(self, text: str, left: float, top: float, width: float) -> None:
         """Words in a few lines; what has no room is cut off with an ellipsis."""
@@ -298,7 +307,7 @@ class _Paper:
 def _status(shot: Shot) -> tuple[str, Colour]:
     item = shot.item
     if shot.source is None:
-        return one_line(item.reason) or "missing", _BAD
+        return "no clip", _BAD
     take = f", take {item.take}" if item.take else ""
     return f"{item.status or 'untracked'}{take}", _COLOURS.get(item.status, _GREY)
 

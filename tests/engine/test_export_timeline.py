@@ -15,6 +15,7 @@ from engine.domain.cut_list import CutOrigin, EpisodeCut
 from engine.domain.paths import ProjectPath
 from engine.domain.timing import FrameSpan
 from engine.errors import UserError
+from engine.export.edl import edl_text
 from engine.export.timeline import lay_out
 from tests.helpers.clips import make_clip
 from tests.helpers.exports import FILM, FOLDER, NTSC, Clip, a_cut, a_project, a_timeline
@@ -88,6 +89,10 @@ def test_that_handles_come_from_the_video_a_clip_was_cut_from(tmp_path: Path) ->
     assert (second.frames, second.head, second.tail) == (FrameSpan(0, 30), 0, 0)
     assert [shot.number for shot in timeline.short_of_handles] == [1, 2]
     assert lay_out(project, cut).shots[0].source.media.path == cut.items[0].clip
+    lines = edl_text(timeline).split("\r\n")
+    assert "* FROM CLIP NAME:  EP001_COV_001_SH1_2_take1.mp4" in lines
+    assert "* HANDLES: 10 HEAD, 12 TAIL" in lines
+    assert any("00:00:00:10 00:00:01:10 01:00:00:00 01:00:01:00" in line for line in lines)
 
 
 @pytest.mark.parametrize(
