@@ -35,6 +35,8 @@ COMMANDS = {
     "jobs", "jobs decide", "costs", "rederive", "shoot", "reviews", "reviews resolve",
     "take locate", "take fetch",
     "export otio", "export edl", "export fcpxml", "export csv", "export contact-sheet", "mcp",
+    "board", "board approve", "board reject", "board render", "board reference", "comment add",
+    "comment list", "comment resolve", "comment reopen", "comment edit", "comment delete",
 }  # fmt: skip
 
 
