@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine.store.ledger_file import LEDGER
 from engine.store.project import Project
-from tests.helpers.episodes import an_episode
+from engine.workspace.board import board_of
+from tests.helpers.boards import a_picture
+from tests.helpers.episodes import a_shot, an_episode, write_plan
 from tests.helpers.generate import cover
 from tests.reliability.checker import money_faults, tree, violations, whole_lines
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 SHOTS = 12
 WORDS = ("--episode", "1", "--grouping", "coverage", "--model", "seedance-2.0")
+BOARDS = ("BATCH_001", "BATCH_002")
+_PLACES = ("HALL", "HALL", "ROOF", "ROOF")
 _PATIENCE = 120.0
 _MOMENT = 0.03  # seconds that pass at most between a line of the ledger and a kill
 
@@ -32,6 +36,16 @@ def an_episode_of_passes(folder: Path) -> Path:
     """A project with six passes of two shots, rendered small; gives its folder."""
     project = an_episode(folder, places=["HALL"] * SHOTS, seconds=2, mode="feature")
     cover(project, {n: (2 * n - 1, 2 * n) for n in range(1, SHOTS // 2 + 1)}, 2)
+    return project.root
+
+
+def an_episode_of_batches(folder: Path) -> Path:
+    """A project with two batches of two shots, each drawn from one reference."""
+    project = an_episode(folder, mode="feature")
+    shots = [a_shot(n, place, refs=["room.png"]) for n, place in enumerate(_PLACES, start=1)]
+    write_plan(project, shots)
+    (project.root / "room.png").write_bytes(a_picture())
+    (project.root / "room.png.json").write_text("{}")
     return project.root
 
 
@@ -124,6 +138,30 @@ def faults(root: Path, counts: dict[str, Any]) -> Iterator[str]:
         yield f"a dispatch was sent more than once: {counts['jobs_by_key']}"
     if view.still_open():
         yield f"left open: {[one.state.value for one in view.still_open()]}"
+
+
+def board_faults(root: Path, counts: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the boards of a project, and with what was paid for them."""
+    project, files = Project.open(root), tree(root)
+    yield from money_faults(whole_lines(files.get(str(LEDGER), b"")))
+    yield from violations(files, {}, {})
+    drawn: dict[str, int] = {}
+    for one in project.ledger.view().dispatches.values():
+        if not one.state.is_end:
+            yield f"left open: {one.scene_id} {one.state.value}"
+        elif one.charged_micro:
+            revision = int(one.target.stem.rpartition("_v")[2])
+            drawn[one.scene_id] = max(drawn.get(one.scene_id, 0), revision)
+            if str(one.target) not in files:
+                yield f"{one.target} was paid for and is not there"
+    for card in board_of(project, 1).cards:
+        if card.revision != drawn.get(card.batch_id) or card.art is None:
+            yield f"{card.batch_id} shows {card.art}, v{drawn.get(card.batch_id)} was drawn last"
+    charged = [one for one in project.ledger.view().dispatches.values() if one.charged_micro]
+    if counts["billed"] != len(charged):
+        yield f"{len(charged)} dispatches are charged, {counts['billed']} jobs were billed"
+    if any(number != 1 for number in counts["jobs_by_key"].values()):
+        yield f"a dispatch was sent more than once: {counts['jobs_by_key']}"
 
 
 def _recoil(*words: str, **keys: str) -> subprocess.Popen[str]:

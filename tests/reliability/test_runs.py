@@ -11,7 +11,16 @@ import pytest
 from engine.store.project import Project
 from tests.reliability.pay_wrong import WRONG
 from tests.reliability.programs import run, say
-from tests.reliability.runs import WORDS, Program, Rehearsal, an_episode_of_passes, faults
+from tests.reliability.runs import (
+    BOARDS,
+    WORDS,
+    Program,
+    Rehearsal,
+    an_episode_of_batches,
+    an_episode_of_passes,
+    board_faults,
+    faults,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +58,26 @@ def test_that_a_run_that_is_killed_five_times_ends_complete_and_pays_once(tmp_pa
 @pytest.mark.parametrize("part", range(10))
 def test_that_runs_that_are_killed_often_end_complete(tmp_path: Path, part: int) -> None:
     assert killed_and_continued(tmp_path, 12) == [], f"part {part}"
+
+
+@pytest.mark.slow
+def test_that_boards_whose_drawing_is_killed_come_home_and_are_paid_once(tmp_path: Path) -> None:
+    seed = secrets.randbelow(10**6)
+    draw = random.Random(seed)
+    server = Rehearsal.begun()
+    program = Program(an_episode_of_batches(tmp_path), server.url)
+    words = ("board", "render", *BOARDS, "--episode", "1", "--model", "nano-banana-2")
+
+    deaths = sum(program.call_and_kill(draw.randint(1, 10), draw, *words) for _ in range(4))
+    collected = program.call("collect", "--json")
+    ended = program.call(*words)
+
+    counts = server.ended()
+    found = list(board_faults(program.root, counts))
+    told = {"seed": seed, "deaths": deaths, "jobs": counts["jobs"], "billed": counts["billed"]}
+    say("killed boards", told | {"violations": found})
+    assert (collected.returncode, ended.returncode) == (0, 0), ended.stderr + collected.stderr
+    assert found == [], f"seed {seed}"
 
 
 @pytest.mark.slow
