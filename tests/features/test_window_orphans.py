@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from engine.domain.nodes import NodeKind
 from tests.helpers import disks, mouse
+from tests.helpers.cli import recoil
 from tests.helpers.clips import make_text
 from tests.helpers.drags import drag_over, drop_on, files_of, give_up
 from tests.helpers.hands import CTRL, SHIFT, Eyes, Hands
@@ -257,7 +258,132 @@ def test_that_a_video_dropped_on_the_quarantine_waits_there(on_loop, qapp, files
     assert video.exists()
 
 
+def test_that_an_orphan_is_dragged_from_the_tree_onto_its_shot(on_loop, qapp, files) -> None:
+    os.utime(an_orphan(files, clip_of((24,)).path))
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            Hands(stage).open_branches()
+            eyes = Eyes(stage, WIDTH)
+            tree = stage.session.parts.tree
+            orphan = tree.model.index_of(line(eyes, NodeKind.ORPHAN).key)
+            dragged = tree.model.mimeData([orphan])
+
+            drop_on(stage, line(eyes, NodeKind.SHOT, "SH05"), dragged)
+            dialog = await the_dialog(stage)
+            assert dialog.form.model_shots.chosen == ("EP001_SH05",)
+            QTest.keyClicks(dialog.form.model, "kling")
+            click(dialog.button)
+            await stage.until(lambda: not eyes.lines(NodeKind.ORPHAN))
+            await stage.rest()
+
+    on_loop(main())
+
+    assert not any((files.root / QUARANTINE).glob("*.mp4")), "it was moved"
+    assert (files.root / "renders/ep_001/EP001_COV_001_SH5_take1.mp4").exists()
+
+
 # -- bad input ---------------------------------------------------------------
+
+
+def test_that_the_dialog_says_what_is_missing_and_what_is_taken(on_loop, qapp, files) -> None:
+    os.utime(an_orphan(files, clip_of((24,)).path))
+    files.media("renders/ep_001/EP001_COV_001_SH4_take1.mp4")
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            hands, eyes = Hands(stage), Eyes(stage, WIDTH)
+            hands.click_tree(line(eyes, NodeKind.ORPHAN))
+            await press(stage, "orphan.register", Key.Key_R, CTRL | SHIFT)
+            dialog = await the_dialog(stage)
+            said = [dialog.reason.text()]
+            tick(dialog, "4")
+            said.append(dialog.reason.text())
+            QTest.keyClicks(dialog.form.model, "unknown")
+            said.append(dialog.reason.text())
+            dialog.form.model.setCurrentText("wan")
+            dialog.form.tag.setText("_a")
+            said.append(dialog.reason.text())
+            dialog.form.tag.setText("A")
+            before = snapshot(files.root)
+            click(dialog.button)
+            await stage.until(lambda: "taken" in dialog.reason.text())
+            await stage.rest()
+            said.append(dialog.reason.text())
+            assert snapshot(files.root) == before
+            assert dialog.button.isEnabled(), "something else may be tried"
+            dialog.reject()
+            return said
+
+    said = on_loop(main())
+
+    assert said[0] == "Say which shots are in it"
+    assert said[1].startswith("Say the model")
+    assert said[2].startswith("Say the model")
+    assert said[3].startswith("Not a tag")
+    assert said[4] == "The name is taken: renders/ep_001/EP001_COV_001_SH4_take1.mp4"
+
+
+def test_that_a_full_disk_leaves_everything_as_it_was(
+    on_loop, qapp, files, tmp_path, monkeypatch
+) -> None:
+    video = a_video(tmp_path)
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            drop_on(stage, line(Eyes(stage, WIDTH), NodeKind.EPISODE), files_of(video))
+            dialog = await the_dialog(stage)
+            tick(dialog, "4")
+            QTest.keyClicks(dialog.form.model, "wan")
+            before = snapshot(files.root)
+            with monkeypatch.context() as patch:
+                disks.make_full(patch)
+                click(dialog.button)
+                await stage.until(lambda: "full" in dialog.reason.text())
+                await stage.rest()
+            assert snapshot(files.root) == before
+            dialog.reject()
+
+    on_loop(main())
+
+    assert list((files.root / "state").rglob("*.mp4")) == [], "no half copy is left"
+
+
+def test_that_the_archive_never_overwrites_and_offers_to_keep_both(on_loop, qapp, files) -> None:
+    for _ in range(2):
+        files.media("assets/prop/lamp/lamp.png", status="pinned")
+        if not (files.root / "_history").exists():
+            assert recoil("archive", "assets/prop/lamp/lamp.png", project=files.root).code == 0
+    files.media("output/video/ep_001/EP001_SH4_take1.mp4")
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            hands, eyes = Hands(stage), Eyes(stage, WIDTH)
+            hands.open_branches()
+            hands.click_tree(line(eyes, NodeKind.TAKE, "SH4"))
+            await stage.until(lambda: stage.action("media.view").isEnabled())
+            assert not stage.action("media.archive").isEnabled(), "the old layout stays"
+
+            hands.key(Key.Key_T, CTRL | SHIFT)
+            await stage.rest()
+            browser = stage.session.trash.dialog
+            browser.tabs.setCurrentIndex(1)
+            await stage.until(lambda: browser.list.model.rows)
+            click(browser.button)
+            await stage.until(lambda: "taken" in browser.reason.text())
+            await stage.rest()
+            click(browser.both)
+            await stage.until(lambda: not browser.list.model.rows)
+            await stage.rest()
+            browser.reject()
+
+    on_loop(main())
+
+    assert (files.root / "assets/prop/lamp/lamp (2).png").exists()
 
 
 def an_address() -> QMimeData:
