@@ -96,12 +96,12 @@ class Confirmations:
         Raises:
             Refused: there is no such token, it is too old, or it was given for something else.
         """
-        pledge = self._open.get(token)
+        pledge = self._open.pop(token, None)  # at once: of two calls in a moment one gets it
         if pledge is None or pledge.until <= self.seconds():
             raise Refused("this confirmation is used up or too old: ask without it for a new one")
         if pledge.request != request:
+            self._open[token] = pledge
             raise Refused("this confirmation is for other arguments: ask without it for a new one")
-        del self._open[token]
         return pledge.estimate
 
 

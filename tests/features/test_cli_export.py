@@ -155,6 +155,27 @@ def test_that_what_cannot_be_exported_is_refused_in_a_line(
     assert sorted(place.iterdir()) == before
 
 
+def test_that_a_full_disk_is_told_and_leaves_what_was_there(
+    files: ProjectFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "ep1.csv"
+    out.write_text("mine")
+
+    def fail(*_words: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("engine.store.files.os.write", fail)
+    words = ("export", "csv", "--episode", "1", "--out", out, "--replace", "--json")
+    said = recoil(*words, project=files.root)
+    monkeypatch.undo()
+
+    assert said.code == 1
+    assert said.json["error"]["code"] == "disk_failed"
+    assert "the disk is full" in said.json["error"]["message"]
+    assert out.read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ep1.csv", "show"]
+
+
 def test_that_corrupt_comments_and_plans_are_told_and_kept(
     files: ProjectFiles, tmp_path: Path
 ) -> None:
