@@ -22,6 +22,7 @@ from engine.domain.board import BoardCard, CardStatus
 from recoil_desktop.delegates.board_layout import CardLayout, layout_of
 from recoil_desktop.delegates.board_panel import ON_VEIL, VEIL, PanelPainter
 from recoil_desktop.delegates.kit import RIGHT, PaintKit
+from recoil_desktop.models.board_model import shows_art
 from recoil_desktop.models.board_words import (
     card_title,
     facts_line,
@@ -118,7 +119,8 @@ class CardDelegate(QStyledItemDelegate):
     def layout_of(self, card: BoardCard) -> CardLayout:
         """Where everything of a card is, counted from the corner of its cell."""
         size = (self.cell.width(), self.cell.height())
-        return layout_of(size, len(card.panels), self.shape, self.text_scale)
+        panels = 0 if shows_art(card) else len(card.panels)
+        return layout_of(size, panels, self.shape, self.text_scale)
 
     @property
     def text_scale(self) -> float:
@@ -301,6 +303,9 @@ class CardDelegate(QStyledItemDelegate):
         self, painter: QPainter, places: CardLayout, card: BoardCard, ground: QColor
     ) -> frozenset[Path]:
         """Paints them; the files whose pictures have not come yet."""
+        if shows_art(card):
+            late = self._panels.paint_art(painter, places.strip, card.art)
+            return frozenset() if late is None else frozenset({late})
         rooms = zip(card.panels, places.panels, strict=False)
         missing = [self._panels.paint(painter, room, panel) for panel, room in rooms]
         chosen = self._chosen_in(card)

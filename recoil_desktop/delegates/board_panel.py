@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from engine.domain.board import PictureKind
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.board import Panel
+    from engine.domain.paths import ProjectPath
     from recoil_desktop.delegates.thumbnails import Thumbnails
 
 VEIL, ON_VEIL = QColor(0, 0, 0, 150), QColor("#f2f3f5")
@@ -59,6 +60,22 @@ class PanelPainter:
             self._paint_number(painter, room, panel)
         self._paint_marks(painter, room, panel)
         return None if wish is None or self._thumbnails.is_known(wish) else wish.path
+
+    def paint_art(self, painter: QPainter, room: QRect, art: ProjectPath | None) -> Path | None:
+        """Paint the whole art of a card; its file when that has not come yet."""
+        if art is None or self.root is None:
+            return None
+        ratio = painter.device().devicePixelRatioF()
+        size = (round(room.width() * ratio), round(room.height() * ratio))
+        wish = Wish(self.root / str(art), None, size, is_cropped=False)
+        picture = self._thumbnails.picture(wish)
+        painter.fillRect(room, self._kit.theme.sunken)
+        if picture is not None:
+            shown = picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRect(QPoint(), shown)
+            place.moveCenter(room.center())
+            painter.drawPixmap(place, picture)
+        return None if self._thumbnails.is_known(wish) else wish.path
 
     def _paint_number(self, painter: QPainter, room: QRect, panel: Panel) -> None:
         theme = self._kit.theme

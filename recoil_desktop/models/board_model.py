@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
 
+from engine.domain.board import CardStatus, PictureKind
 from engine.domain.query import EVERYTHING, Query
 from engine.domain.query_facts import Facts, facts_of_card
-from recoil_desktop.models.board_words import card_tip, card_title
+from recoil_desktop.models.board_words import card_tip, card_title, short_number
 from recoil_desktop.models.keyed_tree import KeyedTreeModel
 from recoil_desktop.models.roles import BoardRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from engine.domain.board import BoardCard, Panel
@@ -121,6 +123,43 @@ class BoardModel(KeyedTreeModel["Wall | CardLine"]):
         return known[1]
 
 
+def shows_art(card: BoardCard) -> bool:
+    """Whether a card shows its art as a whole: where that is not told apart into panels.
+
+    As long as it waits for a verdict, and where there is nothing else to be seen.
+    """
+    if card.art is None or any(panel.picture_kind is PictureKind.ART for panel in card.panels):
+        return False
+    is_judged = card.status in {CardStatus.APPROVED, CardStatus.NONE}
+    return not is_judged or not any(panel.picture for panel in card.panels)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is looked at: a file of the project, from where and how long (seconds), and its name."""
+
+    path: str
+    title: str
+    start: Fraction | None = None
+    length: Fraction | None = None
+
+
+def sights_of(card: BoardCard) -> tuple[tuple[str, Sight], ...]:
+    """What of a card can be looked at, by the ids of its panels; "" is the card as a whole."""
+    name = card_title(card)
+    if shows_art(card):
+        return (("", Sight(str(card.art), name)),)
+    found = []
+    for panel in card.panels:
+        if panel_media(panel):
+            span = (panel.start, panel.duration) if panel.take else (None, None)
+            title = f"{name}  ·  shot {short_number(panel.number)}"
+            found.append((panel.segment_id, Sight(panel_media(panel), title, *span)))
+    if not found and card.art is not None:
+        return (("", Sight(str(card.art), name)),)
+    return tuple(found)
+
+
 def panel_media(panel: Panel) -> str:
     """What of a panel can be looked at by itself: its take, else its picture."""
     return str(panel.take or panel.picture or "")
@@ -128,9 +167,7 @@ def panel_media(panel: Panel) -> str:
 
 def media_of(card: BoardCard) -> tuple[str, ...]:
     """What of a card can be looked at: every file once, as project-relative paths."""
-    found = (panel_media(panel) for panel in card.panels)
-    paths = tuple(dict.fromkeys(path for path in found if path))
-    return paths or ((str(card.art),) if card.art else ())
+    return tuple(dict.fromkeys(sight.path for _segment, sight in sights_of(card)))
 
 
 def takes_mime(paths: Sequence[str], root: Path | None) -> QMimeData:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,12 +12,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.domain.board import Board, BoardCard, CardStatus, PictureKind
 from engine.errors import RecoilError
 from recoil_desktop.delegates.thumbnails import Thumbnails, Wish
+from recoil_desktop.models.board_model import shows_art
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from engine.domain.comments import Comment
+    from engine.domain.paths import ProjectPath
     from engine.jobs import JobContext
     from engine.store.project import Project
     from recoil_desktop.jobs import Job
@@ -233,30 +236,28 @@ def _shape_of(project: Project) -> float:
 def _pictures(root: Path, board: Board) -> tuple[Wish, ...]:
     """Every picture on the wall, in its order, about as large as cards show it."""
     panels = [panel for card in board.cards for panel in card.panels if panel.picture is not None]
-    return tuple(
-        dict.fromkeys(
-            Wish(
-                root / str(panel.picture),
-                panel.start if panel.picture_kind is PictureKind.TAKE else None,
-                _USUAL,
-                panel.area,
-            )
-            for panel in panels
+    wishes = [
+        Wish(
+            root / str(panel.picture),
+            panel.start if panel.picture_kind is PictureKind.TAKE else None,
+            _USUAL,
+            panel.area,
         )
-    )
+        for panel in panels
+    ]
+    wishes += [Wish(root / str(card.art), size=_USUAL) for card in board.cards if shows_art(card)]
+    return tuple(dict.fromkeys(wishes))
 
 
 def _stamps(root: Path, board: Board) -> dict[Path, Stamp]:
     found: dict[Path, Stamp] = {}
-    for card in board.cards:
-        for panel in card.panels:
-            if panel.picture is None:
-                continue
-            path = root / str(panel.picture)
-            if path not in found:
-                try:
-                    entry = path.stat()
-                except OSError:
-                    continue
-                found[path] = (entry.st_mtime_ns, entry.st_size)
+    for name in {str(each) for card in board.cards for each in _files(card)}:
+        with suppress(OSError):
+            entry = (root / name).stat()
+            found[root / name] = (entry.st_mtime_ns, entry.st_size)
     return found
+
+
+def _files(card: BoardCard) -> list[ProjectPath]:
+    shown = [panel.picture for panel in card.panels]
+    return [path for path in (card.art, *shown) if path is not None]

@@ -11,7 +11,7 @@ from engine.domain.board import BoardCard, CardStatus
 from engine.domain.ids import episode_id
 from recoil_desktop.actions.board_state import BoardState
 from recoil_desktop.dialogs.ask import AskDialog
-from recoil_desktop.models.board_model import media_of, panel_media
+from recoil_desktop.models.board_model import media_of, sights_of
 from recoil_desktop.models.board_words import card_title, short_number
 from recoil_desktop.models.run_words import counted
 from recoil_desktop.views.board.pane import BoardShown
@@ -142,13 +142,10 @@ class Boards(QObject):
     # -- looking -------------------------------------------------------------
 
     def view(self) -> None:
-        """Show the chosen panel in the viewer, a take at the panel's first frame."""
-        panel = self._pane.panel_at_hand
-        if panel is None:
-            cards = [card for card in self._pane.chosen_cards if media_of(card)]
-            panel = cards[0].panels[0] if cards and cards[0].panels else None
-        if panel is not None and panel_media(panel):
-            self._viewing.show(panel_media(panel), panel.start if panel.take else None)
+        """Show what is chosen in the viewer, a take at its panel's first frame."""
+        found = self._pane.sight
+        if found is not None:
+            self._viewing.show(found[1].path, found[1].start)
 
     def look_closer(self) -> None:
         """Show the chosen panel over the wall, or close it again."""
@@ -156,13 +153,12 @@ class Boards(QObject):
 
     def to_lightbox(self) -> None:
         """Put the chosen panel, or the media of the chosen cards, into the lightbox."""
-        panel = self._pane.chosen_panel
-        if panel is not None and panel_media(panel):
-            span = (panel.start, panel.duration) if panel.take else (None, None)
-            self._lightbox.add(panel_media(panel), f"Shot {short_number(panel.number)}", span)
+        found = self._pane.sight
+        if self._pane.chosen_panel is not None and found is not None:
+            self._lightbox.add([found[1]])
         else:
-            paths = [path for card in self._pane.chosen_cards for path in media_of(card)]
-            self._lightbox.add_paths(paths)
+            cards = self._pane.chosen_cards
+            self._lightbox.add([sight for card in cards for _id, sight in sights_of(card)])
         self._parts.window.docks.front("lightbox")
 
     def compare(self) -> None:

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from engine.domain.listing import is_media
 from engine.errors import RecoilError
 from recoil_desktop.actions.board_state import LightboxState
+from recoil_desktop.models.board_model import Sight
 from recoil_desktop.views.lightbox.pane import MOST, Exhibit
 from recoil_desktop.views.lightbox.screen import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from fractions import Fraction
     from pathlib import Path
 
     from recoil_desktop.session.doing import Doer
@@ -48,21 +48,19 @@ class Lightbox(QObject):
         pane = self._pane
         return LightboxState(pane.count, pane.chosen is not None, pane.is_playing)
 
-    def add(
-        self,
-        path: str,
-        title: str = "",
-        span: tuple[Fraction | None, Fraction | None] = (None, None),
-    ) -> None:
-        """Put a file there; ``span`` is from where and how long, in seconds."""
-        place = self._place(path)
-        if place is not None:
-            self._put([Exhibit(Shown(place, *span), title or place.name, path)])
+    def add(self, sights: Iterable[Sight]) -> None:
+        """Put these there."""
+        found = [(one, place) for one in sights if (place := self._place(one.path)) is not None]
+        self._put(
+            [
+                Exhibit(Shown(place, one.start, one.length), one.title or place.name, one.path)
+                for one, place in found
+            ]
+        )
 
     def add_paths(self, paths: Iterable[str]) -> None:
         """Put files of the project there."""
-        found = [(path, place) for path in paths if (place := self._place(path)) is not None]
-        self._put([Exhibit(Shown(place), place.name, path) for path, place in found])
+        self.add(Sight(path, path.rpartition("/")[2]) for path in paths)
 
     def toggle(self) -> None:
         """Play all together, or pause all."""

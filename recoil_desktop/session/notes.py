@@ -239,6 +239,8 @@ class Notes(QObject):
             panels = [one for one in card.panels if path in {str(one.take), str(one.picture)}]
             if panels:
                 return card, self._panel_at_playhead(panels)
+            if path == str(card.art):
+                return card, None
         return None
 
     def _panel_at_playhead(self, panels: list[Panel]) -> Panel | None:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from engine.domain.board import Board
 from recoil_desktop.actions.menus import context_menu
 from recoil_desktop.actions.spec import Menu
-from recoil_desktop.models.board_model import panel_media
-from recoil_desktop.models.board_words import board_summary, card_title, panel_tip, short_number
+from recoil_desktop.models.board_model import Sight, sights_of
+from recoil_desktop.models.board_words import board_summary, card_tip, panel_tip
 from recoil_desktop.views.board.head import BoardHead
 from recoil_desktop.views.board.preview import Preview
 from recoil_desktop.views.board.wall import WallView
@@ -23,7 +23,7 @@ from recoil_desktop.widgets.empty import EmptyState
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QFocusEvent, QShowEvent
 
     from engine.domain.board import BoardCard, Panel
     from recoil_desktop.actions.registry import ActionRegistry
@@ -116,12 +116,17 @@ class BoardPane(QWidget):
 
     @property
     def panel_at_hand(self) -> Panel | None:
-        """The chosen panel, else the first one of the current card that shows anything."""
+        """The chosen panel, else the first one of the current card."""
         card = self.wall.current_card
-        if card is None:
-            return None
-        first = next((one for one in card.panels if panel_media(one)), None)
-        return self.chosen_panel or first
+        return self.chosen_panel or (card.panels[0] if card and card.panels else None)
+
+    @property
+    def sight(self) -> tuple[str, Sight] | None:
+        """What to look at: the chosen panel, else the first thing that the card shows."""
+        cards = [card for card in (self.wall.current_card, *self.chosen_cards) if card]
+        found = next((sights_of(card) for card in cards if sights_of(card)), ())
+        chosen = self.chosen_panel.segment_id if self.chosen_panel else ""
+        return next((one for one in found if one[0] == chosen), next(iter(found), None))
 
     def focus_filter(self) -> None:
         """Type into the filter."""
@@ -139,6 +144,11 @@ class BoardPane(QWidget):
         super().showEvent(event)
         self.came_in_sight.emit()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._stack.currentWidget() is self.wall:
+            self.wall.setFocus(event.reason())
+
     # -- private -------------------------------------------------------------
 
     def _lay_out(self, jobs: JobRunner, themes: Themes) -> None:
@@ -153,7 +163,7 @@ class BoardPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(holder, 1)
-        self.setFocusProxy(self.wall)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _wire(self) -> None:
         head, wall, preview = self.head, self.wall, self.preview
@@ -178,6 +188,8 @@ class BoardPane(QWidget):
         self._stack.setCurrentWidget(self.wall if has_cards else self.empty)
         if not has_cards:
             self._explain(has_more=bool(shown.board.cards))
+        elif self.hasFocus():  # whoever came while it was read means the cards
+            self.wall.setFocus(Qt.FocusReason.OtherFocusReason)
         self.chosen_changed.emit()
 
     def _explain(self, *, has_more: bool) -> None:
@@ -203,26 +215,25 @@ class BoardPane(QWidget):
     # -- a closer look -------------------------------------------------------
 
     def _preview(self) -> None:
-        card, panel, root = self.wall.current_card, self.panel_at_hand, self._shown.root
-        if card is None or panel is None or root is None or not panel_media(panel):
+        card, found, root = self.wall.current_card, self.sight, self._shown.root
+        if card is None or found is None or root is None:
             self.preview.dismiss()
             return
-        shown = Shown(root / panel_media(panel))
-        if panel.take is not None:
-            shown = Shown(shown.path, panel.start, panel.duration)
-        title = f"{card_title(card)}  ·  shot {short_number(panel.number)}"
-        self.preview.show_media(shown, title, panel_tip(panel).replace("\n", "  ·  "))
+        segment_id, sight = found
+        panel = card.panel(segment_id) if segment_id else None
+        words = panel_tip(panel) if panel else card_tip(card)
+        shown = Shown(root / sight.path, sight.start, sight.length)
+        self.preview.show_media(shown, sight.title, words.replace("\n", "  ·  "))
 
     def _step(self, step: int) -> None:
-        """To the neighbouring panel that shows anything, across cards."""
+        """To the neighbour that shows anything, across cards."""
         places = [
-            (card.key, panel.segment_id)
+            (card.key, segment_id)
             for card in self.wall.board.cards
-            for panel in card.panels
-            if panel_media(panel)
+            for segment_id, _sight in sights_of(card)
         ]
-        card, panel = self.wall.current_card, self.panel_at_hand
-        here = (card.key, panel.segment_id) if card and panel else None
+        card, found = self.wall.current_card, self.sight
+        here = (card.key, found[0]) if card and found else None
         if here not in places:
             return
         place = places.index(here) + step

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
     from engine.domain.board import BoardCard, Panel
     from recoil_desktop.delegates.thumbnails import Thumbnails
@@ -186,6 +186,13 @@ class WallView(QListView):
         if is_out and (step < 0 or is_last_row):
             return self.currentIndex()
         return self.board.index(max(0, min(count - 1, row)), 0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        is_by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not is_by_mouse and self.board.rowCount() and not self.selectionModel().hasSelection():
+            index = self.currentIndex() if self.currentIndex().isValid() else self.board.index(0, 0)
+            self.choose([self.board.card(index).key])  # keys mean something from the start
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not event.modifiers():

@@ -31,7 +31,7 @@ from recoil_desktop.widgets.empty import EmptyState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 
     from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.theme import Themes
@@ -112,6 +112,11 @@ class CommentsPane(QWidget):
         super().showEvent(event)
         self.came_in_sight.emit()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        has_rows = self._stack.currentWidget() is self.list
+        (self.list if has_rows else self.compose.words).setFocus(event.reason())
+
     # -- private -------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -146,7 +151,7 @@ class CommentsPane(QWidget):
         column.addWidget(self.compose)
         column.addWidget(bar)
         column.addWidget(holder, 1)
-        self.setFocusProxy(self.list)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _show_rows(self) -> None:
         shown = self._shown
