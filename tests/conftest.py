@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,7 +19,6 @@ from tests.helpers.cli import recoil
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 # A busy machine is not a failing law.
@@ -66,7 +67,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """State, settings and caches in a folder of this test's own."""
-    folder = tmp_path_factory.mktemp("state")
+    # mktemp looks through all folders of all tests before for the next number.
+    folder = Path(tempfile.mkdtemp(prefix="state-", dir=tmp_path_factory.getbasetemp()))
     monkeypatch.setenv("RECOIL_STATE_DIR", str(folder))
     monkeypatch.delenv("RECOIL_PROJECTS_ROOT", raising=False)
     return folder

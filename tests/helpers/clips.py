@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import getpass
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
 import wave
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
@@ -14,7 +22,6 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -80,27 +87,89 @@ def make_clip(
     one of ``plain near flash dissolve fade dark black frozen fused still``: in ``black`` and
     ``frozen`` the second shot is that, in ``fused`` it goes on into the third without a cut.
     """
-    rate, starts, total = Fraction(rate), (0, *accumulate(shots[:-1])), sum(shots)
-    pictures = _pictures(kind, shots, size, np.random.default_rng(seed))
+    recipe = _Recipe(
+        path.suffix, tuple(shots), Fraction(rate), tuple(size), int(audio), codec, pixel_format,
+        gop, b_frames, seed, None if stamps is None else tuple(stamps), rotation, kind, hidden,
+        colour, tuple(sorted((options or {}).items())),
+    )  # fmt: skip
+    _put(recipe, path)
+    seen = tuple(max(start - hidden, 0) for start in recipe.starts)
+    return Clip(path, sum(shots) - hidden, seen, recipe.rate, _cell(size[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """All that a video depends on: the same recipe gives the same bytes."""
+
+    suffix: str
+    shots: tuple[int, ...]
+    rate: Fraction
+    size: tuple[int, int]
+    audio: int
+    codec: str
+    pixel_format: str
+    gop: int | None
+    b_frames: int
+    seed: int
+    stamps: tuple[int, ...] | None
+    rotation: int
+    kind: str
+    hidden: int
+    colour: int | None
+    options: tuple[tuple[str, str], ...]
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The first frames of its shots, hidden ones counted."""
+        return 0, *accumulate(self.shots[:-1])
+
+
+def _put(recipe: _Recipe, path: Path) -> None:
+    """Copy the video from those that were made before, or make it and keep it."""
+    words = f"{av.__version__} {recipe!r}".encode() + Path(__file__).read_bytes()
+    kept = _shelf() / f"{hashlib.sha256(words).hexdigest()}{recipe.suffix}"
+    if not kept.exists():
+        made = kept.with_name(f"{os.getpid()}-{threading.get_ident()}-{kept.name}")
+        _render(recipe, made)
+        made.replace(kept)
+    shutil.copyfile(kept, path)
+
+
+@cache
+def _shelf() -> Path:
+    """Where videos are kept from one test, process and day to the next; it may be deleted."""
+    folder = Path(tempfile.gettempdir()) / f"recoil-test-clips-{getpass.getuser()}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _render(recipe: _Recipe, path: Path) -> None:
+    rate, stamps = recipe.rate, recipe.stamps
+    rng = np.random.default_rng(recipe.seed)
+    pictures = _pictures(recipe.kind, recipe.shots, recipe.size, rng)
     muxing = {} if path.suffix == ".webm" else {"movflags": "+faststart"}
     with av.open(str(path), "w", options=muxing) as container:
-        video = container.add_stream(codec, rate=rate)
-        video.width, video.height = size
-        video.pix_fmt = pixel_format
-        video.thread_count = 1
-        video.options = _codec_options(codec, gop, b_frames) | (options or {})
-        video.codec_context.time_base = 1 / rate if stamps is None else Fraction(1, 1000)
-        if colour is not None:
-            video.color_primaries = video.color_trc = video.colorspace = colour
-        if rotation:
-            video.set_display_rotation(rotation)
-        tracks = [_audio_track(container, path) for _ in range(int(audio))]
-        _write_video(container, video, pictures, stamps, hidden)
-        seen = tuple(max(start - hidden, 0) for start in starts)
-        length = _seconds(total - hidden, rate, stamps)
+        video = container.add_stream(recipe.codec, rate=rate)
+        _set_up(video, recipe)
+        tracks = [_audio_track(container, path) for _ in range(recipe.audio)]
+        _write_video(container, video, pictures, stamps, recipe.hidden)
+        seen = tuple(max(start - recipe.hidden, 0) for start in recipe.starts)
+        length = _seconds(sum(recipe.shots) - recipe.hidden, rate, stamps)
         for track in tracks:
             _write_audio(container, track, [_time(start, rate, stamps) for start in seen], length)
-    return Clip(path, total - hidden, seen, rate, _cell(size[0]))
+
+
+def _set_up(video: av.VideoStream, recipe: _Recipe) -> None:
+    video.width, video.height = recipe.size
+    video.pix_fmt = recipe.pixel_format
+    video.thread_count = 1
+    video.options = _codec_options(recipe.codec, recipe.gop, recipe.b_frames)
+    video.options |= dict(recipe.options)
+    video.codec_context.time_base = 1 / recipe.rate if recipe.stamps is None else Fraction(1, 1000)
+    if recipe.colour is not None:
+        video.color_primaries = video.color_trc = video.colorspace = recipe.colour
+    if recipe.rotation:
+        video.set_display_rotation(recipe.rotation)
 
 
 def numbers_in(path: Path) -> list[int]:
