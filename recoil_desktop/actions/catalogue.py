@@ -8,6 +8,7 @@ from recoil_desktop.actions.board import BOARD_ACTIONS
 from recoil_desktop.actions.compare import COMPARE_ACTIONS
 from recoil_desktop.actions.curation import CURATION_ACTIONS
 from recoil_desktop.actions.generate import GENERATE_ACTIONS
+from recoil_desktop.actions.looking import LOOKING_ACTIONS
 from recoil_desktop.actions.media import MEDIA_ACTIONS
 from recoil_desktop.actions.orphans import ORPHAN_ACTIONS
 from recoil_desktop.actions.project import HISTORY_ACTIONS, PROJECT_ACTIONS
@@ -24,6 +25,7 @@ ALL_ACTIONS: tuple[ActionSpec, ...] = (
     *CURATION_ACTIONS,
     *ORPHAN_ACTIONS,
     *COMPARE_ACTIONS,
+    *LOOKING_ACTIONS,
     *GENERATE_ACTIONS,
     *SEGMENTATION_ACTIONS,
     *BOARD_ACTIONS,

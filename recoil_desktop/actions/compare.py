@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from recoil_desktop.actions.context import Context
 
 _OF_SHOTS = {"shot", "take", "segment", "extra"}
-_MENUS = (Menu.TAKES, Menu.TREE_CONTEXT)
+_MENUS = (Menu.LOOK, Menu.TREE_CONTEXT)
 
 
 def _needs_takes(context: Context) -> str | None:

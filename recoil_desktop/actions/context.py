@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from engine.domain.nodes import Node
     from recoil_desktop.actions.board_state import BoardState, LightboxState, NotesState
+    from recoil_desktop.actions.looking_state import LookingState
     from recoil_desktop.actions.review_state import ReviewState
     from recoil_desktop.actions.run_state import RunState, VersionState
 
@@ -25,6 +26,7 @@ class Context:
     board: BoardState | None = None
     notes: NotesState | None = None
     lightbox: LightboxState | None = None
+    looking: LookingState | None = None
     waiting_passes: int = 0
     undo_title: str | None = None
     redo_title: str | None = None

@@ -22,6 +22,7 @@ MENU_BAR = {
     Menu.SEGMENTATION: "Cuts",
     Menu.PLAYBACK: "Playback",
     Menu.BOARD: "Board",
+    Menu.LOOK: "Look",
     Menu.VIEW: "View",
     Menu.HELP: "Help",
 }

@@ -24,6 +24,7 @@ class Menu(StrEnum):
     SEGMENTATION = "segmentation"
     PLAYBACK = "playback"
     BOARD = "board"
+    LOOK = "look"
     VIEW = "view"
     HELP = "help"
     TREE_CONTEXT = "tree context"
@@ -44,6 +45,8 @@ class Scope(StrEnum):
     BOARD = "board"
     COMMENTS = "comments"
     LIGHTBOX = "lightbox"
+    COMPARE = "compare"
+    REEL = "reel"
 
 
 def always(_context: Context) -> str | None:

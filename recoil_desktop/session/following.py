@@ -89,6 +89,8 @@ class Following(QObject):
         self._reviews.shown.connect(self._show_panel)
         self._parts.tree.selection_changed.connect(self._soon.start)
         self._parts.panel.state_changed.connect(self._soon.start)
+        self._parts.looking.compare.side_changed.connect(lambda _take: self._soon.start())
+        self._parts.looking.reel.scope_changed.connect(lambda _whole: self._soon.start())
         self._runs.state_changed.connect(self._soon.start)
         self._versions.state_changed.connect(self._soon.start)
         self._history.changed.connect(self._soon.start)
@@ -187,6 +189,7 @@ class Following(QObject):
             run=self._runs.state,
             versions=self._versions.state,
             board=self._board.boards.state,
+            looking=parts.looking.state,
             notes=self._board.notes.state,
             lightbox=self._board.lightbox.state,
             waiting_passes=len(glance.waiting) if glance else 0,

@@ -90,7 +90,7 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     furniture = Furniture(
         registry=registry,
         docks=Docks(panes, themes),
-        homes={Scope.SEGMENTATION: panel, Scope.TREE: tree} | wall.homes,
+        homes={Scope.SEGMENTATION: panel, Scope.TREE: tree} | wall.homes | looking.homes(),
         status=StatusStrip(registry, themes, window),
         toasts=Toasts(window, themes),
         veil=DropVeil(window, themes),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recoil_desktop.actions.looking_state import LookingState
+from recoil_desktop.actions.spec import Scope
 from recoil_desktop.views.compare.pane import ComparePane
 from recoil_desktop.views.context_play.pane import ContextPane
 
@@ -31,6 +33,24 @@ class LookingParts:
     def by_name(self) -> dict[str, QWidget]:
         """The panes by the names of their docks."""
         return {"compare": self.compare, "reel": self.reel}
+
+    def homes(self) -> dict[Scope, QWidget]:
+        """Where their keys count."""
+        return {Scope.COMPARE: self.compare, Scope.REEL: self.reel}
+
+    @property
+    def state(self) -> LookingState:
+        """What actions know of them."""
+        choice, stage, reel = self.compare.choice, self.compare.stage, self.reel
+        return LookingState(
+            takes=len(choice.takes),
+            has_a=choice.a is not None,
+            has_b=choice.b is not None,
+            mode=str(stage.mode),
+            is_b_in_sight=bool(stage.side),
+            shots=len(reel.reel.items),
+            is_whole=reel.is_whole,
+        )
 
     def close_media(self) -> None:
         """End all threads; before the window goes."""

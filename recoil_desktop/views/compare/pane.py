@@ -97,6 +97,7 @@ class ComparePane(QWidget):
         self.choice = TakeChoice()
         self.close_media()
         self._pages.setCurrentIndex(0)
+        self._tell_side()
 
     def close_media(self) -> None:
         """End all threads; before the window goes."""
@@ -114,15 +115,15 @@ class ComparePane(QWidget):
         """The take that verbs act on: the one in sight, B where both are."""
         return self.stage.side if self.stage.mode is Mode.TOGGLE else Side.B
 
-    def show_mode(self, mode: Mode) -> None:
+    def show_mode(self, mode: Mode | str) -> None:
         """One at a time, side by side, wiped or subtracted."""
-        self.stage.set_mode(mode)
+        self.stage.set_mode(Mode(mode))
         self._show_mode()
 
-    def show_side(self, side: Side) -> None:
+    def show_side(self, side: Side | int) -> None:
         """See this one alone."""
         self.stage.set_mode(Mode.TOGGLE)
-        self.stage.set_side(side)
+        self.stage.set_side(Side(side))
         self._show_mode()
 
     def toggle(self) -> None:

@@ -159,8 +159,10 @@ class ContextPane(QWidget):
         """Nothing is on; ends every thread."""
         self.player.close()
         self._whole, self._focus = Reel(), ""
+        self.is_whole = False
         self._show_reel()
         self._pages.setCurrentIndex(0)
+        self.scope_changed.emit(False)
 
     def close_media(self) -> None:
         """End all threads; before the window goes."""
