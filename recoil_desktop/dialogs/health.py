@@ -1,109 +1,138 @@
-"""How the project is: what needs a person, or that all is well."""
+"""How the project is: what needs a person and what helps, or that all is well."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from recoil_desktop.icons import icon
+from recoil_desktop.models.health import Trouble, troubles_of
+from recoil_desktop.views.list_pane import ListPane
+from recoil_desktop.widgets.empty import EmptyState
+from recoil_desktop.widgets.passage import Passage
 
 if TYPE_CHECKING:
     from engine.store.journal import StuckChange
     from engine.workspace.health import Health
     from recoil_desktop.theme import Themes
 
+_WELL = ("All is well", "No corrupt files, nothing interrupted, no orphans, no pass that waits.")
+
 
 class HealthDialog(QDialog):
-    """One line per trouble, in words, with the paths it is about.
+    """A row per trouble; below it everything about the one that is chosen.
 
-    A stuck change has a button: ``aside_requested(change id)``.
+    Enter, or Show, goes to where it is seen (``place_requested``). A stuck change has a button:
+    ``aside_requested(change id)``.
     """
 
     aside_requested = Signal(str)
+    place_requested = Signal(object)  # Place
 
     def __init__(self, health: Health, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Project health")
-        self.resize(600, 400)
-        theme = themes.current
-        self.troubles = tuple(_troubles(health))
-        picture = QLabel()
-        name, ink = ("check-circle", theme.good) if health.is_well else ("warning", theme.warn)
-        picture.setPixmap(icon(name, theme, ink).pixmap(QSize(24, 24)))
-        title = QLabel("All is well" if health.is_well else f"{health.project} needs a look")
-        title.setProperty("role", "title")
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(picture)
-        head.addWidget(title, 1)
+        self.resize(680, 480)
+        found = tuple(troubles_of(health))
+        self.troubles = tuple(trouble.words for trouble in found)
+        self.list = ListPane(themes, EmptyState(themes, "check-circle", *_WELL))
+        self.words = Passage()
+        self.fix = Passage(role="small")
+        self.show_button = QPushButton("Show")
+        self.copy_button = QPushButton("Copy command")
+        self._lay_out(health, themes)
+        self.list.show_rows([trouble.row(number) for number, trouble in enumerate(found)])
+        self.list.activated.connect(lambda _row: self._go())
+        self.list.list.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
+        self.show_button.clicked.connect(self._go)
+        self.copy_button.clicked.connect(self._copy)
+        if found:
+            self.list.list.setCurrentIndex(self.list.model.index(0))
+        self._show_chosen()
+
+    @property
+    def chosen(self) -> Trouble | None:
+        """The trouble that is chosen."""
+        index = self.list.list.currentIndex()
+        item = self.list.model.row(index).item if index.isValid() else None
+        return item if isinstance(item, Trouble) else None
+
+    # -- private -------------------------------------------------------------
+
+    def _show_chosen(self) -> None:
+        chosen = self.chosen
+        for widget in (self.words, self.fix):
+            widget.setVisible(chosen is not None)
+        if chosen is not None:
+            self.words.say(chosen.words)
+            self.fix.say(chosen.fix)
+        self.show_button.setEnabled(chosen is not None and chosen.place is not None)
+        self.copy_button.setEnabled(chosen is not None and chosen.fix.startswith("recoil "))
+
+    def _go(self) -> None:
+        chosen = self.chosen
+        if chosen is not None and chosen.place is not None:
+            self.accept()
+            self.place_requested.emit(chosen.place)
+
+    def _copy(self) -> None:
+        if self.chosen is not None:
+            QGuiApplication.clipboard().setText(self.chosen.fix)
+
+    def _lay_out(self, health: Health, themes: Themes) -> None:
         place = QLabel(health.root)
         place.setProperty("role", "small")
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addLayout(head)
+        column.addLayout(_head(health, themes))
         column.addWidget(place)
-        column.addWidget(self._words(), 1)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.words)
+        column.addWidget(self.fix)
         column.addLayout(self._buttons(health))
-
-    def _words(self) -> QWidget:
-        words = "\n\n".join(self.troubles) or (
-            "No corrupt files, nothing interrupted, no orphans, no pass that waits."
-        )
-        text = QPlainTextEdit(words)
-        text.setReadOnly(True)
-        return text
 
     def _buttons(self, health: Health) -> QHBoxLayout:
         close = QPushButton("Close")
-        close.setDefault(True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.show_button, self.copy_button):
+            row.addWidget(button)
+        self.show_button.setToolTip("Go to where it is seen")
+        self.copy_button.setToolTip("The command that helps, for a terminal")
         for stuck in health.stuck:
             row.addWidget(self._aside_button(stuck))
         row.addStretch()
         row.addWidget(close)
+        for button in (self.show_button, self.copy_button, close):
+            button.setAutoDefault(False)
         return row
 
     def _aside_button(self, stuck: StuckChange) -> QPushButton:
         """Puts one stuck change aside; it can be pressed once."""
         button = QPushButton("Put aside")
         button.setObjectName(f"aside {stuck.id}")
+        button.setAutoDefault(False)
         button.setToolTip(f"{stuck.title}: keep it, but try no more to finish it; can be undone")
         button.clicked.connect(lambda: button.setEnabled(False))
         button.clicked.connect(lambda: self.aside_requested.emit(stuck.id))
         return button
 
 
-def _stuck(stuck: StuckChange) -> str:
-    open_steps = "".join(f"\n    not done: {step}" for step in stuck.open)
-    return f"{stuck.title}: {stuck.reason}{open_steps}"
-
-
-def _troubles(health: Health) -> list[str]:
-    lists = {
-        "Corrupt files, kept as they are": health.corrupt,
-        "What points to nothing": [one.line for one in health.dangling],
-        "Changes that no longer fit what is on disk": [_stuck(one) for one in health.stuck],
-        "Stages older than what they were made from": health.stale,
-        "Folders that can't be read": health.unreadable,
-    }
-    troubles = [f"{title}:\n" + "\n".join(items) for title, items in lists.items() if items]
-    if health.offline is not None:
-        troubles.insert(0, f"The project is offline: {health.offline}")
-    if health.reviews:
-        troubles.append(f"Passes that wait for their review: {health.reviews}")
-    if health.orphans:
-        troubles.append(f"Orphans in quarantine: {health.orphans}")
-    return troubles
+def _head(health: Health, themes: Themes) -> QHBoxLayout:
+    theme = themes.current
+    picture = QLabel()
+    name, ink = ("check-circle", theme.good) if health.is_well else ("warning", theme.warn)
+    picture.setPixmap(icon(name, theme, ink).pixmap(QSize(24, 24)))
+    title = QLabel("All is well" if health.is_well else f"{health.project} needs a look")
+    title.setProperty("role", "title")
+    head = QHBoxLayout()
+    head.setSpacing(12)
+    head.addWidget(picture)
+    head.addWidget(title, 1)
+    return head

@@ -87,8 +87,7 @@ def judgement_row(one: Judgement) -> Row:
     """It in the list of what waits."""
     detail = one.reason or one.facts
     side = money(one.cost_micro) if one.cost_micro else ""
-    title = f"{one.title}: only you can judge it"
-    return Row(one.review_id, title, detail, side, "eye", "warn", item=one)
+    return Row(one.review_id, one.title, detail, side, "eye", "warn", item=one)
 
 
 def changed_words(before: str, after: str) -> Iterator[tuple[str, bool]]:

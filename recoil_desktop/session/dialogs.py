@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from engine.errors import RecoilError
@@ -29,6 +29,8 @@ _VIDEO_FILES = "Videos (*.mp4 *.mov *.webm)"
 
 class Dialogs(QObject):
     """Makes dialogs when they are asked for; the modules behind them are imported then."""
+
+    place_requested = Signal(object)  # Place: where a trouble is seen
 
     def __init__(self, services: Services, parts: WindowParts, projects: Projects) -> None:
         super().__init__(parts.window)
@@ -77,6 +79,7 @@ class Dialogs(QObject):
         def show(health: Health) -> None:
             dialog = HealthDialog(health, self._services.themes, self._parts.window)
             dialog.aside_requested.connect(self._projects.put_aside)
+            dialog.place_requested.connect(self.place_requested)
             self._keep("health", dialog)
 
         job.succeeded.connect(show)

@@ -18,7 +18,7 @@ def review_row(waiting: WaitingPass) -> Row:
     """A pass that waits for its editor."""
     note = waiting.note or "its cuts differ from the plan"
     title = batch_title(waiting.pass_id)
-    return Row(waiting.pass_id, title, note, "Enter to review", "cut", "warn",
+    return Row(waiting.pass_id, title, note, "", "cut", "warn",
                item=waiting.pass_id)  # fmt: skip
 
 

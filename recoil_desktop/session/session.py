@@ -370,6 +370,7 @@ class Session(QObject):
         self.reviews.video_shown.connect(self.showing.show_video)
         self.history.taken_back.connect(parts.window.toasts.dismiss_about)
         self.doer.said.connect(parts.window.toasts.show)
+        self.dialogs.place_requested.connect(self.attention.going.go)
         self.projects.failed.connect(parts.window.start_page.offer)
         self.projects.video_requested.connect(self.reviews.open_video)
         self.services.settings.changed.connect(self._take_setting)

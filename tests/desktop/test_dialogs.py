@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox
 
+from engine.domain.inbox import Place, Room
 from engine.store.journal import StuckChange
 from engine.workspace.health import Health
 from recoil_desktop.actions.catalogue import ALL_ACTIONS
@@ -200,6 +202,25 @@ def test_that_health_is_told_in_words(qtbot, themes) -> None:
     assert any("renders/a.mp4.json" in trouble for trouble in dialogs[0].troubles)
     assert any("review: 2" in trouble for trouble in dialogs[0].troubles)
     assert dialogs[1].troubles == ()
+    assert dialogs[1].list.empty.isVisibleTo(dialogs[1].list)
+
+
+def test_that_a_trouble_is_gone_to_where_it_is_seen(qtbot, themes) -> None:
+    ill = Health("Nightfall", "/shows/Nightfall", exists=True, offline=None,
+                 corrupt=("renders/a.mp4.json", "state/visual/plans/ep_001_plan.json"))  # fmt: skip
+    dialog = HealthDialog(ill, themes)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    assert "byte for byte" in dialog.words.text()
+    QTest.keyClick(dialog.list.list, Qt.Key.Key_Down)
+    assert not dialog.show_button.isEnabled()
+    QTest.keyClick(dialog.list.list, Qt.Key.Key_Up)
+
+    with qtbot.waitSignal(dialog.place_requested) as asked:
+        QTest.keyClick(dialog.list.list, Qt.Key.Key_Return)
+
+    assert asked.args == [Place(Room.TREE, "renders/a.mp4")]
+    assert not dialog.isVisible()
 
 
 def test_that_a_stuck_change_can_be_put_aside_from_health(qtbot, themes) -> None:

@@ -135,7 +135,7 @@ def test_that_an_entry_is_read_whatever_other_tools_left_out():
 def test_that_a_take_to_judge_says_what_it_is_about():
     row = judgement_row(judgement_of(JUDGEMENT))
 
-    assert row.title == "BATCH_009 · SH5: only you can judge it"
+    assert row.title == "BATCH_009 · SH5"
     assert (row.detail, row.side) == ("the face melts", "$1.25")
 
 
