@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.domain.nodes import NodeKind, walk
+from recoil_desktop.actions.looking import LOOKING_ACTIONS
+from recoil_desktop.actions.registry import keys_of
 from recoil_desktop.scrubber.pairing import Side
 from tests.helpers import mouse
 from tests.helpers.cli import recoil
@@ -23,6 +25,7 @@ from tests.helpers.windows import a_window
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QKeySequence
     from PySide6.QtWidgets import QWidget
 
     from engine.domain.nodes import Node
@@ -218,6 +221,41 @@ def test_that_actions_say_why_they_cannot_and_an_episode_plays_by_mouse(
         "select an episode, or something in it",
     ]
     assert at == "004"
+
+
+def test_that_menus_and_palette_know_every_key_of_the_panes(on_loop, qapp, takes: Takes) -> None:
+    async def main() -> tuple[object, ...]:
+        async with a_window(qapp) as stage:
+            hands, parts = Hands(stage), stage.session.parts
+            looking, registry = parts.looking, parts.registry
+            looking.compare.conductor.set_muted(True)
+            await stage.open(takes.root)
+            before = [registry.blocked_by(spec.id) for spec in LOOKING_ACTIONS]
+            hands.open_branches()
+            await select(stage, hands, shot(stage, "2"))
+            hands.key(Key.Key_D, CTRL)
+            await stage.until(registry["compare.toggle"].isEnabled)
+            registry["compare.side"].trigger()
+            await stage.until(registry["compare.side"].isChecked)
+            unknown = [
+                (spec.id, keys.toString())
+                for spec in LOOKING_ACTIONS
+                for keys in keys_of(spec)
+                if not knows(looking.homes()[spec.scope], keys)
+            ]
+            return before, unknown
+
+    before, unknown = on_loop(main())
+
+    assert all(before)
+    assert unknown == []
+
+
+def knows(pane: Any, keys: QKeySequence) -> bool:
+    """Whether a pane obeys the key by itself, as it would when the menu were not there."""
+    chord = keys[0]
+    kind, modifiers = QEvent.Type.ShortcutOverride, chord.keyboardModifiers()
+    return pane._keys.has(QKeyEvent(kind, chord.key().value, modifiers))
 
 
 def test_that_clips_leave_the_tree_as_files(on_loop, qapp, takes: Takes) -> None:
