@@ -52,6 +52,7 @@ Markers = Annotated[
     str, Words("Which comments go along: all, open or none.", "--markers", "all|open|none")
 ]
 NonDrop = Annotated[bool, Words("At 29.97 and 59.94: count without drop-frame.", "--non-drop")]
+Stills = Annotated[bool, Words("Where a clip is missing, its picture stands in.", "--stills")]
 Replace = Annotated[bool, Words("Write over a file that is there.", "--replace")]
 
 
@@ -67,6 +68,7 @@ def export_otio(
     handles: Handles = 0,
     rate: Rate = None,
     markers: Markers = "all",
+    stills: Stills = False,
     replace: Replace = False,
 ) -> Outcome[Told]:
     """Export an episode's cut as OpenTimelineIO, with everything that is known of its clips.
@@ -75,7 +77,12 @@ def export_otio(
     handles, clips are taken from the videos they were cut from. Comments become markers.
     """
     wish = ExportWish(
-        episode=episode, form=Format.OTIO, handles=handles, rate=rate, notes=_notes(markers)
+        episode=episode,
+        form=Format.OTIO,
+        handles=handles,
+        rate=rate,
+        notes=_notes(markers),
+        stills=stills,
     )
     return _export(context, wish, out, replace=replace)
 
@@ -96,6 +103,7 @@ def export_edl(
     rate: Rate = None,
     markers: Markers = "all",
     non_drop: NonDrop = False,
+    stills: Stills = False,
     replace: Replace = False,
 ) -> Outcome[Told]:
     """Export an episode's cut as CMX 3600 edit list, from 01:00:00:00 on.
@@ -109,6 +117,7 @@ def export_edl(
         handles=handles,
         rate=rate,
         notes=_notes(markers),
+        stills=stills,
         drop_frame=not non_drop,
     )
     return _export(context, wish, out, replace=replace)
@@ -126,11 +135,17 @@ def export_fcpxml(
     handles: Handles = 0,
     rate: Rate = None,
     markers: Markers = "all",
+    stills: Stills = False,
     replace: Replace = False,
 ) -> Outcome[Told]:
     """Export an episode's cut as FCPXML 1.10, for Final Cut Pro and what reads its documents."""
     wish = ExportWish(
-        episode=episode, form=Format.FCPXML, handles=handles, rate=rate, notes=_notes(markers)
+        episode=episode,
+        form=Format.FCPXML,
+        handles=handles,
+        rate=rate,
+        notes=_notes(markers),
+        stills=stills,
     )
     return _export(context, wish, out, replace=replace)
 

@@ -55,7 +55,10 @@ class Notes(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportWish:
-    """An export. ``rate`` None means the episode's own; without ``drop_frame`` none is used."""
+    """An export. ``rate`` None means the episode's own; without ``drop_frame`` none is used.
+
+    With ``stills``, a shot without a clip shows its picture.
+    """
 
     episode: int
     form: Format
@@ -63,3 +66,4 @@ class ExportWish:
     rate: Fraction | None = None
     notes: Notes = Notes.ALL
     drop_frame: bool = True
+    stills: bool = False

@@ -84,7 +84,7 @@ class _Writer:
         yield f"* FROM CLIP NAME:  {one_line(name)}"
         if source is not None:
             yield from self._about(source, timeline)
-        else:
+        if shot.item.clip is None:
             yield f"* NO CLIP: {one_line(shot.item.reason) or 'not rendered'}"
         yield f"* SHOT: {shot.item.shot_id}"
         for marker in shot.markers:
@@ -94,7 +94,7 @@ class _Writer:
         yield f"* FROM FILE: {one_line(source.media.file.as_posix())}"
         if source.media.rate != timeline.rate:
             yield f"* SOURCE RATE: {rate_in_words(source.media.rate)} FPS"
-        if timeline.handles:
+        if timeline.handles and not source.media.is_still:
             yield f"* HANDLES: {source.head} HEAD, {source.tail} TAIL"
 
     def _locator(self, marker: Marker, record: int) -> str:

@@ -50,7 +50,9 @@ def survey(project: Project, wish: ExportWish) -> CutTimeline:
     """
     cut = episode_cut(project, wish.episode)
     title = project.settings.title or project.name
-    timeline = lay_out(project, cut, title=title, rate=wish.rate, handles=wish.handles)
+    timeline = lay_out(
+        project, cut, title=title, rate=wish.rate, handles=wish.handles, stills=wish.stills
+    )
     if wish.notes is Notes.NONE:
         return timeline
     comments = filter(wish.notes.takes, read_comments(project, wish.episode))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 VERSION = "1.10"
 _COLOURS = "1-1-1 (Rec. 709)"
+_NO_RATE = "FFVideoFormatRateUndefined"
 _TO_DO = {"fix", "question"}  # notes that somebody has to do something about
 _RATE_NAMES = {"23.976": "23.98", "47.952": "47.95"}  # Apple's words
 
@@ -53,7 +54,7 @@ class _Writer:
         self._timeline = timeline
         self._sounds = sounds
         self._resources = Element("resources")
-        self._formats: dict[tuple[Fraction, tuple[int, int]], str] = {}
+        self._formats: dict[tuple[Fraction, tuple[int, int]] | None, str] = {}
         self._assets: dict[Media, str] = {}
         timecode = Timecode.at(timeline.rate)
         self._counting = "DF" if timecode.is_drop_frame else "NDF"
@@ -78,10 +79,17 @@ class _Writer:
         )
         spine = SubElement(sequence, "spine")
         for shot in timeline.shots:
-            spine.append(self._gap(shot) if shot.source is None else self._clip(shot, shot.source))
+            spine.append(self._item(shot))
         return root
 
     # -- the spine -----------------------------------------------------------
+
+    def _item(self, shot: Shot) -> Element:
+        if shot.source is None:
+            return self._gap(shot)
+        if shot.source.media.is_still:
+            return self._still(shot, shot.source.media)
+        return self._clip(shot, shot.source)
 
     def _clip(self, shot: Shot, source: Source) -> Element:
         media = source.media
@@ -108,17 +116,23 @@ class _Writer:
         return clip
 
     def _gap(self, shot: Shot) -> Element:
-        gap = Element(
-            "gap",
-            name=one_line(shot.name),
-            offset=self._record(shot.record.first),
-            start="0s",
-            duration=self._record(shot.record.count),
-        )
-        SubElement(gap, "note").text = speakable(shot.item.reason) or "no clip"
+        return self._stand_in(shot, Element("gap"))
+
+    def _still(self, shot: Shot, media: Media) -> Element:
+        return self._stand_in(shot, Element("video", ref=self._asset(media)))
+
+    def _stand_in(self, shot: Shot, element: Element) -> Element:
+        """What stands for a shot without a clip, as long as it is planned, and says why."""
+        element.attrib |= {
+            "name": one_line(shot.name),
+            "offset": self._record(shot.record.first),
+            "start": "0s",
+            "duration": self._record(shot.record.count),
+        }
+        SubElement(element, "note").text = speakable(shot.item.reason) or "no clip"
         for marker in shot.markers:
-            gap.append(self._marker(marker, self._record(marker.record.first)))
-        return gap
+            element.append(self._marker(marker, self._record(marker.record.first)))
+        return element
 
     def _marker(self, marker: Marker, start: str) -> Element:
         """A note; what asks for something is a to-do, done when it is resolved."""
@@ -140,7 +154,7 @@ class _Writer:
         known = self._assets.get(media)
         if known is not None:
             return known
-        form = self._format(media.rate, media.size)
+        form = self._still_format() if media.is_still else self._format(media.rate, media.size)
         asset = SubElement(
             self._resources,
             "asset",
@@ -179,6 +193,14 @@ class _Writer:
         )
         self._formats[(rate, size)] = made.attrib["id"]
         return made.attrib["id"]
+
+    def _still_format(self) -> str:
+        """Pictures have no rate; Apple has a name for that."""
+        known = self._formats.get(None)
+        if known is None:
+            made = SubElement(self._resources, "format", id=self._next_id(), name=_NO_RATE)
+            known = self._formats[None] = made.attrib["id"]
+        return known
 
     def _next_id(self) -> str:
         return f"r{len(self._resources) + 1}"

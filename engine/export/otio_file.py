@@ -80,7 +80,7 @@ def _gap(shot: Shot, rate: Fraction) -> otio.schema.Gap:
 def _reference(media: Media) -> otio.schema.ExternalReference:
     return otio.schema.ExternalReference(
         target_url=media.file.as_uri(),
-        available_range=_range(0, media.frames, media.rate),
+        available_range=None if media.is_still else _range(0, media.frames, media.rate),
         metadata={OURS: {"path": str(media.path)}},
     )
 

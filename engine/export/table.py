@@ -68,8 +68,8 @@ def _row(shot: Shot, timeline: CutTimeline, timecode: Timecode | None) -> dict[s
 
 def _source(shot: Shot) -> dict[str, object]:
     source = shot.source
-    if source is None:
-        return {}
+    if source is None or source.media.is_still:
+        return {}  # the still has a column of its own
     return {
         "source": str(source.media.path),
         "source_first": source.frames.first,

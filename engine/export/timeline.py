@@ -43,19 +43,18 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A video that shots are taken from; ``file`` is where it lies on this machine."""
+    """What shots are taken from; ``file`` is where it lies on this machine.
+
+    A still has no frames of its own: it stands as long as it is wanted.
+    """
 
     path: ProjectPath
     file: Path
     frames: int
     rate: Fraction
     size: tuple[int, int]
-    has_sound: bool
-
-    @property
-    def seconds(self) -> Fraction:
-        """How long it is."""
-        return self.frames / self.rate
+    has_sound: bool = False
+    is_still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Source:
 class Shot:
     """One event of the timeline; ``record`` are its frames there, the first of all being 0.
 
-    Without a ``source`` there is a gap, and ``item.reason`` says why.
+    Without a clip ``item.reason`` says why, and there is a gap, or a still as ``source``.
     """
 
     number: int
@@ -92,7 +91,9 @@ class Shot:
     @property
     def name(self) -> str:
         """What it is called in every format: its clip's file, else its shot."""
-        return self.item.clip.name if self.item.clip else f"{self.item.shot_id} (missing)"
+        if self.item.clip is not None:
+            return self.item.clip.name
+        return f"{self.item.shot_id} ({'still' if self.source else 'missing'})"
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,8 @@ class CutTimeline:
 
     @property
     def missing(self) -> tuple[Shot, ...]:
-        """The shots without a clip."""
-        return tuple(shot for shot in self.shots if shot.source is None)
+        """The shots without a clip, also those for which a still stands in."""
+        return tuple(shot for shot in self.shots if shot.item.clip is None)
 
     @property
     def short_of_handles(self) -> tuple[Shot, ...]:
@@ -130,7 +131,9 @@ class CutTimeline:
         return tuple(
             shot
             for shot in self.shots
-            if shot.source and min(shot.source.head, shot.source.tail) < self.handles
+            if shot.item.clip
+            and shot.source
+            and min(shot.source.head, shot.source.tail) < self.handles
         )
 
     @property
@@ -151,11 +154,13 @@ def lay_out(
     title: str = "",
     rate: Fraction | None = None,
     handles: int = 0,
+    stills: bool = False,
 ) -> CutTimeline:
     """Lay a cut out on a timeline of ``rate`` frames a second, the episode's when none is said.
 
     With ``handles``, a clip that was cut from a longer video is taken from there where its frames
-    are known exactly, so that an editor may trim outwards.
+    are known exactly, so that an editor may trim outwards. With ``stills``, a shot without a clip
+    shows its picture, if it has one.
 
     Raises:
         UserError: the episode has no shots, or handles are no sensible number of frames.
@@ -169,7 +174,10 @@ def lay_out(
     shots, at = [], 0
     for number, item in enumerate(cut.items, start=1):
         record = FrameSpan(at, at + _length(item, exact))
-        shots.append(Shot(number, item, record, _source(project, item, handles)))
+        source = _source(project, item, handles)
+        if source is None and stills:
+            source = _still(project, item, record.count, exact)
+        shots.append(Shot(number, item, record, source))
         at = record.end
     return CutTimeline(title, cut.episode, exact, cut.size, tuple(shots), handles)
 
@@ -196,6 +204,14 @@ def _source(project: Project, item: CutItem, handles: int) -> Source | None:
         has_sound=item.has_sound,
     )
     return _with_handles(media, item.source_start, item.frames, handles)
+
+
+def _still(project: Project, item: CutItem, count: int, rate: Fraction) -> Source | None:
+    if item.still is None:
+        return None
+    file = project.resolve(item.still)
+    media = Media(item.still, file, frames=0, rate=rate, size=(0, 0), is_still=True)
+    return Source(media, FrameSpan(0, count))
 
 
 def _in_origin(project: Project, item: CutItem, handles: int) -> Source | None:

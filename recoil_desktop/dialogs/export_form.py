@@ -27,6 +27,7 @@ from recoil_desktop.models.export_choices import (
     drops_numbers,
     has_timeline,
     rate_title,
+    shows_stills,
     why_not,
 )
 
@@ -56,6 +57,7 @@ class ExportForm(QWidget):
         self.rate = _combo("Frame rate")
         self.drop_frame = QCheckBox("Drop-frame timecode")
         self.handles = QSpinBox()
+        self.stills = QCheckBox("Pictures where a clip is missing")
         self.notes = _combo("Comments")
         self.file = QLineEdit()
         self.browse = QPushButton("Choose…")
@@ -87,6 +89,7 @@ class ExportForm(QWidget):
             rate=self.rate.currentData(),
             notes=Notes(self.notes.currentData()),
             drop_frame=self.drop_frame.isChecked(),
+            stills=shows_stills(self.form) and self.stills.isChecked(),
         )
 
     @property
@@ -168,6 +171,7 @@ class ExportForm(QWidget):
         for widget in (self.rate, self.handles, self.notes):
             widget.setVisible(is_timeline)
             self._rows[widget].setVisible(is_timeline)
+        self.stills.setVisible(shows_stills(form))
         rate = self.rate.currentData() or self._own_rate
         self.drop_frame.setVisible(rate is not None and drops_numbers(form, rate))
         self.replace.setVisible(not why_not(self.target, form) and self.target.exists())
@@ -186,6 +190,7 @@ class ExportForm(QWidget):
             self.notes.addItem(title, str(notes))
         self.drop_frame.setChecked(True)
         self.drop_frame.setToolTip("Leave numbers out so that timecode keeps up with the clock")
+        self.stills.setToolTip("A shot without a clip shows its picture instead of a gap")
         self.handles.setRange(0, _MOST_HANDLES)
         self.handles.setSuffix(" frames")
         self.handles.setSpecialValueText("None")
@@ -213,6 +218,7 @@ class ExportForm(QWidget):
         self._row("Frame rate", self.rate)
         self._below(self.drop_frame)
         self._row("Handles", self.handles)
+        self._below(self.stills)
         self._row("Comments", self.notes)
         place = QWidget()
         row = QHBoxLayout(place)
@@ -242,6 +248,7 @@ class ExportForm(QWidget):
         self.notes.currentIndexChanged.connect(self._tell)
         self.handles.valueChanged.connect(self._tell)
         self.drop_frame.toggled.connect(self._tell)
+        self.stills.toggled.connect(self._tell)
         self.replace.toggled.connect(self._tell)
         self.file.textEdited.connect(self._note_name)
         self.file.textChanged.connect(self._tell)

@@ -78,6 +78,11 @@ def drops_numbers(form: Format, rate: Fraction) -> bool:
     return form in {Format.EDL, Format.CSV} and rate in _DROPPING
 
 
+def shows_stills(form: Format) -> bool:
+    """Whether pictures can stand in for clips."""
+    return form in {Format.OTIO, Format.EDL, Format.FCPXML}
+
+
 def why_not(target: Path, form: Format) -> str:
     """Why no file can be written there; empty when it can, also over one that is there."""
     if not target.name or target.suffix.lower() != form.suffix or not target.stem.strip("."):

@@ -143,6 +143,7 @@ def words_for(asked: ExportAsk) -> dict[str, object]:
         "rate": wish.rate,
         "markers": str(wish.notes),
         "non_drop": not wish.drop_frame,
+        "stills": wish.stills,
         "replace": asked.replace,
     }
     known = {parameter.name for parameter in COMMANDS[wish.form].parameters}

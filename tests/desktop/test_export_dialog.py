@@ -93,8 +93,18 @@ def test_that_drop_frame_is_asked_where_there_is_such(dialog) -> None:
     assert not dialog.form.wish.drop_frame
     assert words_for(dialog.form.asked) == {
         "episode": 12, "out": dialog.form.target, "handles": 0, "rate": NTSC, "markers": "all",
-        "non_drop": True, "replace": False,
+        "non_drop": True, "stills": False, "replace": False,
     }  # fmt: skip
+
+
+def test_that_pictures_may_stand_in_where_a_timeline_shows_them(dialog) -> None:
+    dialog.form.stills.setChecked(True)
+    assert dialog.form.wish.stills
+
+    choose(dialog.form.format, "csv")
+
+    assert not dialog.form.stills.isVisible()
+    assert not dialog.form.wish.stills
 
 
 def test_that_the_episodes_own_rate_is_said(dialog) -> None:

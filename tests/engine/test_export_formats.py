@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -13,13 +14,24 @@ import opentimelineio as otio
 import pytest
 
 from engine.domain.comments import CommentTag
+from engine.domain.paths import ProjectPath
 from engine.domain.timecode import Timecode
 from engine.errors import Refused, UserError
 from engine.export.edl import edl_text
 from engine.export.fcpxml import fcpxml_text
 from engine.export.otio_file import otio_text
 from engine.export.table import csv_text
-from tests.helpers.exports import FILM, FOLDER, NTSC, Clip, a_comment, a_cut, a_timeline
+from engine.export.timeline import lay_out
+from tests.helpers.exports import (
+    FILM,
+    FOLDER,
+    NTSC,
+    Clip,
+    a_comment,
+    a_cut,
+    a_project,
+    a_timeline,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -215,6 +227,31 @@ def test_that_fcpxml_counts_in_exact_fractions(timeline: CutTimeline) -> None:
 
 def frames(said: str, timeline: CutTimeline) -> Fraction:
     return Fraction(said.rstrip("s")) * timeline.rate
+
+
+def test_that_stills_stand_in_where_they_are_wanted(tmp_path: Path) -> None:
+    cut = a_cut(24, 0, 0)
+    still = replace(cut.items[1], still=ProjectPath("assets/jade.png"))
+    cut = replace(cut, items=(cut.items[0], still, cut.items[2]))
+    timeline = lay_out(a_project(tmp_path), cut, title="Hafen", stills=True)
+
+    loaded = otio.adapters.read_from_string(otio_text(timeline), "otio_json")
+    edl = otio.adapters.read_from_string(edl_text(timeline), "cmx_3600", rate=24)
+    root = ElementTree.fromstring(fcpxml_text(timeline, {}))
+    rows = list(csv.DictReader(io.StringIO(csv_text(timeline).removeprefix("\ufeff"))))
+
+    assert [shot.number for shot in timeline.missing] == [2, 3]
+    assert read_back(loaded.tracks[0]) == [
+        ("EP001_SH1_take1.mp4", 0, 24), ("EP001_SH02 (still)", 24, 48),
+    ]  # fmt: skip
+    assert [clip[1:] for clip in read_back(edl.tracks[0])] == [(0, 24), (24, 48)]
+    assert [each.tag for each in root.find(".//spine")] == ["asset-clip", "video", "gap"]
+    picture = root.find(".//asset[@name='jade.png']")
+    assert (picture.get("duration"), picture.get("hasAudio")) == ("0s", None)
+    form = root.find(f".//format[@id='{picture.get('format')}']")
+    assert form.get("name") == "FFVideoFormatRateUndefined"
+    assert [row["still"] for row in rows] == ["", "assets/jade.png", ""]
+    assert lay_out(a_project(tmp_path), cut).shots[1].source is None
 
 
 def test_that_final_cut_has_no_timeline_of_any_rate(tmp_path: Path) -> None:
