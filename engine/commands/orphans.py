@@ -99,8 +99,9 @@ def sweep_by_itself(
     from engine.workspace.identity import follow_moved
 
     project = context.require_project()
-    followed = follow_moved(project, media(), book, context.job)
-    if project.offline is not None or project.settings.mode not in {None, Mode.MICRODRAMA}:
+    followed = follow_moved(project, media(), book)
+    works_by_itself = project.settings.mode in {None, Mode.MICRODRAMA}
+    if not works_by_itself or not sweeping.propose(project, episodes).proposed:
         return _swept(sweeping.Sweep(), followed)
     return _swept(sweeping.sweep(project, episodes, sweeping.taken_back(project)), followed)
 
@@ -288,8 +289,10 @@ def _follow(context: CommandContext) -> "Followed":
         return (), None
     index = Index(project.root)
     index.scan(context.job)
-    book = IdentityBook(project, context.caches)
-    return follow_moved(project, index.media(), book, context.job)
+    book, media = IdentityBook(project, context.caches), tuple(index.media())
+    followed = follow_moved(project, media, book)
+    book.learn(media, context.job)
+    return followed
 
 
 def _swept(done: "Sweep", followed: "Followed" = ((), None)) -> Outcome[Told]:

@@ -147,18 +147,15 @@ def follow_moved(
     project: Project,
     media: Iterable[MediaFile],
     book: IdentityBook,
-    ctx: JobContext | None = None,
 ) -> tuple[tuple[Found, ...], AppliedChange | None]:
     """Give files that were moved by hand what stayed behind: sidecar, marks, their pass.
 
     Raises:
         Busy, DiskFailed, CorruptFile: nothing has changed.
     """
-    there = list(media)
-    moved = book.moved(there)
+    moved = book.moved(media)
     change = carry_over(project, moved) if moved and project.offline is None else None
     book.follow(moved)
-    book.learn(there, ctx)
     return (moved if change is not None else ()), change
 
 

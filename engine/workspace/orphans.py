@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.domain.ids import find_episode
 from engine.domain.listing import is_hidden_file, is_media, is_video, natural_order
-from engine.domain.names import SegmentName, parse_media_name
+from engine.domain.names import parse_media_name
 from engine.domain.orphans import SETTLED_AFTER, Orphan, orphan_reason
 from engine.domain.pass_lookup import PassLookup
 from engine.domain.paths import ProjectPath
@@ -74,11 +74,12 @@ def find_strays(
     strays: list[Stray] = []
     videos = 0
     for folder in folders:
-        for path, entry in _files(project, folder):
-            if not is_video(path.name):
+        for name in _names(project, folder):
+            if not is_video(name) or is_hidden_file(name):
                 continue
             videos += 1
-            reason = _why(project, lookup, path, entry)
+            path = ProjectPath(f"{folder}/{name}")
+            reason = _why(project, lookup, path)
             if reason and path.text not in spared:
                 strays.append(Stray(path, episode, reason))
     return EpisodeStrays(episode, tuple(strays), videos)
@@ -117,12 +118,11 @@ def _quarantined(project: Project, episode: int, folder: ProjectPath) -> Iterato
             yield Orphan(path, episode, entry.st_size, entry.st_mtime, reason)
 
 
-def _why(project: Project, lookup: PassLookup, path: ProjectPath, entry: stat_result) -> str:
+def _why(project: Project, lookup: PassLookup, path: ProjectPath) -> str:
     """Why a video belongs into quarantine; empty when it does not, or nobody can say."""
     name = parse_media_name(path.name)
-    reason = orphan_reason(name)
-    age = project.clock.now().timestamp() - entry.st_mtime
-    if not reason or isinstance(name, SegmentName) or age <= SETTLED_AFTER:
+    reason = orphan_reason(name)  # most names are known, and nothing more is looked at
+    if not reason or not _is_settled(project, path):
         return ""
     try:
         ProjectPath.of(path.text)  # what no journal could name stays where it is
@@ -139,6 +139,16 @@ def _why(project: Project, lookup: PassLookup, path: ProjectPath, entry: stat_re
         pass_id=sidecar.pass_id if sidecar else None,
     )
     return "" if record is not None else reason
+
+
+def _is_settled(project: Project, path: ProjectPath) -> bool:
+    """Whether it is a plain file that nobody has written for a while."""
+    try:
+        entry = project.resolve(path).lstat()
+    except (RecoilError, OSError):
+        return False
+    age = project.clock.now().timestamp() - entry.st_mtime
+    return stat.S_ISREG(entry.st_mode) and age > SETTLED_AFTER
 
 
 def _files(project: Project, folder: ProjectPath) -> Iterator[tuple[ProjectPath, stat_result]]:

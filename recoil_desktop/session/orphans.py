@@ -140,6 +140,17 @@ class Orphans(QObject):
             is_quiet=True,
         )
         job.succeeded.connect(self._tell_care)
+        job.succeeded.connect(lambda _outcome: self._learn())
+
+    def _learn(self) -> None:
+        """Look into new files, a few at a time, so that they are known when they are moved."""
+        project, book = self._projects.current, self._book
+        if project is None or book is None:
+            return
+        tree = project.tree
+        self._services.jobs.start_blocking(
+            "Learn what new files hold", lambda job: book.learn(tree.media(), job), queue="care"
+        )
 
     def _open_fresh(self, tree: Node) -> None:
         """The newest orphan is under an hour old: its quarantine opens by itself, once."""

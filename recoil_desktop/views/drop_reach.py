@@ -55,4 +55,4 @@ class DropReach(QObject):
 
     def _open_line(self) -> None:
         if self._over.isValid():
-            self._view.expand(self._over)  # type: ignore[arg-type]
+            self._view.expand(self._over)

@@ -48,7 +48,9 @@ def look(show: Project, caches: Caches) -> tuple[Found, ...]:
     """What somebody who opens the project recognises."""
     index = Index(show.root)
     index.scan()
-    found, _change = follow_moved(show, index.media(), IdentityBook(show, caches))
+    book = IdentityBook(show, caches)
+    found, _change = follow_moved(show, index.media(), book)
+    book.learn(index.media())
     return found
 
 

@@ -13,7 +13,7 @@ from engine.errors import CorruptFile, DiskFailed, NotFound, Refused
 from engine.workspace import orphan_register
 from engine.workspace.orphan_put import put_into_quarantine
 from engine.workspace.orphan_register import register
-from engine.workspace.orphan_source import find_source
+from engine.workspace.orphan_source import check_is_whole, find_source
 from tests.helpers import disks
 from tests.helpers.orphans import EPISODE, QUARANTINE, a_show, an_old_file
 from tests.helpers.passes import clip_of
@@ -185,7 +185,7 @@ def test_that_a_copy_of_something_else_is_seen(
     show: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = a_video(tmp_path, "x.mp4")
-    usual = orphan_register.check_is_whole
+    usual = check_is_whole
 
     def swap(looked_at: Path) -> None:
         usual(looked_at)

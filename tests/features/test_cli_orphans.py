@@ -88,8 +88,7 @@ def test_that_an_orphan_becomes_a_pass_and_all_of_it_can_be_taken_back(
 def test_that_a_video_from_elsewhere_is_copied_and_left_alone(
     files: ProjectFiles, tmp_path: Path
 ) -> None:
-    video = shutil.copy(clip_of((24,)).path, tmp_path / "Pick Up.MP4")
-    aged(video, LONG_AGO)
+    video = aged(shutil.copy(clip_of((24,)).path, tmp_path / "Pick Up.MP4"), LONG_AGO)
 
     done = told(files, "orphans", "register", video, "--shots", "EP001_SH06", *SAID)
 

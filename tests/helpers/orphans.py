@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.clock import FixedClock
@@ -11,8 +12,6 @@ from engine.domain.project_settings import ProjectSettings
 from engine.store.project import Project
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.helpers.projects import ProjectFiles
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -36,10 +35,10 @@ def an_old_file(root: Path, path: str, content: bytes = b"media", *, age: float 
     return place
 
 
-def aged(place: Path, moment: float) -> Path:
+def aged(place: Path | str, moment: float) -> Path:
     """The same file, as if it had been written at ``moment``."""
     os.utime(place, (moment, moment))
-    return place
+    return Path(place)
 
 
 def an_orphan(files: ProjectFiles, video: Path, name: str = "old_take.mp4") -> Path:
