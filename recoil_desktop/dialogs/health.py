@@ -6,15 +6,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from recoil_desktop.delegates.row import RowDelegate
 from recoil_desktop.icons import icon
 from recoil_desktop.models.health import Trouble, troubles_of
-from recoil_desktop.views.list_pane import ListPane
+from recoil_desktop.models.rows_model import RowsModel
 from recoil_desktop.widgets.empty import EmptyState
 from recoil_desktop.widgets.passage import Passage
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from engine.store.journal import StuckChange
     from engine.workspace.health import Health
     from recoil_desktop.theme import Themes
@@ -38,26 +49,29 @@ class HealthDialog(QDialog):
         self.resize(680, 480)
         found = tuple(troubles_of(health))
         self.troubles = tuple(trouble.words for trouble in found)
-        self.list = ListPane(themes, EmptyState(themes, "check-circle", *_WELL))
+        self.model = RowsModel(self)
+        self.list = _Rows(self.model)
+        self.list.setItemDelegate(RowDelegate(themes, self.list))
+        self.empty = EmptyState(themes, "check-circle", *_WELL)
         self.words = Passage()
         self.fix = Passage(role="small")
         self.show_button = QPushButton("Show")
         self.copy_button = QPushButton("Copy command")
+        self.model.sync([trouble.row(number) for number, trouble in enumerate(found)])
         self._lay_out(health, themes)
-        self.list.show_rows([trouble.row(number) for number, trouble in enumerate(found)])
-        self.list.activated.connect(lambda _row: self._go())
-        self.list.list.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
+        self.list.opened.connect(self._go)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self.show_button.clicked.connect(self._go)
         self.copy_button.clicked.connect(self._copy)
         if found:
-            self.list.list.setCurrentIndex(self.list.model.index(0))
+            self.list.setCurrentIndex(self.model.index(0))
         self._show_chosen()
 
     @property
     def chosen(self) -> Trouble | None:
         """The trouble that is chosen."""
-        index = self.list.list.currentIndex()
-        item = self.list.model.row(index).item if index.isValid() else None
+        index = self.list.currentIndex()
+        item = self.model.row(index).item if index.isValid() else None
         return item if isinstance(item, Trouble) else None
 
     # -- private -------------------------------------------------------------
@@ -91,7 +105,8 @@ class HealthDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(_head(health, themes))
         column.addWidget(place)
-        column.addWidget(self.list, 1)
+        has_rows = self.model.rowCount() > 0
+        column.addWidget(self.list if has_rows else self.empty, 1)
         column.addWidget(self.words)
         column.addWidget(self.fix)
         column.addLayout(self._buttons(health))
@@ -136,3 +151,21 @@ def _head(health: Health, themes: Themes) -> QHBoxLayout:
     head.addWidget(picture)
     head.addWidget(title, 1)
     return head
+
+
+class _Rows(QListView):
+    """Enter and double click open."""
+
+    opened = Signal()
+
+    def __init__(self, model: RowsModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setAccessibleName("Troubles")
+        self.doubleClicked.connect(lambda _index: self.opened.emit())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)

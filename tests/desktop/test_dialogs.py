@@ -202,7 +202,7 @@ def test_that_health_is_told_in_words(qtbot, themes) -> None:
     assert any("renders/a.mp4.json" in trouble for trouble in dialogs[0].troubles)
     assert any("review: 2" in trouble for trouble in dialogs[0].troubles)
     assert dialogs[1].troubles == ()
-    assert dialogs[1].list.empty.isVisibleTo(dialogs[1].list)
+    assert dialogs[1].empty.isVisibleTo(dialogs[1])
 
 
 def test_that_a_trouble_is_gone_to_where_it_is_seen(qtbot, themes) -> None:
@@ -212,12 +212,12 @@ def test_that_a_trouble_is_gone_to_where_it_is_seen(qtbot, themes) -> None:
     qtbot.addWidget(dialog)
     dialog.open()
     assert "byte for byte" in dialog.words.text()
-    QTest.keyClick(dialog.list.list, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Down)
     assert not dialog.show_button.isEnabled()
-    QTest.keyClick(dialog.list.list, Qt.Key.Key_Up)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Up)
 
     with qtbot.waitSignal(dialog.place_requested) as asked:
-        QTest.keyClick(dialog.list.list, Qt.Key.Key_Return)
+        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
 
     assert asked.args == [Place(Room.TREE, "renders/a.mp4")]
     assert not dialog.isVisible()
