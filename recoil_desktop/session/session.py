@@ -107,16 +107,7 @@ class Session(QObject):
             history=self.history,
             memory=memory,
         )
-        self.attention = Attention(
-            services,
-            self.doer,
-            self.parts,
-            self.projects,
-            desk=self,
-            runs=self.run_watch,
-            run_desk=self.run_desk,
-            showing=self.showing,
-        )
+        self.attention = self._attend()
         self._wire()
         self.shared_state.start()
         self._apply_look()
@@ -354,6 +345,18 @@ class Session(QObject):
         await self.services.jobs.shut_down()
 
     # -- private -------------------------------------------------------------
+
+    def _attend(self) -> Attention:
+        return Attention(
+            self.services,
+            self.doer,
+            self.parts,
+            self.projects,
+            desk=self,
+            runs=self.run_watch,
+            run_desk=self.run_desk,
+            showing=self.showing,
+        )
 
     def _wire(self) -> None:
         parts = self.parts
