@@ -29,6 +29,7 @@ class ComparedTake:
     path: ProjectPath
     title: str
     status: str = ""
+    modified: float = 0.0
 
     @property
     def name(self) -> str:
@@ -178,7 +179,8 @@ def _takes(nodes: Iterable[Node]) -> tuple[ComparedTake, ...]:
 
 
 def _take(node: Node, path: ProjectPath, title: str = "") -> ComparedTake:
-    return ComparedTake(node.key, path, title or _title(node), node.status)
+    modified = node.detail.modified
+    return ComparedTake(node.key, path, title or _title(node), node.status, modified)
 
 
 def _title(node: Node) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from recoil_desktop.jobs import Job, JobRunner
     from recoil_desktop.scrubber.frame_feed import Arrival
 
+Stamp = tuple[int, int]
+
 _STILL_RATE = Fraction(24)
 
 
@@ -61,6 +63,7 @@ class Deck(QObject):
         self._job: Job | None = None
         self._wish = 0
         self.path: Path | None = None
+        self._stamp: Stamp | None = None
         self.facts: DeckFacts | None = None
         self.image = QImage()
         self.frame: int | None = None
@@ -70,11 +73,17 @@ class Deck(QObject):
         """Have ``path`` lie here, with its picture of ``frame`` as the first one asked for."""
         self.clear()
         self.path, self._wish = path, frame
+        self._stamp = stamp_of(path)
         work = partial(_read if is_picture(path.name) else _probe, path)
         job = self._jobs.start_blocking(f"Read {path.name}", work)
         self._job = job
         job.succeeded.connect(lambda found: self._open(job, path, found))
         job.failed.connect(lambda error: self._note_failure(job, error))
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the file has changed since it was put here."""
+        return self.path is not None and stamp_of(self.path) != self._stamp
 
     def ask(self, frame: int) -> None:
         """Wish for exactly this frame, kept inside the video."""
@@ -148,6 +157,15 @@ class Deck(QObject):
     def _inside(self, frame: int) -> int:
         count = self.facts.timeline.count if self.facts is not None else 1
         return min(max(frame, 0), count - 1)
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """What tells one state of a file from another; None when there is none."""
+    try:
+        entry = path.stat()
+    except OSError:
+        return None
+    return entry.st_mtime_ns, entry.st_size
 
 
 def _probe(path: Path, _ctx: JobContext) -> VideoInfo:

@@ -37,6 +37,7 @@ class ReelItem:
     title: str = ""
     take: int | None = None
     has_sound: bool = False
+    stamp: tuple[int, int] | None = None  # of the file, so that a replaced one is another item
 
     @property
     def end(self) -> Fraction:

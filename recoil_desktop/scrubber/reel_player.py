@@ -202,7 +202,8 @@ class ReelPlayer(QObject):
         self._on_deck.clear()
         for deck, key in keys.items():
             index = self.reel.index_of(key)
-            if index is not None and deck.path == self.reel.items[index].path and not deck.error:
+            is_same = index is not None and deck.path == self.reel.items[index].path
+            if index is not None and is_same and not deck.error and not deck.is_stale:
                 self._on_deck[deck] = index
 
     def _key(self, index: int) -> str:

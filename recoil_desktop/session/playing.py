@@ -15,6 +15,7 @@ from engine.domain.nodes import NodeKind
 from engine.errors import RecoilError
 from engine.workspace.episode_cut import episode_cut
 from recoil_desktop.models.compare_takes import shot_of, shots_of
+from recoil_desktop.scrubber.deck import stamp_of
 from recoil_desktop.scrubber.reel import Reel, ReelItem
 
 if TYPE_CHECKING:
@@ -172,10 +173,12 @@ def as_reel(project: Project, cut: EpisodeCut) -> Reel:
 
 
 def _as_item(project: Project, item: CutItem) -> ReelItem:
+    path = _place(project, item.clip or item.still)
     return ReelItem(
         key=item.number,
         name=item.shot_id.partition("_")[2] or item.shot_id,
-        path=_place(project, item.clip or item.still),
+        path=path,
+        stamp=stamp_of(path) if path is not None else None,
         start=item.start,
         duration=item.duration,
         rate=item.rate,

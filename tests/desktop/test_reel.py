@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 
 from recoil_desktop.jobs import JobRunner
+from recoil_desktop.scrubber.deck import stamp_of
 from recoil_desktop.scrubber.reel import Reel, ReelItem
 from recoil_desktop.settings import SettingsStore
 from recoil_desktop.theme import Themes
@@ -263,6 +264,25 @@ def test_that_a_changed_cut_is_taken_over_where_it_plays(screen: Screen, on_loop
 
     assert screen.pane.conductor.frame == 5
     screen.wait_for(1, 1)
+
+
+def test_that_a_clip_that_was_replaced_is_read_again(
+    screen: Screen, tmp_path: Path, on_loop: OnLoop
+) -> None:
+    path = tmp_path / "take.mp4"
+
+    def only(frames: int) -> Reel:
+        path.write_bytes(take_of(frames, 1).path.read_bytes())
+        one = item("001", frames, Fraction(0), path, stamp=stamp_of(path))
+        return Reel((one,), Fraction(24), (96, 160), "EP001")
+
+    on_loop(_both(screen, lambda: screen.pane.play_all(only(8))))
+    screen.pane.conductor.pause()
+
+    on_loop(_both(screen, lambda: screen.pane.renew(only(14))))
+    on_loop(_both(screen, lambda: screen.pane.conductor.show_frame(13)))
+
+    screen.wait_for(0, 13)
 
 
 def test_that_the_strip_is_clicked_dragged_and_tells_its_shots(

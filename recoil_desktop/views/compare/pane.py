@@ -292,7 +292,7 @@ class ComparePane(QWidget):
         self.reset_slips()
 
     def _put(self, side: Side, path: Path | None) -> None:
-        if path == self._paths[side]:
+        if path == self._paths[side] and not self.pairing.decks[side].is_stale:
             return
         self._paths[side] = path
         if path is None:
