@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from engine.domain.scenes import Beat, Board
 
 _REVISION = re.compile(r".*_v([1-9][0-9]{0,8})(?:\.[A-Za-z]+)?")
+PURPOSE = "board"
+"""What the dispatch of a batch's board art is for."""
+
 _WHOLE = 1.0001  # decimals in files are rounded
 _APPROVED, _REJECTED = CardStatus.APPROVED.value, CardStatus.REJECTED.value
 
@@ -28,6 +31,8 @@ Area = tuple[float, float, float, float]
 class BoardArt:
     """What a body says of a beat's board.
 
+    ``newest`` is the highest revision that was ever noted here; people may have gone back to an
+    earlier one since.
     ``areas`` are the panels of a sheet: left, top, width, height, all 0 to 1; ``panel`` is the
     place on it of a beat that is but one of several. ``inputs`` are hashes of the pictures it was
     drawn from, by path.
@@ -38,6 +43,7 @@ class BoardArt:
     status: CardStatus = CardStatus.NONE
     artifact: str = ""
     revision: int | None = None
+    newest: int = 0
     approved_revision: int | None = None
     approved_sha256: str = ""
     reason: str = ""
@@ -79,6 +85,7 @@ def art_in(board: object) -> BoardArt:
         status=status,
         artifact=artifact,
         revision=revision,
+        newest=max(revision, _number(board.get("newest_version")) or 0),
         approved_revision=approved,
         approved_sha256=_text(board.get("approved_sha256")) if approved == revision else "",
         reason=_text(board.get("rejection_reason")),

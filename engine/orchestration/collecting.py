@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.domain.dispatches import DispatchState
 from engine.errors import Busy, RecoilError
+from engine.orchestration.board_recovery import note_forgotten
 from engine.orchestration.keeping import Keeper, is_of_a_run, keeping
 from engine.orchestration.settling import ending_of, write_back
 from engine.providers.base import JobState, Submission
@@ -40,6 +41,7 @@ async def collect(desk: Desk, episode: int | None) -> Collected:
         CorruptFile, Offline, DiskFailed: nothing more can be noted.
     """
     rows: dict[str, list[Row]] = {"fetched": [], "waiting": [], "unknown": []}
+    await desk.room.do(note_forgotten, desk.project, episode)
     view = await desk.room.do(desk.project.ledger.view)
     chosen = [one for one in view.still_open() if episode in {None, one.episode}]
     with ExitStack() as held:

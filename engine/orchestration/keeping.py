@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.domain.board_art import PURPOSE as BOARD
 from engine.domain.ids import episode_id
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 GENERATE = "generate"
 SHOOT = "shoot"
-
-BOARD = "board"
-"""What the dispatch of a batch's board art is for."""
 
 _LOOSE = "shot "
 

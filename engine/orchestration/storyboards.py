@@ -19,6 +19,7 @@ from engine.domain.money import micro_to_usd
 from engine.domain.scenes import Modality
 from engine.errors import RecoilError, Refused, UserError
 from engine.orchestration.board_payload import BoardPayload, board_payload, board_provenance
+from engine.orchestration.board_recovery import note_forgotten
 from engine.orchestration.board_scenes import batch_of, write_body
 from engine.orchestration.keeping import BOARD, Keeper, keeping
 from engine.orchestration.take_making import NoBody, Primary, TakeMaker
@@ -163,6 +164,7 @@ async def render_boards(desk: Desk, wish: StoryboardWish) -> BoardsReport:
     """
     desk.dispatcher()  # a missing key is said before anything else happens
     boards = await desk.room.do(plan_boards, desk, wish)
+    await desk.room.do(note_forgotten, desk.project, desk.order.episode)
     about = {"run_id": desk.run_id, "episode": desk.order.episode, "batches": list(wish.batches)}
     operation = await desk.room.do(desk.project.ops.started, OPERATION, about)
     try:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from engine.domain.board import BoardCard, CardStatus
-from engine.domain.board_art import NO_ART
+from engine.domain.board_art import NO_ART, PURPOSE, revision_of
+from engine.domain.dispatches import DispatchState
 from engine.domain.paths import ProjectPath
 from engine.domain.scenes import Modality
 from engine.domain.staleness import PlannedFacts, label, plan_causes
@@ -17,7 +18,7 @@ from engine.workspace.board_panels import PanelMaker
 from engine.workspace.board_pictures import is_as_approved, picture_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from engine.domain.batch_body import BatchBody, BodySegment
     from engine.domain.board import Panel
@@ -37,21 +38,30 @@ Known = dict[tuple[str, str], tuple["ReadBatch", tuple[object, ...], object]]
 
 @dataclass(slots=True)
 class Spending:
-    """What an episode's batches cost: by the ledger, else by the receipts of their takes."""
+    """What an episode's batches cost: by the ledger, else by the receipts of their takes.
+
+    ``drawn`` is the newest board that was paid for, by batch and version.
+    """
 
     by_batch: Mapping[str, int] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    drawn: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, view: LedgerView, episode: int) -> Spending:
         """What the ledger knows of an episode."""
         paid: Counter[str] = Counter()
         known: set[str] = set()
+        drawn: dict[tuple[str, int], int] = {}
         for one in view.dispatches.values():
             if one.episode == episode:
                 paid[one.scene_id] += one.charged_micro
                 known.add(one.dispatch_id)
-        return cls(paid, frozenset(known))
+                is_board = one.purpose == PURPOSE and not one.detail.get("failed_check")
+                if is_board and one.state is DispatchState.CHARGED:
+                    where = (one.scene_id, one.version)
+                    drawn[where] = max(drawn.get(where, 0), revision_of(one.target.name) or 0)
+        return cls(paid, frozenset(known), drawn)
 
     def of_batch(self, batch_id: str, body: BatchBody) -> int:
         """Micro-dollars of all its attempts and boards."""
@@ -141,8 +151,18 @@ class CardMaker:
         return " · ".join(part for part in (name, _range(body.segments)) if part)
 
     def _stale(self, read: ReadBatch, body: BatchBody) -> tuple[str, ...]:
-        found = (*self._plan_causes(read, body), *causes(read, body, self.now))
+        found = (
+            *self._plan_causes(read, body),
+            *self._forgotten(read, body),
+            *causes(read, body, self.now),
+        )
         return tuple(dict.fromkeys(found))
+
+    def _forgotten(self, read: ReadBatch, body: BatchBody) -> Iterator[str]:
+        """A board whose drawing died in the last moment: filed and paid for, and noted nowhere."""
+        drawn = self.spending.drawn.get((read.scene_id, read.version), 0)
+        if drawn > max((beat.art.newest for beat in body.beats), default=0):
+            yield f"Board v{drawn} was drawn and is not noted yet: collect it."
 
     def _plan_causes(self, read: ReadBatch, body: BatchBody) -> tuple[str, ...]:
         plan = self.plan

@@ -93,7 +93,8 @@ def reject(project: Project, episode: int, batches: Iterable[str], reason: str =
     chosen = [_Choice.of(project, episode, wish) for wish in wishes]
     with project.changes.writing() as draft:
         for one in chosen:
-            project.scenes.change_in(draft, episode, one.batch_id, reject_boards(said))
+            operation = reject_boards(one.artifacts, said)
+            project.scenes.change_in(draft, episode, one.batch_id, operation)
         return _done(draft, "Reject", chosen, CardStatus.REJECTED)
 
 

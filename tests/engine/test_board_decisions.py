@@ -10,7 +10,7 @@ import pytest
 
 from engine.domain.board import CardStatus
 from engine.domain.scene_operations import append_take
-from engine.errors import CorruptFile, NotFound, Refused, UserError
+from engine.errors import Conflict, CorruptFile, NotFound, Refused, UserError
 from engine.workspace.board import board_of
 from engine.workspace.board_decisions import BoardWish, approve, reject
 from engine.workspace.board_references import give_reference, take_reference
@@ -119,6 +119,31 @@ def test_that_approval_says_that_the_version_has_its_own_board(project: Project)
     assert before.stale == ("Version 2 counts now and has no board of its own.",)
     assert project_is_derived
     assert not project.scenes.load(1, "BATCH_001").is_derived
+
+
+def test_that_a_board_that_came_meanwhile_is_not_judged_unseen(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.workspace import board_decisions
+
+    give_art(project)
+    own = board_decisions.read_one
+
+    def seen_before(*words: object) -> object:
+        read = own(*words)
+        give_art(project, revision=2)
+        return read
+
+    monkeypatch.setattr(board_decisions, "read_one", seen_before)
+
+    for judge in (
+        lambda: approved(project, "BATCH_001"),
+        lambda: reject(project, 1, ["BATCH_001"]),
+    ):
+        give_art(project)
+        with pytest.raises(Conflict, match="has another board by now: v2"):
+            judge()
+    assert board_in(project)["status"] == "proposed"
 
 
 def test_that_what_is_approved_already_is_left_alone(project: Project) -> None:

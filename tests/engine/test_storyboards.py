@@ -283,6 +283,37 @@ async def test_that_collect_brings_a_board_home(stage: Stage, monkeypatch) -> No
     assert board_in(stage.project)["version"] == 1
 
 
+async def test_that_a_board_that_was_paid_and_noted_nowhere_is_told_and_noted(
+    stage: Stage, monkeypatch
+) -> None:
+    monkeypatch.setattr("engine.orchestration.take_making.write_back", lambda *_words: None)
+    await draw(stage)
+    forgotten = board_of(stage.project, 1).card("BATCH_001")
+    desk = stage.desk()
+
+    await collect(desk, 1)
+
+    await desk.close()
+    noted = board_of(stage.project, 1).card("BATCH_001")
+    assert forgotten is not None
+    assert forgotten.stale == ("Board v1 was drawn and is not noted yet: collect it.",)
+    assert noted is not None
+    assert (noted.revision, noted.status, noted.stale) == (1, "proposed", ())
+
+
+async def test_that_a_board_people_went_back_from_stays_away(stage: Stage) -> None:
+    await draw(stage)
+    await draw(stage)
+    approve(stage.project, 1, [BoardWish("BATCH_001", 1)])
+    desk = stage.desk()
+
+    await collect(desk, None)
+
+    await desk.close()
+    board = board_in(stage.project)
+    assert (board["version"], board["newest_version"], board["status"]) == (1, 2, "approved")
+
+
 async def test_that_a_run_leaves_an_open_board_alone(stage: Stage) -> None:
     stage.renderer.submits = [Ambiguous("scripted", "cut")]
     stage.renderer.finds = [Unsure("it cannot be asked")] * 9
