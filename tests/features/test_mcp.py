@@ -366,6 +366,7 @@ async def test_that_an_agents_notes_are_known_as_its_own(paid: Paid) -> None:
 # -- on standard input and output ---------------------------------------------
 
 
+@pytest.mark.slow
 async def test_that_recoil_mcp_serves_on_standard_input_and_output(files: ProjectFiles) -> None:
     arguments = ["-m", "engine.cli", "--projects-root", str(files.root.parent),
                  "--project", "harbor", "mcp", "--agent", "night-shift"]  # fmt: skip
@@ -392,6 +393,7 @@ HELLO = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("is_interrupted", "code"), [(True, 130), (False, 0)])
 def test_that_it_ends_with_its_agent_or_by_ctrl_c(
     files: ProjectFiles, is_interrupted: bool, code: int
