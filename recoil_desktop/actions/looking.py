@@ -28,6 +28,18 @@ def _state(context: Context) -> LookingState:
     return context.looking or LookingState()
 
 
+def _needs_media(context: Context) -> str | None:
+    return None if _state(context).has_media else "nothing is in the viewer"
+
+
+def _needs_video(context: Context) -> str | None:
+    return None if _state(context).has_video else "no video is in the viewer"
+
+
+def _needs_marks(context: Context) -> str | None:
+    return None if _state(context).marks else "no frame of the video is marked"
+
+
 def _needs_pair(context: Context) -> str | None:
     state = _state(context)
     return None if state.has_a and state.has_b else "compare two takes first"
@@ -58,6 +70,19 @@ def _on_reel(verb: str, *words: object, **named: object) -> Callable[[Desk], obj
     return lambda desk: getattr(desk.looking.reel_pane, verb)(*words, **named)
 
 
+def _on_viewer(verb: str, *words: object) -> Callable[[Desk], object]:
+    return lambda desk: getattr(desk.looking.viewer, verb)(*words)
+
+
+def _viewer(
+    verb: str, title: str, keys: str, run: Callable[[Desk], object], *checks: Any, **more: Any
+) -> ActionSpec:
+    blocked_by = first_of(*(checks or (_needs_video,)))
+    return ActionSpec(
+        f"viewer.{verb}", title, run, _LOOK, keys, blocked_by, scope=Scope.VIEWER, **more
+    )
+
+
 def _compare(
     verb: str, title: str, keys: str, run: Callable[[Desk], object], *checks: Any, **more: Any
 ) -> ActionSpec:
@@ -76,6 +101,28 @@ def _reel(
 
 
 LOOKING_ACTIONS = (
+    _viewer("mark_in", "Mark in (viewer)", "I", _on_viewer("mark_in"), icon="mark-in",
+            group="range"),
+    _viewer("mark_out", "Mark out (viewer)", "O", _on_viewer("mark_out"), icon="mark-out",
+            group="range"),
+    _viewer("clear_range", "Clear range (viewer)", "Alt+X", _on_viewer("clear_range"),
+            icon="range-clear", group="range"),
+    _viewer("loop", "Loop the range, or all", "Shift+L", _on_viewer("toggle_loop"), icon="loop",
+            group="range"),
+    _viewer("next_mark", "Next marked frame", "PgDown", _on_viewer("go_to_mark", 1),
+            _needs_marks, group="marks"),
+    _viewer("previous_mark", "Previous marked frame", "PgUp", _on_viewer("go_to_mark", -1),
+            _needs_marks, group="marks"),
+    _viewer("enter_frame", "Go to frame (viewer)…", "Ctrl+G", _on_viewer("enter_frame"),
+            group="marks"),
+    _viewer("enter_timecode", "Go to timecode (viewer)…", "Ctrl+Shift+G",
+            _on_viewer("enter_timecode"), group="marks"),
+    _viewer("safe_areas", "Safe areas of 9:16 players", "G", _on_viewer("toggle_safe_areas"),
+            _needs_media, icon="safe-areas", group="picture"),
+    _viewer("fit", "Fit the picture", "0", _on_viewer("zoom_to", 0.0), _needs_media, icon="fit",
+            group="picture"),
+    _viewer("pixels", "Show every pixel", "1", _on_viewer("zoom_to", 1.0), _needs_media,
+            group="picture"),
     _compare("toggle", "Show the other take", "T", _on_compare("toggle"), icon="compare-toggle",
              group="sides", tip="The same frame of the other take, at once"),
     _compare("show_a", "Show take A", "A", _on_compare("show_side", 0), _needs_take,

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 class LookingState:
     """Enough to enable their actions: what lies on the sides, how it is shown, what is on."""
 
+    has_media: bool = False  # in the viewer
+    has_video: bool = False
+    marks: int = 0  # on the viewer's line
     takes: int = 0  # that may be put on the sides
     has_a: bool = False
     has_b: bool = False

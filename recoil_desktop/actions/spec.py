@@ -45,6 +45,7 @@ class Scope(StrEnum):
     BOARD = "board"
     COMMENTS = "comments"
     LIGHTBOX = "lightbox"
+    VIEWER = "viewer"
     COMPARE = "compare"
     REEL = "reel"
 

@@ -89,6 +89,7 @@ class Following(QObject):
         self._reviews.shown.connect(self._show_panel)
         self._parts.tree.selection_changed.connect(self._soon.start)
         self._parts.panel.state_changed.connect(self._soon.start)
+        self._parts.viewer.looks_changed.connect(self._soon.start)
         self._parts.looking.compare.side_changed.connect(lambda _take: self._soon.start())
         self._parts.looking.reel.scope_changed.connect(lambda _whole: self._soon.start())
         self._runs.state_changed.connect(self._soon.start)

@@ -33,6 +33,7 @@ class Looking(QObject):
         self._projects = projects
         self.comparing = Comparing(doer, projects, parts, curating)
         self.playing = Playing(services, doer, projects, parts)
+        self.viewer = parts.viewer
         self.compare_pane = parts.looking.compare
         self.reel_pane = parts.looking.reel
         projects.opened.connect(lambda _project: self._lead_out())

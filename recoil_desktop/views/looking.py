@@ -1,4 +1,4 @@
-"""The panes that look at takes together: compare, and the reel."""
+"""The panes that look at takes: the viewer, compare, and the reel."""
 
 from __future__ import annotations
 
@@ -16,19 +16,24 @@ if TYPE_CHECKING:
     from recoil_desktop.jobs import JobRunner
     from recoil_desktop.settings import SettingsStore
     from recoil_desktop.theme import Themes
+    from recoil_desktop.views.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class LookingParts:
     """These panes, empty."""
 
+    viewer: Viewer
     compare: ComparePane
     reel: ContextPane
 
     @classmethod
-    def make(cls, jobs: JobRunner, themes: Themes, settings: SettingsStore) -> LookingParts:
-        """Make them."""
-        return cls(ComparePane(jobs, themes, settings), ContextPane(jobs, themes, settings))
+    def make(
+        cls, viewer: Viewer, jobs: JobRunner, themes: Themes, settings: SettingsStore
+    ) -> LookingParts:
+        """Make those beside the viewer."""
+        shared = (jobs, themes, settings)
+        return cls(viewer, ComparePane(*shared), ContextPane(*shared))
 
     def by_name(self) -> dict[str, QWidget]:
         """The panes by the names of their docks."""
@@ -36,13 +41,20 @@ class LookingParts:
 
     def homes(self) -> dict[Scope, QWidget]:
         """Where their keys count."""
-        return {Scope.COMPARE: self.compare, Scope.REEL: self.reel}
+        return {
+            Scope.VIEWER: self.viewer,
+            Scope.COMPARE: self.compare,
+            Scope.REEL: self.reel,
+        }
 
     @property
     def state(self) -> LookingState:
         """What actions know of them."""
         choice, stage, reel = self.compare.choice, self.compare.stage, self.reel
         return LookingState(
+            has_media=self.viewer.path is not None,
+            has_video=self.viewer.current_frame is not None,
+            marks=len(self.viewer.seek_bar.marks),
             takes=len(choice.takes),
             has_a=choice.a is not None,
             has_b=choice.b is not None,

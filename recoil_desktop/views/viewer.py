@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -47,6 +48,7 @@ class Viewer(QWidget):
     media_changed = Signal(object)  # Path of what is shown from now on, or None
     frame_changed = Signal(int)
     range_changed = Signal(object)  # (first, last) frame of the range, or None
+    looks_changed = Signal()  # other media, or other marks on it
 
     def __init__(
         self,
@@ -129,6 +131,7 @@ class Viewer(QWidget):
     def set_marks(self, marks: Iterable[tuple[int, int, str, str]]) -> None:
         """Mark frames on the line: first, last, a colour of the theme ("warn"), a text."""
         self.seek_bar.set_marks(tuple(SeekMark(*mark) for mark in marks))
+        self.looks_changed.emit()
 
     def show_frames(self, first: int, last: int | None = None) -> None:
         """Go to a frame; with ``last``, the range lies over both."""
@@ -143,6 +146,40 @@ class Viewer(QWidget):
         ahead = [place for place in places if (place - here) * step > 0]
         if ahead:
             self.player.show_frame(ahead[0] if step > 0 else ahead[-1])
+
+    # -- verbs ---------------------------------------------------------------------------------
+
+    def mark_in(self) -> None:
+        """The range begins with the frame in sight."""
+        self.marking.mark_in()
+
+    def mark_out(self) -> None:
+        """The range ends with the frame in sight."""
+        self.marking.mark_out()
+
+    def clear_range(self) -> None:
+        """No range."""
+        self.marking.clear()
+
+    def toggle_loop(self) -> None:
+        """Play the range, or all, over and over; or not."""
+        self.marking.toggle_looping()
+
+    def toggle_safe_areas(self) -> None:
+        """Show what 9:16 players cover; or not."""
+        self.bar.safe_areas.toggle()
+
+    def zoom_to(self, zoom: float) -> None:
+        """Device pixels for a pixel of the video; 0 fits."""
+        self.surface.set_zoom(zoom)
+
+    def enter_frame(self) -> None:
+        """Type a frame number."""
+        self.bar.frame_field.setFocus()
+
+    def enter_timecode(self) -> None:
+        """Type a timecode."""
+        self.bar.timecode_field.setFocus()
 
     # -- keys and mouse ------------------------------------------------------------------------
 
@@ -178,17 +215,17 @@ class Viewer(QWidget):
     def _own_keys(self) -> dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]]:
         key, surface = Qt.Key, self.surface
         return {
-            (PLAIN, key.Key_0): lambda: surface.set_zoom(0.0),
-            (PLAIN, key.Key_1): lambda: surface.set_zoom(1.0),
+            (PLAIN, key.Key_0): partial(self.zoom_to, 0.0),
+            (PLAIN, key.Key_1): partial(self.zoom_to, 1.0),
             (PLAIN, key.Key_Plus): lambda: surface.zoom_by(_ZOOM_STEP),
             (PLAIN, key.Key_Equal): lambda: surface.zoom_by(_ZOOM_STEP),
             (PLAIN, key.Key_Minus): lambda: surface.zoom_by(1 / _ZOOM_STEP),
-            (PLAIN, key.Key_G): self.bar.safe_areas.toggle,
+            (PLAIN, key.Key_G): self.toggle_safe_areas,
             (PLAIN, key.Key_M): self.bar.mute.toggle,
             (PLAIN, key.Key_PageUp): lambda: self.go_to_mark(-1),
             (PLAIN, key.Key_PageDown): lambda: self.go_to_mark(1),
-            (CTRL, key.Key_G): self.bar.frame_field.setFocus,
-            (CTRL | SHIFT, key.Key_G): self.bar.timecode_field.setFocus,
+            (CTRL, key.Key_G): self.enter_frame,
+            (CTRL | SHIFT, key.Key_G): self.enter_timecode,
         }
 
     # -- building ----------------------------------------------------------------------------
@@ -266,6 +303,7 @@ class Viewer(QWidget):
         self.marking.forget()
         self._show_range(None, None)
         self.media_changed.emit(path)
+        self.looks_changed.emit()
 
     def _refuse(self, path: Path, error: RecoilError) -> None:
         if path == self._path:
