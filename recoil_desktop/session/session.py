@@ -69,7 +69,7 @@ class Session(QObject):
         self.history = History(self.doer, self.projects, self.parts.history, self)
         self.reviews = Reviews(services, self.doer, self.projects, self.parts.panel)
         self.showing = Showing(services, self.parts, self.projects)
-        self.curating = Curating(services, self.doer, self.projects, self.parts)
+        self._curating = Curating(services, self.doer, self.projects, self.parts)
         self._looking = Looking(services, self.doer, self.projects, self.parts, self.curating)
         self._orphans = Orphans(services, self.doer, self.projects, self.parts)
         self._trash = Trash(services, self.doer, self.projects, self.parts)
@@ -92,7 +92,7 @@ class Session(QObject):
         self.board_room = BoardRoom(services, memory, *shared[:3], desks=desks)
         self.shared_state = SharedState(services, self)
         self.agents = Agents(services, self.shared_state, self.parts, self.projects, self.showing)
-        self.searching = Searching(services, self.doer, self.projects, self.parts)
+        self._searching = Searching(services, self.doer, self.projects, self.parts)
         self.dialogs = Dialogs(services, self.parts, self.projects)
         self.following = Following(
             services,
@@ -124,6 +124,16 @@ class Session(QObject):
     def segmentation(self) -> SegmentationPanel:
         """The panel, whose verbs are its methods."""
         return self.parts.panel
+
+    @property
+    def curating(self) -> Curating:
+        """Judging takes and pictures."""
+        return self._curating
+
+    @property
+    def searching(self) -> Searching:
+        """The searches that are kept."""
+        return self._searching
 
     @property
     def looking(self) -> Looking:
