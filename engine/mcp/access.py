@@ -36,6 +36,8 @@ class Rule:
 _LOOK, _CHANGE = Rule(Access.READ), Rule(Access.CHANGE)
 # The budget of an episode, and what a job of unknown price may cost, are an editor's decisions.
 _PURSE = frozenset({"budget", "max_per_job"})
+# So is paying again for what is lost or stale, which no estimate foresees.
+_AGAIN = frozenset({"rerender_missing", "rerender_stale"})
 
 
 def _all(rule: Rule, names: Iterable[str]) -> dict[str, Rule]:
@@ -76,7 +78,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "regenerate": Rule(
             Access.CHANGE, hidden=frozenset({"no_dispatch"}), fixed={"no_dispatch": True}
         ),
-        "generate": Rule(Access.PAID, hidden=_PURSE, free_when=frozenset({"dry_run", "validate"})),
+        "generate": Rule(
+            Access.PAID, hidden=_PURSE | _AGAIN, free_when=frozenset({"dry_run", "validate"})
+        ),
         "shoot": Rule(Access.PAID, hidden=_PURSE),
         "board render": Rule(Access.PAID, hidden=_PURSE, free_when=frozenset({"dry_run"})),
     }

@@ -171,6 +171,7 @@ class ToolDesk:
             "estimate_usd": micro_to_usd(estimate.micro),
             "agent_cap_usd": micro_to_usd(self.purse.cap),
             "agent_left_usd": micro_to_usd(self.purse.left(project)),
+            "retries": "takes that fail are tried again, within what is left of the cap",
             TOKEN: self.confirmations.give(request, estimate.micro),
             "valid_s": SECONDS,
             "next": f"nothing was sent: call it again with the same arguments and {TOKEN}",

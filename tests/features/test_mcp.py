@@ -73,7 +73,8 @@ async def test_that_tools_say_what_they_take_and_how_free_they_are(files: Projec
     assert archive.input_schema["required"] == ["path"]
     assert "inside the project" in archive.input_schema["properties"]["path"]["description"]
     assert "confirmation_token" in generate.input_schema["properties"]
-    assert not {"budget", "max_per_job"} & set(generate.input_schema["properties"])
+    kept = {"budget", "max_per_job", "rerender_missing", "rerender_stale"}
+    assert not kept & set(generate.input_schema["properties"])
     assert "new_period" not in tools["costs"].input_schema["properties"]
 
 
