@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.domain.scenes import Beat, Board
 
 _REVISION = re.compile(r".*_v([1-9][0-9]{0,8})(?:\.[A-Za-z]+)?")
-PURPOSE = "board"
+BOARD_PURPOSE = "board"
 """What the dispatch of a batch's board art is for."""
 
 _WHOLE = 1.0001  # decimals in files are rounded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.domain.board_art import PURPOSE, art_of
+from engine.domain.board_art import BOARD_PURPOSE, art_of
 from engine.domain.dispatches import DispatchState
 from engine.orchestration.board_filing import propose_drawn, revision_of
 from engine.orchestration.settling import ending_of
@@ -39,7 +39,7 @@ def _newest(project: Project, episode: int | None) -> Iterable[Dispatch]:
     """The last board that was charged, of every version of every batch."""
     found: dict[tuple[int, str, int], Dispatch] = {}
     for one in project.ledger.view().dispatches.values():
-        is_asked = one.purpose == PURPOSE and episode in {None, one.episode}
+        is_asked = one.purpose == BOARD_PURPOSE and episode in {None, one.episode}
         if is_asked and one.state is DispatchState.CHARGED and not one.detail.get("failed_check"):
             found[one.episode, one.scene_id, one.version] = one
     return found.values()

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.clock import stamp
+from engine.domain.board_art import BOARD_PURPOSE
 from engine.domain.money import micro_to_usd
 from engine.domain.passes import PassRecord, PassStatus, PassTake
 from engine.domain.scenes import Modality
@@ -13,7 +14,6 @@ from engine.domain.sidecar import MediaStatus
 from engine.domain.take_checks import Finding, TakeExpectation
 from engine.orchestration.board_filing import board_sidecar
 from engine.orchestration.gates import check_take
-from engine.orchestration.keeping import BOARD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +120,7 @@ def _with_suffix(target: ProjectPath, suffix: str) -> ProjectPath:
 def _sidecar(project: Project, intent: DispatchIntent, dispatch: Dispatch) -> dict[str, object]:
     now = stamp(project.clock.now())
     payload = intent.payload
-    more = board_sidecar(intent) if intent.purpose == BOARD else {}
+    more = board_sidecar(intent) if intent.purpose == BOARD_PURPOSE else {}
     return {
         "status": MediaStatus.CANDIDATE.value,
         "created_at": now,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.domain.board_art import PURPOSE as BOARD
+from engine.domain.board_art import BOARD_PURPOSE
 from engine.domain.ids import episode_id
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ class Keeper(NamedTuple):
     @classmethod
     def of_board(cls, episode: int, scene_id: str) -> Keeper:
         """The board of one batch."""
-        return cls(BOARD, f"{episode_id(episode)} {scene_id}")
+        return cls(BOARD_PURPOSE, f"{episode_id(episode)} {scene_id}")
 
     @classmethod
     def of(cls, dispatch: Dispatch) -> Keeper:
         """Who walks a dispatch."""
         if is_loose(dispatch.purpose):
             return cls.of_shot(dispatch.scene_id)
-        if dispatch.purpose == BOARD:
+        if dispatch.purpose == BOARD_PURPOSE:
             return cls.of_board(dispatch.episode, dispatch.scene_id)
         return cls.of_episode(dispatch.episode)
 
@@ -67,7 +67,7 @@ def is_loose(purpose: str) -> bool:
 
 def is_of_a_run(purpose: str) -> bool:
     """Whether a dispatch of this purpose is one of the takes that runs make."""
-    return not is_loose(purpose) and purpose != BOARD
+    return not is_loose(purpose) and purpose != BOARD_PURPOSE
 
 
 @contextmanager

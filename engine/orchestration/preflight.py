@@ -81,7 +81,7 @@ def _board_block(project: Project, planned: PlannedScene) -> Blocked | None:
         reason = board_reason(project, beat) if beat.modality == Modality.R2V_MULTI else None
         if reason is not None:
             said = _BOARD_WORDS[reason].format(planned.scene_id)
-            verb = "render" if reason is Block.NO_BOARD else "approve"
+            verb = "approve" if reason is Block.BOARD_PROPOSED else "render"
             remedy = f"recoil board {verb} {planned.scene_id} --episode {_episode(planned)}"
             return Blocked(reason, said, remedy)
     return None

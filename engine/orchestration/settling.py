@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.domain.board_art import BOARD_PURPOSE
 from engine.domain.dispatches import DispatchState
 from engine.domain.scene_operations import all_of, put_take, set_inputs
 from engine.errors import NotFound
 from engine.orchestration.board_filing import propose_drawn
-from engine.orchestration.keeping import BOARD, is_loose
+from engine.orchestration.keeping import is_loose
 from engine.orchestration.take_json import ended_take
 from engine.store.scenes import VersionConflict
 
@@ -82,7 +83,7 @@ def write_back(project: Project, ending: Ending) -> None:
     intent = ending.intent
     if ending.is_open or is_loose(intent.purpose):
         return
-    if intent.purpose == BOARD:
+    if intent.purpose == BOARD_PURPOSE:
         propose_drawn(project, ending)
         return
     now = project.clock.now()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.clock import stamp
-from engine.domain.board_art import art_of
+from engine.domain.board_art import BOARD_PURPOSE, art_of
 from engine.domain.dispatches import DispatchIntent, DispatchState, upper_bound
 from engine.domain.ids import episode_id
 from engine.domain.money import micro_to_usd
@@ -21,7 +21,7 @@ from engine.errors import RecoilError, Refused, UserError
 from engine.orchestration.board_payload import BoardPayload, board_payload, board_provenance
 from engine.orchestration.board_recovery import note_forgotten
 from engine.orchestration.board_scenes import batch_of, write_body
-from engine.orchestration.keeping import BOARD, Keeper, keeping
+from engine.orchestration.keeping import Keeper, keeping
 from engine.orchestration.take_making import NoBody, Primary, TakeMaker
 from engine.orchestration.take_shelf import TakeShelf
 from engine.store.ledger import new_dispatch_id
@@ -288,7 +288,7 @@ def _intent(desk: Desk, wish: StoryboardWish, planned: PlannedBoard) -> Dispatch
         scene_id=planned.batch_id,
         version=loaded.version,
         beat_id=beat_id,
-        purpose=BOARD,
+        purpose=BOARD_PURPOSE,
         take_id=f"{beat_id}__board{revision}",
         provider=desk.provider_name,
         model=payload.model,

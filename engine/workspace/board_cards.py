@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from engine.domain.board import BoardCard, CardStatus
-from engine.domain.board_art import NO_ART, PURPOSE, revision_of
+from engine.domain.board_art import NO_ART, BOARD_PURPOSE, revision_of
 from engine.domain.dispatches import DispatchState
 from engine.domain.paths import ProjectPath
 from engine.domain.scenes import Modality
@@ -57,7 +57,7 @@ class Spending:
             if one.episode == episode:
                 paid[one.scene_id] += one.charged_micro
                 known.add(one.dispatch_id)
-                is_board = one.purpose == PURPOSE and not one.detail.get("failed_check")
+                is_board = one.purpose == BOARD_PURPOSE and not one.detail.get("failed_check")
                 if is_board and one.state is DispatchState.CHARGED:
                     where = (one.scene_id, one.version)
                     drawn[where] = max(drawn.get(where, 0), revision_of(one.target.name) or 0)
