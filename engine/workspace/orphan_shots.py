@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.domain import raw_entry
 from engine.domain.ids import PassId, episode_folder, shot_number
-from engine.domain.listing import is_hidden_file, is_picture, is_video
+from engine.domain.listing import BOUNDARY_FRAMES, is_hidden_file, is_picture, is_video
 from engine.domain.names import PassName, PlainShotName, SegmentName, parse_media_name
 from engine.domain.paths import ProjectPath
 from engine.domain.sidecar import MediaStatus
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from engine.store.project import Project
 
 Key = tuple[str, ...]
+
+_FIRST_FRAME = re.compile(r"(.+)_seg([0-9]{1,4})\.jpg")
 
 _GIVEN_UP = frozenset({MediaStatus.REJECTED, MediaStatus.ARCHIVED})
 
@@ -85,10 +88,21 @@ class ShotMaterial:
             if is_picture(path.name) and len(shots) == 1 and not self._is_given_up(path):
                 yield path, shots[0]
 
+    def first_frames(self) -> Iterator[tuple[ProjectPath, str]]:
+        """The pictures of where shots begin in passes that were cut."""
+        by_stem = {path.stem: (path, shots) for path, shots in self.videos()}
+        for folder in dict.fromkeys(path.parent for path, _shots in by_stem.values()):
+            inside = ProjectPath(f"{folder}/{BOUNDARY_FRAMES}")
+            for name in self.project.files.names(inside):
+                found = _FIRST_FRAME.fullmatch(name)
+                _path, shots = by_stem.get(found[1], (None, ())) if found else (None, ())
+                if found and int(found[2]) < len(shots):
+                    yield ProjectPath(f"{inside}/{name}"), shots[int(found[2])]
+
     def pictures(self) -> dict[str, ProjectPath]:
         """For each shot a file that shows it: its still, else a clip that begins with it."""
         found: dict[str, ProjectPath] = {}
-        for path, shot in self.stills():
+        for path, shot in (*self.stills(), *self.first_frames()):
             found.setdefault(shot, path)
         alone_first = sorted(self.videos(), key=lambda one: len(one[1]))
         for path, shots in alone_first:

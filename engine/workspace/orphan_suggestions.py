@@ -201,20 +201,23 @@ class _Weighing:
             sketch_of_video,
         )
 
-        stills = list(self._material.stills())
-        if not stills:
+        pictures = [
+            *((path, shot, "the still of") for path, shot in self._material.stills()),
+            *((path, shot, "the beginning of") for path, shot in self._material.first_frames()),
+        ]
+        if not pictures:
             return
         try:
             own = sketch_of_video(self._place, self._caches)
         except (RecoilError, OSError):
             return
-        for still, shot in stills:
+        for still, shot, what in pictures:
             job.check()
             try:
                 alike = likeness(own, sketch_of_picture(self._project.resolve(still)))
             except (MediaError, RecoilError):
                 continue
-            words = f"the still of SH{file_shot(shot)}"
+            words = f"{what} SH{file_shot(shot)}"
             for shots, candidate in self._candidates.items():
                 if shots[0] == shot:  # a pass begins with its first shot
                     candidate.hear(by_picture(alike, words))

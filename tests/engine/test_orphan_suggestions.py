@@ -187,6 +187,20 @@ def test_that_the_first_frame_is_compared_with_stills(files: ProjectFiles) -> No
     assert best.reasons[0] == "its first frame looks like the still of SH5"
 
 
+def test_that_the_beginnings_of_cut_shots_are_compared_too(files: ProjectFiles) -> None:
+    files.plan(1, "EP001_SH04", "EP001_SH05")
+    folder = files.root / "renders/ep_001"
+    files.media("renders/ep_001/EP001_COV_001_SH4_5_take1.mp4")
+    (folder / "boundary_frames").mkdir()
+    frame = folder / "boundary_frames/EP001_COV_001_SH4_5_take1_seg01.jpg"
+    frame.write_bytes(poster(clip_of((24, 24)).path))
+
+    best = suggestions(files)[0]
+
+    assert best.shots == ("EP001_SH05",)
+    assert best.reasons[0] == "its first frame looks like the beginning of SH5"
+
+
 def test_that_a_shot_without_a_clip_is_the_better_guess(files: ProjectFiles) -> None:
     files.plan(1, "EP001_SH04", "EP001_SH05")
     files.media("renders/ep_001/EP001_SH4_take1.mp4")
