@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.commands.registry import Command, Parameter
+    from engine.domain.paths import ProjectPath
     from engine.mcp.access import Rule
     from engine.store.project import Project
 
@@ -19,6 +20,7 @@ TOKEN = "confirmation_token"
 EXPORTS = "exports"
 """The folder of the project in which an agent's exports lie."""
 _PATH_WORDS = {"PATH", "FILE", "DIR", "VIDEO", "TAKE"}
+_ANY_FILE = "FILE"  # people may name a file anywhere on the machine by it
 _KINDS: Mapping[type, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
 _LONGEST = 20_000  # letters of one argument
 _MOST = 1000  # values of one that repeats
@@ -163,11 +165,22 @@ def _inside(parameter: Parameter, text: str, project: Project | None) -> object:
         return _place_for_output(text, project)
     path = project.path(text)
     place = project.resolve(path)
-    if parameter.plain is not Path:
-        return str(path)
-    if not place.exists():
+    if parameter.plain is Path:
+        if not place.exists():
+            raise NotFound("file", str(path))
+        return place
+    if parameter.words.metavar == _ANY_FILE:
+        return _only_inside(text, path, place)
+    return str(path)
+
+
+def _only_inside(text: str, path: ProjectPath, place: Path) -> str:
+    """A file for a verb that would also take one from elsewhere, so that it cannot."""
+    if place.exists():
+        return str(place)
+    if text.startswith("~") or Path(text).exists():
         raise NotFound("file", str(path))
-    return place
+    return str(path)  # a name, which the verb may know
 
 
 def _place_for_output(text: str, project: Project) -> Path:

@@ -161,6 +161,26 @@ async def test_that_bad_calls_are_refused_in_a_line_and_change_nothing(
     assert contents(files.root, but=["exports", "state/locks"]) == before
 
 
+@pytest.mark.parametrize("tool", ["orphans_register", "orphans_suggest", "orphans_quarantine"])
+@pytest.mark.parametrize("said", ["~/holiday.mp4", "holiday.mp4", "{}/holiday.mp4"])
+async def test_that_an_agent_cannot_bring_in_files_from_elsewhere(
+    files: ProjectFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tool: str, said: str
+) -> None:
+    (tmp_path / "holiday.mp4").write_bytes(b"private")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    words = {"file": said.format(tmp_path), "episode": "1"}
+    if tool == "orphans_register":
+        words |= {"shots": "1", "tag": "A_JADE", "model": "seedance-2.0"}
+
+    async with an_agent(a_tool_desk(files.root)) as agent:
+        told = await agent.call(tool, **words)
+
+    assert told.is_error
+    assert "not found" in told.error or "not a path inside" in told.error
+    assert not list(files.root.rglob("*holiday*"))
+
+
 # -- money -------------------------------------------------------------------
 
 
