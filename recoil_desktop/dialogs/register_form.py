@@ -55,7 +55,7 @@ class RegisterForm(QWidget):
         self.tag.setPlaceholderText("A_JADE")
         self.model = QComboBox()
         self.model.setEditable(True)
-        self._typed_model = self.model.findChild(QLineEdit)
+        self._typed_model = _field_of(self.model)
         self._typed_model.setPlaceholderText("Which model rendered it")
         self.model.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.model.setAccessibleName("Model")
@@ -84,6 +84,11 @@ class RegisterForm(QWidget):
         except UserError as error:
             return str(error)
         return ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the video is still being looked at."""
+        return self._choices is None
 
     def wish(self, file: FileToRegister) -> RegisterWish:
         """What the fields say of a file."""
@@ -204,6 +209,14 @@ class _ShotList(QListView):
             self._model.toggle(index)
             return
         super().keyPressEvent(event)
+
+
+def _field_of(combo: QComboBox) -> QLineEdit:
+    """Where one types into an editable list."""
+    field = combo.lineEdit()
+    if field is None:
+        raise RuntimeError("not editable")
+    return field
 
 
 def _label(name: str, widget: QWidget) -> QLabel:

@@ -75,6 +75,15 @@ class TreeDrops(QObject):
         """The target that is lit now."""
         return self._light.target
 
+    def light(self, target: DropTarget, line: QRect) -> None:
+        """Light up a line as if something were dragged over it."""
+        self._light.show_on(target, line)
+
+    def put_out(self) -> None:
+        """Nothing is dragged over the tree any more."""
+        self._light.put_out()
+        self._reach.end()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event:
             case QDropEvent() if event.type() == QEvent.Type.Drop:
@@ -84,8 +93,7 @@ class TreeDrops(QObject):
             case QDragEnterEvent() if event.type() == QEvent.Type.DragEnter:
                 return self._enter(event)
             case _ if event.type() == QEvent.Type.DragLeave:
-                self._light.put_out()
-                self._reach.end()
+                self.put_out()
         return super().eventFilter(watched, event)
 
     # -- private -------------------------------------------------------------
@@ -110,8 +118,7 @@ class TreeDrops(QObject):
 
     def _drop(self, event: QDropEvent) -> bool:
         target = self._target(event)
-        self._light.put_out()
-        self._reach.end()
+        self.put_out()
         if target is None:
             return False
         files, trouble = _files_in(event.mimeData())
