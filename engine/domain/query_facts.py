@@ -69,9 +69,15 @@ def text_of(node: Node) -> str:
     detail = node.detail
     parts = (
         node.name, detail.title, detail.shot_id, detail.pass_id, detail.model, detail.summary,
-        node.status, " ".join(detail.tags),
+        node.status, " ".join(detail.tags), _other_name(node),
     )  # fmt: skip
     return " ".join(filter(None, parts)).casefold()
+
+
+def _other_name(node: Node) -> str:
+    """The name of its file, where its line has another one: a pass is named by its shots."""
+    name = node.path.name if node.path is not None else ""
+    return "" if name == node.name else name
 
 
 def marks_of(node: Node) -> frozenset[str]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.listing import is_media
 from engine.domain.nodes import walk
 from engine.domain.query import EVERYTHING
-from engine.domain.query_facts import facts_of_node
+from engine.domain.search import Finder
 
 if TYPE_CHECKING:
     from engine.domain.nodes import Node
     from engine.domain.paths import ProjectPath
     from engine.domain.query import Query
-    from engine.domain.query_facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,18 @@ class RecentFile:
         return self.node.detail.size
 
 
-def recent_files(root: Node, query: Query = EVERYTHING) -> tuple[RecentFile, ...]:
-    """All media that match, newest first; a file that stands twice in the tree comes once."""
+def recent_files(
+    root: Node, query: Query = EVERYTHING, finder: Finder | None = None
+) -> tuple[RecentFile, ...]:
+    """All media that match, newest first; a file that stands twice in the tree comes once.
+
+    A ``finder`` that is kept finds sooner the next time.
+    """
     found: dict[str, RecentFile] = {}
-    for node in walk(root):
+    for node in (finder or Finder()).find(root, query) if query else walk(root):
         path = node.path
         if path is None or not node.detail.modified or not is_media(path.text):
             continue
-        if path.text not in found and (not query or query.matches(_facts_of(node, path))):
+        if path.text not in found:
             found[path.text] = RecentFile(path, node)
     return tuple(sorted(found.values(), key=lambda file: (-file.modified, file.path.text)))
-
-
-def _facts_of(node: Node, path: ProjectPath) -> Facts:
-    """Its line in the tree, and the name of the file: a pass has another one there."""
-    facts = facts_of_node(node)
-    return replace(facts, text=f"{facts.text} {path.name.casefold()}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
 
+from engine.domain.search import Finder
 from engine.workspace.recent import recent_files
 from recoil_desktop.actions.menus import context_menu
 from recoil_desktop.actions.spec import Menu
@@ -38,6 +39,7 @@ class Recent(QObject):
         self._projects = projects
         self._showing = showing
         self._newest: Job | None = None
+        self._finder = Finder()
         self._shown: tuple[Node, Query] | None = None
         pane = parts.attention.recent
         pane.query_changed.connect(lambda _query: self._look())
@@ -55,7 +57,8 @@ class Recent(QObject):
         if self._shown is not None and _is_same(self._shown, wanted):
             return
         self._shown = wanted
-        job = self._services.jobs.start_blocking("Sort the newest files", partial(_sorted, *wanted))
+        work = partial(_sorted, *wanted, self._finder)
+        job = self._services.jobs.start_blocking("Sort the newest files", work, queue="recent")
         self._newest = job
         job.succeeded.connect(partial(self._show, job))
 
@@ -66,6 +69,7 @@ class Recent(QObject):
 
     def _forget(self) -> None:
         self._newest = self._shown = None
+        self._finder = Finder()
         self._parts.attention.recent.show_files((), None)
 
     def _open(self, file: RecentFile) -> None:
@@ -90,8 +94,8 @@ class Recent(QObject):
         popup(menu, where)
 
 
-def _sorted(root: Node, query: Query, _job: JobContext) -> tuple[RecentFile, ...]:
-    return recent_files(root, query)
+def _sorted(root: Node, query: Query, finder: Finder, _job: JobContext) -> tuple[RecentFile, ...]:
+    return recent_files(root, query, finder)
 
 
 def _is_same(one: tuple[Node, Query], other: tuple[Node, Query]) -> bool:
