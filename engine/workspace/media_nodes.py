@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.domain.ids import shot_id
 from engine.domain.names import SegmentName
 from engine.domain.nodes import Node, NodeDetail, NodeKind
 
@@ -31,7 +32,7 @@ def media_node(
         stars=facts.stars,
         tags=facts.tags,
         episode=episode,
-        shot_id=facts.shot_id,
+        shot_id=facts.shot_id or (shot_id(episode, file.shot) if file.shot else ""),
         pass_id=facts.source_pass_id or facts.pass_id,
         summary=facts.trouble,
         is_corrupt=bool(facts.trouble),
