@@ -77,10 +77,11 @@ def test_that_boards_are_approved_rejected_and_taken_back_by_keys(on_loop, qapp,
             await stage.until(lambda: stage.shell.window.findChild(AskDialog))
             dialog = stage.shell.window.findChild(AskDialog)
             QTest.keyClicks(dialog.field, "the room is mirrored")
-            QTest.keyClick(dialog.field, Key.Key_Return)
+            hands.click(dialog.button)
             await stage.until(lambda: states(pane) == ["approved", "rejected"])
             await stage.rest()
             stage.shell.window.activateWindow()
+            await stage.until(QApplication.focusWidget)
             assert board_in(project, SECOND)["status"] == "rejected"
             hands.key(Key.Key_Z, CTRL)
             await stage.until(lambda: states(pane) == ["approved", "proposed"])
@@ -269,7 +270,7 @@ def test_that_what_others_do_to_the_board_is_seen(on_loop, qapp, project) -> Non
             await stage.until(lambda: states(pane) == ["approved", "proposed"])
             body = project.root / str(project.scenes.path(1, FIRST))
             body.write_text("{")
-            await stage.until(lambda: pane.wall.board.cards[0].broken)
+            await stage.until(lambda: any(card.broken for card in pane.wall.board.cards))
             await stage.rest()
             return [card.batch_id for card in pane.chosen_cards], len(pane.wall.board.cards)
 

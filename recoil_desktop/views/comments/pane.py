@@ -238,6 +238,13 @@ class NotesList(QListView):
         self.scrollTo(index)
         return True
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        is_by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not is_by_mouse and self.rows.rows and not self.selectionModel().hasSelection():
+            row = max(0, self.currentIndex().row())
+            self.choose(self.rows.rows[row].key)  # keys mean something from the start
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.viewport().width() != self.notes.width:
             self.notes.width = self.viewport().width()
