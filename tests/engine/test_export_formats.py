@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from engine.domain.timecode import Timecode
 from engine.errors import Refused, UserError
 from engine.export.edl import edl_text
 from engine.export.fcpxml import fcpxml_text
+from engine.export.markers import with_comments
 from engine.export.otio_file import otio_text
 from engine.export.table import csv_text
 from engine.export.timeline import lay_out
@@ -223,6 +225,52 @@ def test_that_fcpxml_counts_in_exact_fractions(timeline: CutTimeline) -> None:
     assert all(asset.find("media-rep") is not None for asset in root.iter("asset"))
     todo = [(one.get("value"), one.get("completed")) for one in root.iter("marker")]
     assert todo == [("softer light", None), ("good", "1"), ("wrong hand", "0")]
+
+
+# What Final Cut Pro's document type allows of what is written: children in order, attributes.
+SHAPES = {
+    "fcpxml": ("(resources,)(event,)*", "version"),
+    "resources": ("((format|asset),)*", ""),
+    "format": ("", "id name frameDuration width height colorSpace"),
+    "asset": ("(media-rep,)+", ("id name start duration hasVideo format hasAudio videoSources"
+              " audioSources audioChannels audioRate")),
+    "media-rep": ("", "kind src"),
+    "event": ("(project,)*", "name"),
+    "project": ("sequence,", "name"),
+    "sequence": ("(note,)?spine,", "format duration tcStart tcFormat audioLayout audioRate"),
+    "spine": ("((asset-clip|video|gap),)*", ""),
+    "asset-clip": ("(note,)?(conform-rate,)?(marker,)*", ("ref offset name start duration format"
+                   " tcFormat audioRole")),
+    "video": ("(note,)?(conform-rate,)?(marker,)*", "ref offset name start duration"),
+    "gap": ("(note,)?(marker,)*", "offset name start duration"),
+    "note": ("", ""),
+    "conform-rate": ("", "scaleEnabled srcFrameRate"),
+    "marker": ("", "start duration value completed note"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_that_fcpxml_has_the_shape_that_final_cut_pro_accepts(
+    tmp_path: Path, rate: Fraction
+) -> None:
+    cut = a_cut(Clip(48, has_sound=True), 0, Clip(50, Fraction(30)), Clip(9, Fraction(16)), 0)
+    still = replace(cut.items[1], still=ProjectPath("assets/jade & lin.png"))
+    cut = replace(cut, items=(cut.items[0], still, *cut.items[2:]))
+    timeline = lay_out(a_project(tmp_path), cut, title="A <B> & C", rate=rate, stills=True)
+    notes = (*NOTES, a_comment(5, "<why> & 'how'\x0b\n\ud83d"))
+
+    text = fcpxml_text(with_comments(timeline, notes, lambda _batch: ()), {})
+
+    root = ElementTree.fromstring(text.encode(errors="strict"))
+    ids = [each.get("id") for each in root.find("resources")]
+    assert len(set(ids)) == len(ids)
+    for element in root.iter():
+        children, attributes = SHAPES[element.tag]
+        assert re.fullmatch(children, "".join(f"{child.tag}," for child in element)), element.tag
+        assert set(element.attrib) <= set(attributes.split()), element.tag
+        assert {element.get("ref"), element.get("format")} <= {None, *ids}
+        for name in ("start", "duration", "offset", "frameDuration"):
+            assert re.fullmatch(r"0s|\d+/\d{1,9}s", element.get(name, "0s"))
 
 
 def frames(said: str, timeline: CutTimeline) -> Fraction:
