@@ -27,6 +27,7 @@ _WIDE, _SMALL = (1440, 900), (1024, 700)
 _DIVERGED = "EP001_PASS_002"
 _STEP = 0.03
 _SEVERAL = 4
+_PARTS = ("start", "looking", "orphans", "desk", "generate")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m recoil_desktop.tour", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out/pictures"), metavar="DIR")
     parser.add_argument("--docs", type=Path, metavar="DIR", help="make the pictures of the docs")
-    parser.add_argument("--only", choices=("start", "generate", "looking"), help="only this part of --docs")
+    parser.add_argument("--only", choices=_PARTS, help="only this part of --docs")
     parser.add_argument("--demo", type=Path, metavar="DIR", help="a demo that was made before")
     said = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -207,6 +208,18 @@ async def _docs(guide: Guide, only: str | None = None) -> None:
         await guide.open_demo()
         await guide.rest()
         await picture_looking(guide, _looks())
+    if only in {None, "orphans"}:
+        from recoil_desktop.tour_orphans import picture_orphans  # late: the session is in
+
+        await guide.open_demo()
+        await guide.rest()
+        await picture_orphans(guide, _looks())
+    if only in {None, "desk"}:
+        from recoil_desktop.tour_desk import picture_desk  # late: the session is in
+
+        await guide.open_demo()
+        await guide.rest()
+        await picture_desk(guide, _looks())
     if only in {None, "generate"}:
         from recoil_desktop.tour_generate import picture_generating  # late: the session is in
 

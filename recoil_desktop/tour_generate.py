@@ -16,8 +16,9 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from PySide6.QtWidgets import QDialog
+
     from engine.store.project import Project
-    from recoil_desktop.dialogs.generate import GenerateDialog
     from recoil_desktop.models.run_line import RunLine
     from recoil_desktop.session.session import Session
     from recoil_desktop.tour import Guide
@@ -53,7 +54,7 @@ async def _ask(guide: Guide, looks: Sequence[Look]) -> None:
     session = guide.session
     session.generate(None)
     await guide.until(lambda: session.generating.dialog)
-    dialog = _there(session.generating.dialog)
+    dialog = there(session.generating.dialog)
     await guide.until(dialog.start.isEnabled)
     form = dialog.form
     form.provider.setCurrentIndex(form.provider.findData("fal"))
@@ -67,7 +68,7 @@ async def _ask(guide: Guide, looks: Sequence[Look]) -> None:
         await guide.rest(0.2)
         guide.window.docks.reset()
         await guide.rest(0.3)
-        _over_window(guide, dialog, f"generate-dialog-{ending}")
+        over_window(guide, dialog, f"generate-dialog-{ending}")
     dialog.start.click()
 
 
@@ -94,7 +95,7 @@ async def _versions(guide: Guide, looks: Sequence[Look]) -> None:
     _change_plan(session)
     session.versions.derive()
     await guide.rest(1.5)
-    scenes = _there(session.run_watch.sight).scenes
+    scenes = there(session.run_watch.sight).scenes
     scene = next(one for one in scenes if one.candidates)
     session.versions.show(scene.scene_id)
     await guide.rest(0.5)
@@ -108,7 +109,7 @@ async def _costs(guide: Guide, looks: Sequence[Look]) -> None:
     """Some takes are kept, one is rejected: what a used second costs is known then."""
     session = guide.session
     outputs = [line.output for line in _beats(session) if line.stage == "done" and line.output]
-    project = _there(session.projects.current).project
+    project = there(session.projects.current).project
     for number, output in enumerate(outputs):
         status = "rejected" if number == 1 else "pinned"
         _judge(project, output, status)
@@ -127,7 +128,7 @@ async def _shoot(guide: Guide, looks: Sequence[Look], name: str) -> None:
         await guide.picture(f"{name}-{ending}")
 
 
-def _there(thing: T | None) -> T:
+def there(thing: T | None) -> T:
     """What has been waited for."""
     if thing is None:
         raise LookupError("it has gone again")
@@ -164,7 +165,7 @@ def _change_plan(session: Session) -> None:
 
 def _give_start_frames(session: Session) -> None:
     """Single shots are rendered from a picture: the planner chose one for each of them."""
-    root = _there(session.projects.current).root
+    root = there(session.projects.current).root
     pictures = sorted((root / "prep/ep_001/storyboards").glob("*.png"))
 
     def change(shots: list[Json]) -> None:
@@ -175,7 +176,7 @@ def _give_start_frames(session: Session) -> None:
 
 
 def _edit_plan(session: Session, change: Callable[[list[Json]], None]) -> None:
-    project = _there(session.projects.current).project
+    project = there(session.projects.current).project
     place = project.root / str(project.plans.path(1))
     plan = json.loads(place.read_text())
     sequences = plan.get("sequences") or {}
@@ -189,7 +190,7 @@ def _judge(project: Project, output: str, status: str) -> None:
     place.write_text(json.dumps({**keys, "status": status}, indent=2))
 
 
-def _over_window(guide: Guide, dialog: GenerateDialog, name: str) -> None:
+def over_window(guide: Guide, dialog: QDialog, name: str) -> None:
     """The dialog stands over the window: a window's own picture does not hold it."""
     picture: QPixmap = guide.window.grab()
     size = dialog.size().boundedTo(guide.window.size() * 0.96)
