@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Look = tuple[str, tuple[int, int], str]
 
-_QUERY = "e01 status=extracted model=seedance"
+_QUERY = "e01 kind=clip status=candidate"
 
 
 async def picture_desk(guide: Guide, looks: Sequence[Look]) -> None:
