@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.domain.timecode import standard_rate
+from engine.domain.timecode import SMPTE_RATES, standard_rate
 from engine.domain.timing import FrameSpan
 from engine.errors import RecoilError, UserError
 
@@ -174,7 +174,7 @@ def lay_out(
     shots, at = [], 0
     for number, item in enumerate(cut.items, start=1):
         record = FrameSpan(at, at + _length(item, exact))
-        source = _source(project, item, handles)
+        source = _source(project, item, handles, exact)
         if source is None and stills:
             source = _still(project, item, record.count, exact)
         shots.append(Shot(number, item, record, source))
@@ -184,22 +184,34 @@ def lay_out(
 
 def _length(item: CutItem, rate: Fraction) -> int:
     """Whole frames of the timeline; never more than a clip can fill."""
-    if standard_rate(item.rate) == rate:
+    if _own_rate(item.rate, item.frames, rate) == rate:
         return max(item.frames, 1)
     return max(int(item.duration * rate), 1)
 
 
-def _source(project: Project, item: CutItem, handles: int) -> Source | None:
+def _own_rate(rate: Fraction, frames: int, timeline: Fraction) -> Fraction:
+    """The rate at which a clip is taken.
+
+    One whose last frame is a little longer or shorter has an average that is no rate anybody
+    meant: it is the timeline's, when it lasts as long to within a frame.
+    """
+    known = standard_rate(rate)
+    is_meant = known in SMPTE_RATES or known.denominator == 1
+    is_near = abs(frames - frames / rate * timeline) < 1 if rate else False
+    return timeline if is_near and not is_meant else known
+
+
+def _source(project: Project, item: CutItem, handles: int, timeline: Fraction) -> Source | None:
     if item.clip is None:
         return None
-    if handles and (longer := _in_origin(project, item, handles)) is not None:
+    if handles and (longer := _in_origin(project, item, handles, timeline)) is not None:
         return longer
     size = item.size or (0, 0)
     media = Media(
         path=item.clip,
         file=project.resolve(item.clip),
         frames=item.source_frames,
-        rate=standard_rate(item.rate),
+        rate=_own_rate(item.rate, item.source_frames, timeline),
         size=size,
         has_sound=item.has_sound,
     )
@@ -214,7 +226,7 @@ def _still(project: Project, item: CutItem, count: int, rate: Fraction) -> Sourc
     return Source(media, FrameSpan(0, count))
 
 
-def _in_origin(project: Project, item: CutItem, handles: int) -> Source | None:
+def _in_origin(project: Project, item: CutItem, handles: int, timeline: Fraction) -> Source | None:
     """The clip's frames in the video it was cut from; None unless that is exact."""
     from engine.media.clip_head import clip_head  # late: may bring av
 
@@ -226,8 +238,9 @@ def _in_origin(project: Project, item: CutItem, handles: int) -> Source | None:
         head = clip_head(file)
     except RecoilError:
         return None
-    first, end = (_frame(time, head.rate) for time in (origin.start, origin.end))
-    is_same = standard_rate(head.rate) == standard_rate(item.rate)
+    rate = _own_rate(head.rate, head.frames, timeline)
+    first, end = (_frame(time, rate) for time in (origin.start, origin.end))
+    is_same = rate == _own_rate(item.rate, item.source_frames, timeline)
     if first is None or end is None or not is_same or end - first != item.source_frames:
         return None
     if end > head.frames:
@@ -236,7 +249,7 @@ def _in_origin(project: Project, item: CutItem, handles: int) -> Source | None:
         path=origin.video,
         file=file,
         frames=head.frames,
-        rate=standard_rate(head.rate),
+        rate=rate,
         size=head.size,
         has_sound=head.has_sound,
     )

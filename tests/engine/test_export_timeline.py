@@ -56,6 +56,24 @@ def test_that_shots_touch_and_never_need_more_than_their_clip_has(
         assert wanted - shot.record.count / rate < 1 / rate
 
 
+@pytest.mark.parametrize(
+    ("frames", "rate", "kept"),
+    [
+        (121, Fraction(121 * 1000, 5020), 121),  # the last frame is half as long
+        (120, Fraction(120 * 1000, 5030), 120),  # the last frame stays a little longer
+        (50, Fraction(30), 40),
+        (24, Fraction(12), 48),
+        (100, Fraction(50, 3), 144),
+    ],
+)
+def test_that_a_rate_that_nobody_meant_costs_no_frame(
+    frames: int, rate: Fraction, kept: int
+) -> None:
+    timeline = lay_out(Anywhere(), a_cut(24, Clip(frames, rate)))
+
+    assert timeline.shots[1].record.count == kept
+
+
 def test_that_a_missing_shot_keeps_its_planned_length_and_its_reason(tmp_path: Path) -> None:
     timeline = a_timeline(tmp_path, a_cut(24, 0, 24))
 
