@@ -54,9 +54,11 @@ def test_that_panes_among_tabs_show_their_name_once(on_loop, qapp) -> None:
 
     tabs, titles = on_loop(main())
 
-    below = {"Activity", "Review queue", "History"}
-    assert tabs == {"Viewer", "Segmentation", "Runs", "Versions", "Costs"} | below
-    assert titles == {"tree", "inspector"}
+    middle = {"Viewer", "Segmentation", "Board", "Recent", "Runs", "Versions", "Costs"}
+    beside = {"Inspector", "Comments"}
+    below = {"Activity", "Inbox", "Review queue", "History"}
+    assert tabs == middle | beside | below
+    assert titles == {"tree"}
 
 
 def test_that_a_moved_layout_is_back_after_a_restart_and_can_be_reset(on_loop, qapp) -> None:
