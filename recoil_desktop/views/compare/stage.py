@@ -162,6 +162,8 @@ class CompareStage(QWidget):
         """What stands over it."""
         if caption != self._captions[side]:
             self._captions[side] = caption
+            told = (f"{each.name}: {self._captions[each].title}" for each in Side)
+            self.setAccessibleDescription(", ".join(told))
             self.update()
 
     def caption(self, side: Side) -> Caption:
