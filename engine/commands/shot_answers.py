@@ -69,10 +69,23 @@ class ReviewsAnswer:
         return {"reviews": [dict(entry) for entry in self.entries]}
 
     def lines(self) -> Iterator[str]:
-        """A line an entry."""
+        """A line an entry, and below it what was tried and what was asked for."""
         for entry in self.entries:
             what = entry.get("beat_id") or entry.get("shot_id") or ""
             mode = str(entry.get("failure_mode") or "").replace("_", " ")
             yield f"{entry.get('rq_id')}  {what}: {entry.get('reason')} ({mode or 'no mode'})"
+            yield from (f"    {line}" for line in _tried(entry))
         if not self.entries:
             yield "nothing waits for you"
+
+
+def _tried(entry: Mapping[str, object]) -> Iterator[str]:
+    attempts = entry.get("attempts")
+    if isinstance(attempts, list) and attempts:
+        cost = entry.get("total_cost_usd")
+        spent = f", ${cost:,.2f}" if isinstance(cost, int | float) else ""
+        yield f"{counted(len(attempts), 'attempt')}{spent}"
+    for title, key in (("prompt", "original_prompt"), ("softened", "softened_prompt")):
+        words = entry.get(key)
+        if isinstance(words, str) and words:
+            yield f"{title}: {' '.join(words.split())}"

@@ -13,6 +13,7 @@ from engine.domain.passes import PassStatus
 from engine.domain.scenes import TakeStatus
 from engine.domain.sidecar import MediaStatus
 from engine.errors import RecoilError
+from engine.workspace.account_archive import archived_shots
 from engine.workspace.inbox import title_of
 from engine.workspace.inbox_runs import GATES
 
@@ -42,6 +43,7 @@ class Reasons:
         self._passes = _passes_by_shot(episode, documents)
         self._beats = _beats_by_shot(sight)
         self._entries = _entries_by_shot(entries)
+        self._archived = archived_shots(project, sight.episode)
 
     def of(self, shot_id: str, line: Node | None) -> ShotWithoutClip:
         """Why this shot has no clip; ``line`` is its line of the tree."""
@@ -51,6 +53,7 @@ class Reasons:
         return (
             self._of_pass(shot_id, passes, _COMING)
             or self._of_videos(shot_id, takes)
+            or self._of_archive(shot_id, number)
             or self._of_pass(shot_id, passes, _OVER)
             or self._of_runs(shot_id, number)
             or self._of_pictures(shot_id, takes)
@@ -93,6 +96,13 @@ class Reasons:
             return _lack(shot_id, Lack.REJECTED, said, self._again(), place)
         said = f"{_takes(len(videos))} archived"
         return _lack(shot_id, Lack.ARCHIVED, said, f"recoil restore {videos[0].path}", place)
+
+    def _of_archive(self, shot_id: str, number: str) -> ShotWithoutClip | None:
+        archived = self._archived.get(number)
+        if archived is None:
+            return None
+        said = f"{archived.name} was archived"
+        return _lack(shot_id, Lack.ARCHIVED, said, f"recoil restore {archived}", Place(Room.TREE))
 
     def _of_pictures(self, shot_id: str, takes: tuple[Node, ...]) -> ShotWithoutClip | None:
         if not takes:

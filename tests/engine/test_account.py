@@ -99,6 +99,19 @@ def test_that_rejected_takes_say_why(files):
     }
 
 
+def test_that_what_lies_in_the_archive_is_told(files):
+    files.plan(1, "EP001_SH01", "EP001_SH02")
+    name = "shot_002_FROM_PASS_001_A_JADE_take1.mp4"
+    files.media(f"_history/archives/renders/ep_001/{name}", status="archived")
+    shots = ["EP001_SH01", "EP001_SH02"]
+    files.record(1, REVIEW, status="extracted", segment_shot_ids=shots)
+
+    found = {one.shot_id: one for one in account(files).shots}["EP001_SH02"]
+
+    assert (found.lack, found.reason) == (Lack.ARCHIVED, f"{name} was archived")
+    assert found.fix == f"recoil restore renders/ep_001/{name}"
+
+
 def test_that_pictures_and_additions_are_no_clips(files):
     files.plan(1, "EP001_SH01", "EP001_SH02")
     files.media("renders/ep_001/shot_001.png", status="pinned")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.commands.catalog import all_commands
 from tests.helpers.cli import recoil
 from tests.helpers.passes import snapshot
 from tests.helpers.waiting import REVIEW, VIDEO, a_quiet_show, a_waiting_show
@@ -141,3 +142,30 @@ def test_that_corrupt_counters_stay_as_they_are_and_hinder_nobody(files, own_sta
 
     assert (said.code, said.json["error"]["code"]) == (1, "corrupt_file")
     assert place.read_text() == "{"
+
+
+def test_that_the_review_queue_reads_with_what_was_tried(files):
+    lines = recoil("reviews", project=files.root).out.splitlines()
+
+    assert lines == [
+        "rq_1  BATCH_009__cont: the face melts (anatomy face merge)",
+        "    2 attempts, $1.25",
+        "    prompt: Jade bleeds in the rain",
+        "    softened: Jade stands in the rain",
+    ]
+
+
+def test_that_every_command_that_is_named_to_help_exists(files):
+    names = [command.name for command in all_commands()]
+    needs = recoil("needs", "--json", project=files.root).json["needs"]
+    lacks = recoil("account", "--episode", "1", "--json", project=files.root).json
+    fixes = [one["fix"] for one in (*needs, *lacks["shots_without_clip"])]
+
+    unknown = [
+        fix
+        for fix in fixes
+        if not any(fix.removeprefix("recoil ").startswith(name) for name in names)
+    ]
+
+    assert len(fixes) > 12
+    assert unknown == []
