@@ -18,8 +18,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from engine.domain.paths import ProjectPath
-from engine.errors import Conflict, NotFound, Refused
-from tests.reliability import gate, world
+from engine.domain.sidecar import FailureMode
+from engine.errors import UserError
+from engine.workspace import archive, promotion, rejecting, trash
+from engine.workspace.casting import make_canonical
+from engine.workspace.stars import set_stars
+from engine.workspace.start_frame import set_start_frame
+from tests.reliability import gate, judging, world
 from tests.reliability.checker import MEDIA, stuck_journals, tree, violations
 from tests.reliability.kills import folder_in_memory
 
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 # Where the work may stand still; most changes make fewer mutations, so many days are quiet.
 MOMENTS = st.one_of(st.just(0), st.integers(1, 150))
 WORDS = st.sampled_from(["good", "hands", "again", "“best”"])
+SHOTS = st.sampled_from(["EP001_SH01", "EP001_SH02", "EP001_SH03"])
 FOLDERS = st.sampled_from(["renders/ep_001", "renders/ep_002", "_history/archives"])
 
 
@@ -107,6 +113,61 @@ class Curation(RuleBasedStateMachine):
         if any(hashlib.sha256(one).hexdigest() == digest for one in tree(self.root).values()):
             self.media[digest] = f"clip number {self.made}"
 
+    # -- judging, as the window and the commands do ----------------------------
+
+    @rule(data=st.data(), status=st.sampled_from(["pinned", "candidate"]), moment=MOMENTS)
+    def promote(self, data: Any, status: str, moment: int) -> None:
+        chosen = [self.pick(data), self.pick(data)]
+        self.do(lambda project: promotion.promote(project, chosen, status), moment)
+
+    @rule(data=st.data(), stars=st.integers(0, 5), moment=MOMENTS)
+    def star(self, data: Any, stars: int, moment: int) -> None:
+        media = self.pick(data)
+        self.do(lambda project: set_stars(project, [media], stars), moment)
+
+    @rule(data=st.data(), word=WORDS, mode=st.sampled_from(list(FailureMode)), moment=MOMENTS)
+    def reject(self, data: Any, word: str, mode: FailureMode, moment: int) -> None:
+        media, why = self.pick(data), rejecting.Why(word, mode)
+        self.do(lambda project: rejecting.reject_files(project, [media], why), moment)
+
+    @rule(shot=SHOTS, word=WORDS, moment=MOMENTS)
+    def reject_shot(self, shot: str, word: str, moment: int) -> None:
+        why = rejecting.Why(word, FailureMode.UNKNOWN)
+        self.do(lambda project: rejecting.reject_shot(project, shot, None, why), moment)
+
+    @rule(data=st.data(), moment=MOMENTS)
+    def canonise(self, data: Any, moment: int) -> None:
+        media = self.pick(data, judging.JADE.folder)
+        self.do(lambda project: make_canonical(project, media, judging.JADE), moment)
+
+    @rule(data=st.data(), shot=SHOTS, moment=MOMENTS)
+    def begin(self, data: Any, shot: str, moment: int) -> None:
+        media = self.pick(data, judging.JADE.folder)
+        self.do(lambda project: set_start_frame(project, media, shot), moment)
+
+    # -- putting away and bringing back ----------------------------------------
+
+    @rule(data=st.data(), moment=MOMENTS)
+    def archive(self, data: Any, moment: int) -> None:
+        media = self.pick(data)
+        self.do(lambda project: archive.archive(project, media), moment)
+
+    @rule(data=st.data(), moment=MOMENTS)
+    def restore(self, data: Any, moment: int) -> None:
+        media = self.pick(data)
+        self.do(lambda project: archive.restore(project, media), moment)
+
+    @rule(data=st.data(), moment=MOMENTS)
+    def restore_from_trash(self, data: Any, moment: int) -> None:
+        number = data.draw(st.integers(0, 3))
+
+        def work(project: Project) -> None:
+            entries = trash.trash_entries(project)
+            if number < len(entries):
+                trash.restore_from_trash(project, entries[number].id)
+
+        self.do(work, moment)
+
     @rule(moment=MOMENTS)
     def undo(self, moment: int) -> None:
         self.do(lambda project: project.changes.undo(), moment)
@@ -135,8 +196,11 @@ class Curation(RuleBasedStateMachine):
         media = (n for n in files if n.endswith(MEDIA) and "/boundary_frames/" not in n)
         return sorted(n for n in media if not n.startswith((".", "state")))
 
-    def pick(self, data: Any) -> ProjectPath:
-        return ProjectPath(data.draw(st.sampled_from(self.shown())))
+    def pick(self, data: Any, folder: ProjectPath | None = None) -> ProjectPath:
+        """Any file; one of ``folder`` where there still is one."""
+        shown = self.shown()
+        inside = [name for name in shown if folder and ProjectPath(name).is_under(folder)]
+        return ProjectPath(data.draw(st.sampled_from(inside or shown)))
 
     def do(self, work: Any, moment: int) -> None:
         gate.GATE.arm(str(self.root), moment, gate.stop)
@@ -145,7 +209,7 @@ class Curation(RuleBasedStateMachine):
             self.counted["changes"] += 1
         except gate.Stopped:
             self.counted["deaths"] += 1
-        except (Conflict, NotFound, Refused):
+        except UserError:
             self.counted["refusals"] += 1
         finally:
             gate.GATE.disarm()
