@@ -173,6 +173,12 @@ def test_that_account_recent_and_open_with_are_worked_with_keys(
             await stage.until(lambda: QApplication.focusWidget() and not _has_the_keys())
             hands.key(Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
             assert QGuiApplication.clipboard().text() == str(files.root / VIDEO)
+
+            player.unlink()
+            hands.key(Key.Key_O, CTRL | ALT)
+            await stage.until(_has_the_keys)
+            hands.key(Key.Key_Return)  # the program of last time is chosen
+            await stage.until(lambda: f"There is no program {player}" in stage.said)
             await stage.rest()
 
     on_loop(main())
