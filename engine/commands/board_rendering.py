@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from engine.commands import running
 from engine.commands.board_answers import RenderedBoards
 from engine.domain.changes import Change, ChangeKind, Outcome
 from engine.domain.ids import episode_id
+from engine.jobs import Stopped
+from engine.orchestration.events import TakeCompleted, TakeNeedsPerson
 from engine.orchestration.storyboards import StoryboardWish, dry_boards, named, render_boards
 from engine.workspace.board import board_of
 
 if TYPE_CHECKING:
     from engine.commands.context import CommandContext
     from engine.orchestration.desk import Desk
+    from engine.orchestration.events import RunEvent
     from engine.orchestration.order import RunOrder
     from engine.orchestration.storyboards import BoardsReport
 
@@ -32,7 +36,7 @@ def render(
     wish = StoryboardWish(batches, seed, note)
     wanted = running.order_of(episode=episode, **order)
     if is_dry:
-        report = dry_boards(_desk(context, wanted), wish)
+        report = dry_boards(_desk(context, wanted, _Progress(context, 0)), wish)
         return Outcome(_answer(context, report))
     report = _rendered(context, wanted, wish)
     changes = {
@@ -45,7 +49,7 @@ def render(
 
 
 def _rendered(context: CommandContext, order: RunOrder, wish: StoryboardWish) -> BoardsReport:
-    desk = _desk(context, order)
+    desk = _desk(context, order, _Progress(context, len(wish.batches)))
 
     async def work() -> BoardsReport:
         try:
@@ -53,13 +57,28 @@ def _rendered(context: CommandContext, order: RunOrder, wish: StoryboardWish) ->
         finally:
             await desk.close()
 
-    return running._on_a_loop(  # noqa: SLF001 - one package
-        context, work(), desk.controls.stop
-    )
+    return running.on_a_loop(context, work(), desk.controls.stop)
 
 
-def _desk(context: CommandContext, order: RunOrder) -> Desk:
-    return running.desk_for(context, order, lambda _event: None, context.program)
+def _desk(context: CommandContext, order: RunOrder, progress: _Progress) -> Desk:
+    return running.desk_for(context, order, progress.hear, context.program)
+
+
+class _Progress:
+    """Says how many boards have come."""
+
+    def __init__(self, context: CommandContext, total: int) -> None:
+        self._job = context.job
+        self._total = total
+        self._done = 0
+
+    def hear(self, event: RunEvent) -> None:
+        """Count."""
+        if not isinstance(event, TakeCompleted | TakeNeedsPerson):
+            return
+        self._done += 1
+        with suppress(Stopped):  # the watcher beside the drawing looks for it
+            self._job.report(self._done, max(self._total, self._done), f"drew {event.scene_id}")
 
 
 def _answer(context: CommandContext, report: BoardsReport) -> RenderedBoards:

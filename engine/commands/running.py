@@ -94,7 +94,7 @@ def run(context: CommandContext, order: RunOrder) -> RunReport:
     progress = _Progress(context)
     desk = desk_for(context, order, progress.hear, context.program)
     runner = EpisodeRunner(desk)
-    report = _on_a_loop(context, runner.run(), runner.stop)
+    report = on_a_loop(context, runner.run(), runner.stop)
     _cut_new_passes(context, order)
     return report
 
@@ -128,7 +128,7 @@ def reroll(context: CommandContext, order: RunOrder, wish: RerollWish) -> RunRep
         finally:
             await desk.close()
 
-    report = _on_a_loop(context, work(), desk.controls.stop)
+    report = on_a_loop(context, work(), desk.controls.stop)
     _cut_new_passes(context, order)
     return report
 
@@ -150,7 +150,7 @@ def shoot(
         finally:
             await desk.close()
 
-    return _on_a_loop(context, work(), desk.controls.stop)
+    return on_a_loop(context, work(), desk.controls.stop)
 
 
 def collect(context: CommandContext, episode: int | None) -> Collected:
@@ -163,7 +163,7 @@ def collect(context: CommandContext, episode: int | None) -> Collected:
         finally:
             await desk.close()
 
-    collected = _on_a_loop(context, work(), desk.controls.stop)
+    collected = on_a_loop(context, work(), desk.controls.stop)
     if collected.fetched:
         _cut_new_passes(context, RunOrder(episode=episode or 1))
     return collected
@@ -179,7 +179,7 @@ def fetch_again(context: CommandContext, target: ProjectPath) -> Dispatch:
         finally:
             await desk.close()
 
-    return _on_a_loop(context, work(), desk.controls.stop)
+    return on_a_loop(context, work(), desk.controls.stop)
 
 
 def _cut_new_passes(context: CommandContext, order: RunOrder) -> None:
@@ -216,7 +216,7 @@ def _nobody(_event: RunEvent) -> None:
     """Nobody listens."""
 
 
-def _on_a_loop(
+def on_a_loop(
     context: CommandContext, work: Coroutine[object, object, T], stop: Callable[[], None]
 ) -> T:
     """Run to the end; the first Ctrl-C stops what may be stopped, and drops only the waiting."""
