@@ -74,10 +74,15 @@ def add(
     ] = None,
     on: Annotated[str | None, Words("The video or picture it is about.", "--on", "PATH")] = None,
 ) -> Outcome[Told]:
-    """Add a note on a batch, a panel of it, or frames of a video of theirs."""
+    """Add a note on a batch, a panel of it, or frames of a video.
+
+    Frames count from 0. Without --on they are those of the best take of the panel, or of the batch.
+    """
     from engine.workspace.comments import add_comment  # late: brings pydantic
 
     said_by = _user() if author is None else author
+    if at is not None and on is None:
+        on = _best_take(context, episode, batch, segment)
     wish = NewComment(
         batch_id=batch,
         body=body,
@@ -180,6 +185,19 @@ def _set_resolved(
     project = context.require_project()
     where = _episode_of(context, ids, episode)
     return _several(set_resolved(project, where, ids, resolved=resolved))
+
+
+def _best_take(
+    context: CommandContext, episode: int, batch: str, segment: str | None
+) -> str | None:
+    """The video that frames are counted in when nobody named one; None where there is none."""
+    from engine.workspace.board import board_of  # late: brings pydantic
+
+    card = board_of(context.require_project(), episode).card(batch)
+    panels = card.panels if card is not None else ()
+    takes = (one.take for one in panels if segment in (None, one.segment_id))
+    found = next((take for take in takes if take is not None), None)
+    return None if found is None else str(found)
 
 
 def _episode_of(context: CommandContext, ids: tuple[str, ...], episode: int | None) -> int:

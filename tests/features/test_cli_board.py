@@ -8,6 +8,7 @@ import pytest
 
 from tests.helpers.boards import boards_of, give_art
 from tests.helpers.cli import recoil
+from tests.helpers.clips import make_clip
 from tests.helpers.store import a_file, snapshot
 
 if TYPE_CHECKING:
@@ -180,6 +181,20 @@ def test_that_a_comment_is_made_listed_resolved_reopened_and_deleted(project: Pr
     assert [one["resolved"] for one in reopened["comments"]] == [False, False]
     assert len(deleted["comments"]) == 2
     assert left["comments"] == []
+
+
+def test_that_frames_are_those_of_the_best_take_where_no_video_is_named(project: Project) -> None:
+    video = project.root / "renders/ep_001/shot_002_FROM_PASS_011_A_JADE_take1.mp4"
+    video.parent.mkdir(parents=True)
+    make_clip(video, shots=(24,), audio=False)
+    where = ("--episode", 1, "--batch", "BATCH_001", "--body", "flicker")
+
+    made = told(project, "comment", "add", *where, "--at", "3-9")
+    none = said(project, "comment", "add", *where, "--segment", "EP001_SH01", "--at", "3")
+
+    assert made["path"] == f"renders/ep_001/{video.name}"
+    assert made["frames"] == [3, 9]
+    assert none.err == "frames of which video? say --on PATH\n"
 
 
 def test_that_undo_takes_back_the_last_note_and_its_title_says_so(project: Project) -> None:
