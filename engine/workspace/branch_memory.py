@@ -138,7 +138,8 @@ def _built(rows: list[tuple[Any, ...]], details: list[NodeDetail], sizes: list[i
     made: list[Node | None] = [None] * len(rows)
     for place in range(len(rows) - 1, -1, -1):
         children = () if sizes[place] == 1 else tuple(_below(made, sizes, place))
-        made[place] = Node(*rows[place], details[place], children)
+        key, name, kind, status, path = rows[place]
+        made[place] = Node(key, name, kind, status, path, details[place], children)
     (root,) = made[:1]
     if root is None:
         raise ValueError("no line")

@@ -208,8 +208,7 @@ class ProjectTree:
             yield self._episode_lines[episode].node, places
         for category in (ASSETS, SEQUENCES):
             folder = self.index.folder(category)
-            for name in folder.folders if folder else ():
-                path = _inside(folder, name)
+            for path in (_inside(folder, name) for name in folder.folders) if folder else ():
                 known = self._folder_lines.get(path.text)
                 if known is not None:
                     yield known[1], [each.path.text for each in self.index.below(path)]
@@ -248,9 +247,8 @@ class ProjectTree:
         self._passes = {}
         for line in episodes.children:
             if line.kind is NodeKind.EPISODE:
-                before = known.get(line.key)
-                is_same = before is not None and before[0] is line
-                self._passes[line.key] = before if is_same else (line, _passes_in(line))
+                before = known.get(line.key, (EMPTY_TREE, ()))
+                self._passes[line.key] = before if before[0] is line else (line, _passes_in(line))
         self.passes = tuple(one for _line, found in self._passes.values() for one in found)
 
     def _category(

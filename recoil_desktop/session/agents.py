@@ -56,7 +56,7 @@ class Agents(QObject):
         self._accepted: list[str] = []  # as others selected it, and as it is told here
         self._accepted_names: list[str] = []
         projects.opened.connect(self._tell_project)
-        projects.looked.connect(lambda glance: glance.is_whole and self._go_on())
+        projects.looked.connect(lambda _glance: self._go_on())
         parts.tree.selection_changed.connect(self._tell_selection)
         showing.viewed.connect(self._tell_viewer)
         for name in PANES.keys() - _SIDES:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCompleter,
     QLineEdit,
+    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -48,19 +49,21 @@ class Offers(QObject):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(field)
         self._completer.setMaxVisibleItems(10)
-        self._completer.popup().setItemDelegate(_Painter(themes, self))
-        self._completer.popup().setAccessibleName("What may be meant")
-        self._completer.activated[QModelIndex].connect(self._choose)
+        self._popup = QListView()
+        self._completer.setPopup(self._popup)
+        self._popup.setItemDelegate(_Painter(themes, self))
+        self._popup.setAccessibleName("What may be meant")
+        self._completer.activated.connect(self._choose)
 
     @property
     def is_shown(self) -> bool:
         """Whether the list is there."""
-        return self._completer.popup().isVisible()
+        return self._popup.isVisible()
 
     @property
     def has_choice(self) -> bool:
         """Whether a line of the list is chosen: keys that choose belong to it."""
-        return self.is_shown and self._completer.popup().currentIndex().isValid()
+        return self.is_shown and self._popup.currentIndex().isValid()
 
     @property
     def shown(self) -> tuple[Completion, ...]:
@@ -78,11 +81,12 @@ class Offers(QObject):
 
     def hide(self) -> None:
         """Take the list away."""
-        self._completer.popup().hide()
+        self._popup.hide()
 
-    def _choose(self, index: QModelIndex) -> None:
-        if 0 <= index.row() < len(self._model.offers):
-            self.chosen.emit(self._model.offers[index.row()])
+    def _choose(self, text: str) -> None:
+        offer = next((one for one in self._model.offers if one.text == text), None)
+        if offer is not None:
+            self.chosen.emit(offer)
 
 
 class _Rows(QAbstractListModel):
