@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.domain.changes import Outcome
+    from engine.jobs import JobContext
     from engine.workspace.identity import IdentityBook
     from recoil_desktop.session.doing import Doer
     from recoil_desktop.session.glance import Glance
@@ -130,17 +131,20 @@ class Orphans(QObject):
         project = self._projects.current
         if project is None or self._book is None or project.project.offline is not None:
             return
-        words = {"media": project.tree.media, "book": self._book, "episodes": episodes}
-        job = self._doer.do(
-            sweep_by_itself,
-            project.project,
-            title="Look for orphans",
-            arguments=words,
-            queue="care",
-            is_quiet=True,
-        )
+        work = partial(self._sweep, project, self._book, episodes)
+        job = self._services.jobs.start_blocking("Look for orphans", work, queue="care")
         job.succeeded.connect(self._tell_care)
-        job.succeeded.connect(lambda _outcome: self._learn())
+        job.failed.connect(self._doer.show_error)
+
+    def _sweep(
+        self,
+        project: OpenProject,
+        book: IdentityBook,
+        episodes: tuple[int, ...] | None,
+        job: JobContext,
+    ) -> Outcome[Any]:
+        context = self._services.context(project.project, job)
+        return sweep_by_itself(context, media=project.tree.media, book=book, episodes=episodes)
 
     def _learn(self) -> None:
         """Look into new files, a few at a time, so that they are known when they are moved."""
@@ -166,6 +170,8 @@ class Orphans(QObject):
     # -- telling -------------------------------------------------------------
 
     def _tell_care(self, outcome: Outcome[Any]) -> None:
+        self._services.hub.publish(outcome.changes, None)
+        self._learn()
         facts = outcome.value.facts
         moved = facts["files"]
         if moved:
