@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -16,17 +16,22 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtWidgets import QWidget
 
 PICTURE = QSize(108, 144)
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_DETAIL = Qt.ItemDataRole.UserRole + 1
 _HEIGHT = 216
+_GAP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class PickDialog(QDialog):
         self.field.setAccessibleName(label)
         self.list = QListWidget()
         self.list.setMinimumHeight(_HEIGHT)
+        self.list.setItemDelegate(_ChoiceDelegate(self.list))
         self.list.setAccessibleName(title)
         self.picture = QLabel()
         self.button = QPushButton(button)
@@ -107,6 +113,7 @@ class PickDialog(QDialog):
         """Show what it is about beside the list."""
         if not image.isNull():
             self.picture.setPixmap(QPixmap.fromImage(image))
+            self.picture.setFixedWidth(image.deviceIndependentSize().toSize().width())
             self.picture.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -125,7 +132,6 @@ class PickDialog(QDialog):
         words = QLabel(sentence)
         words.setWordWrap(True)
         words.setProperty("role", "muted")
-        self.picture.setFixedWidth(PICTURE.width())
         self.picture.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.picture.hide()
         body = QHBoxLayout()
@@ -157,9 +163,9 @@ class PickDialog(QDialog):
         shown += self._make_new(typed.strip())
         self.list.clear()
         for choice in shown:
-            detail = f"    {choice.detail}" if choice.detail else ""
-            item = QListWidgetItem(f"{choice.title}{detail}")
+            item = QListWidgetItem(choice.title)
             item.setData(Qt.ItemDataRole.UserRole, choice.key)
+            item.setData(_DETAIL, choice.detail)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.prefer(before)
@@ -172,3 +178,26 @@ class PickDialog(QDialog):
         if key := self.choice:
             self.accept()
             self.chosen.emit(key)
+
+
+class _ChoiceDelegate(QStyledItemDelegate):
+    """The detail stands after the title, quietly."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        title, detail = index.data(), index.data(_DETAIL)
+        if not detail:
+            return
+        left = option.fontMetrics.horizontalAdvance(title) + _GAP
+        place = option.rect.adjusted(left, 0, -_GAP, 0)
+        quiet = option.palette.color(QPalette.ColorRole.PlaceholderText)
+        words = option.fontMetrics.elidedText(detail, Qt.TextElideMode.ElideRight, place.width())
+        painter.save()
+        painter.setPen(quiet)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.restore()

@@ -16,6 +16,7 @@ from engine.commands.promote import promote, star, start_frame
 from engine.commands.rejecting import reject
 from engine.domain.casting import asset_of
 from engine.domain.nodes import Node, NodeKind
+from engine.workspace.curation_words import thing
 from recoil_desktop.dialogs.pick import PICTURE, Choice, PickDialog
 from recoil_desktop.dialogs.reject import RejectDialog
 from recoil_desktop.models.curation_choices import (
@@ -57,6 +58,7 @@ class Curating(QObject):
         self._doer = doer
         self._projects = projects
         self._parts = parts
+        self._last_told = ""
 
     # -- verbs ---------------------------------------------------------------
 
@@ -102,7 +104,8 @@ class Curating(QObject):
             self._ask_why((nodes[0].detail.shot_id,), nodes[0].name, words)
             return
         paths = self._selected()
-        self.reject_files(paths, nodes[0].title if len(nodes) == 1 else f"{len(paths)} takes")
+        one = nodes[0].path
+        self.reject_files(paths, thing(one) if len(paths) == 1 and one else f"{len(paths)} takes")
 
     def reject_files(self, paths: tuple[str, ...], name: str) -> None:
         """Ask why, then reject these files."""
@@ -210,7 +213,15 @@ class Curating(QObject):
         project = self._projects.current
         if project is None or words.get("paths") == ():
             return None
-        return self._doer.do(command, project.project, title=title, arguments=words, queue=QUEUE)
+        job = self._doer.do(command, project.project, title=title, arguments=words, queue=QUEUE)
+        job.succeeded.connect(self._keep_one_message)
+        return job
+
+    def _keep_one_message(self, outcome: Outcome[Any]) -> None:
+        """The message before goes: the menu still takes it back, and nobody reads a pile."""
+        if self._last_told:
+            self._parts.window.toasts.dismiss_about(self._last_told)
+        self._last_told = outcome.undo or ""
 
     def _look(self) -> None:
         if self._projects.current is not None:
