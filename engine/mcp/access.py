@@ -23,13 +23,15 @@ class Access(StrEnum):
 class Rule:
     """What holds for one verb.
 
-    ``hidden`` are parameters that are a person's to say; ``fixed`` are said for the agent.
+    ``hidden`` are parameters that are a person's to say; ``fixed`` are said for the agent, and
+    ``needed`` must be said by it though people may leave them out.
     ``free_when`` are switches with which a paid verb only looks.
     """
 
     access: Access
     hidden: frozenset[str] = frozenset()
     fixed: Mapping[str, object] = field(default_factory=dict)
+    needed: frozenset[str] = frozenset()
     free_when: frozenset[str] = frozenset()
 
 
@@ -59,7 +61,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **_all(
             _CHANGE,
             (
-                *("sidecar", "undo", "redo", "promote", "reject", "star", "start-frame"),
+                *("sidecar", "promote", "reject", "star", "start-frame"),
                 *("archive", "restore", "trash restore", "snapshot make"),
                 *("orphans quarantine", "orphans register", "orphans delete"),
                 *("extract", "review confirm", "segment reject", "rederive"),
@@ -72,6 +74,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         # People begin a new period: it lets everybody spend anew, agents too.
         "costs": Rule(Access.READ, hidden=frozenset({"new_period"})),
+        # The newest change may be somebody else's.
+        "undo": Rule(Access.CHANGE, needed=frozenset({"change_id"})),
+        "redo": Rule(Access.CHANGE, needed=frozenset({"change_id"})),
         # A sweep that would move very much is proposed to people.
         "orphans sweep": Rule(Access.CHANGE, hidden=frozenset({"confirmed"})),
         # A new pass is planned; rendering it is asked for, and paid, by itself.

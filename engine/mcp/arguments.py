@@ -31,6 +31,10 @@ def visible(command: Command[..., Any], rule: Rule) -> Iterator[Parameter]:
     return (each for each in command.parameters if each.name not in rule.hidden)
 
 
+def _is_needed(parameter: Parameter, rule: Rule) -> bool:
+    return parameter.is_required or parameter.name in rule.needed
+
+
 def schema_of(command: Command[..., Any], rule: Rule, *, needs_token: bool) -> dict[str, object]:
     """The JSON schema of a verb's arguments."""
     parameters = tuple(visible(command, rule))
@@ -43,7 +47,7 @@ def schema_of(command: Command[..., Any], rule: Rule, *, needs_token: bool) -> d
     return {
         "type": "object",
         "properties": properties,
-        "required": [each.name for each in parameters if each.is_required],
+        "required": [each.name for each in parameters if _is_needed(each, rule)],
         "additionalProperties": False,
     }
 
@@ -65,7 +69,7 @@ def values_of(
     values: dict[str, object] = {}
     for name, parameter in parameters.items():
         given = said.get(name)
-        if given is None and parameter.is_required:
+        if given is None and _is_needed(parameter, rule):
             raise UserError(f"{command.name} needs the argument {name!r}")
         values[name] = parameter.value(_checked(parameter, given, project))
     for parameter in command.parameters:

@@ -144,6 +144,7 @@ async def test_that_answers_hold_no_key_and_no_place_on_this_machine(files: Proj
         ("costs", {"new_period": True}, "costs has no argument 'new_period'"),
         ("jobs_decide", {"dispatch": "d", "decision": "pay-again"}, "tool not found"),
         ("undo", {"change_id": "none"}, "change"),
+        ("undo", {}, "undo needs the argument 'change_id'"),
     ],
 )  # fmt: skip
 async def test_that_bad_calls_are_refused_in_a_line_and_change_nothing(
