@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from recoil_desktop.session.window_parts import WindowParts
 
 
+_ON_THE_COMMAND_LINE = ", as --rate 24"
+
+
 class Exporting(QObject):
     """At most one dialog is open; what it shows is read by jobs, what it asks for is one, too."""
 
@@ -179,11 +182,12 @@ def look(project: Project, wish: ExportWish, job: JobContext) -> Survey:
         timeline = survey(project, wish)
     except RecoilError as error:
         return Survey("", trouble=str(error))
+    trouble = ""
     try:
         check_format(timeline, wish)
     except RecoilError as error:
-        return Survey(_summary(timeline, wish), _warnings(timeline), timeline.rate, str(error))
-    return Survey(_summary(timeline, wish), _warnings(timeline), timeline.rate)
+        trouble = str(error).replace(_ON_THE_COMMAND_LINE, "")
+    return Survey(_summary(timeline, wish), _warnings(timeline), timeline.rate, trouble)
 
 
 def _summary(timeline: CutTimeline, wish: ExportWish) -> str:
