@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from recoil_desktop.scrubber.surface import VideoSurface
     from recoil_desktop.theme import Themes
 
+_SHORT = 2  # seconds
 _DECKS = 3  # in sight, next, and the one before it for who steps back over a cut
 
 
@@ -188,14 +189,19 @@ class ReelPlayer(QObject):
         return abs(away), away < 0
 
     def _prepare(self) -> None:
-        """Have the item ready that comes next, with its sound."""
+        """Have the item ready that comes next, with its sound; a short one has another behind."""
         step = -1 if self.conductor.rate < 0 else 1
         following = self._place.index + step
-        if 0 <= following < len(self.reel.items):
-            item = self.reel.items[following]
-            self._deck_for(following, 0 if step > 0 else item.frames - 1)
-            if item.has_sound and item.path is not None and step > 0:
-                self.voice.prepare(item.path)
+        if not 0 <= following < len(self.reel.items):
+            return
+        item = self.reel.items[following]
+        self._deck_for(following, _first_of(item, step))
+        if item.has_sound and item.path is not None and step > 0:
+            self.voice.prepare(item.path)
+        behind = following + step
+        is_soon = self.conductor.is_playing and item.duration < _SHORT
+        if is_soon and 0 <= behind < len(self.reel.items):
+            self._deck_for(behind, _first_of(self.reel.items[behind], step))
 
     def _keep(self, keys: dict[Deck, str]) -> None:
         """Let decks whose clip is on the reel as well be found there; the others are free."""
@@ -229,3 +235,8 @@ class ReelPlayer(QObject):
         begins = self._place.frame / item.rate
         self.voice.speak(item.path, begins, self.conductor.rate)
         self._prepare()
+
+
+def _first_of(item: ReelItem, step: int) -> int:
+    """The frame with which an item begins when it is come to."""
+    return 0 if step > 0 else item.frames - 1
