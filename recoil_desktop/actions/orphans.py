@@ -22,7 +22,7 @@ _WITH_FOLDER = {"asset type", "entity", "folder", "episode"}
 
 def _is_registrable(node: Node) -> bool:
     is_video = node.path is not None and node.path.name.lower().endswith(_VIDEOS)
-    is_known = str(node.kind) in {"orphan", "media", "take"} and node.detail.episode is not None
+    is_known = str(node.kind) in {"orphan", "media"} and node.detail.episode is not None
     return is_video and is_known and not node.detail.pass_id
 
 

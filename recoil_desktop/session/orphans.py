@@ -47,6 +47,7 @@ class Orphans(QObject):
         self.registering = Registering(services, doer, projects, parts)
         self.drops = TreeDrops(parts.tree.view, services.themes)
         self.drops.dropped.connect(self.take_drop)
+        self.drops.dropped_beside.connect(parts.window.dropped)
         self.drops.refused.connect(lambda line: doer.say(line, "error"))
         self._book: IdentityBook | None = None
         self._seen: dict[str, Node] = {}  # the episodes as they were last looked at

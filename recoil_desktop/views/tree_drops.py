@@ -59,6 +59,7 @@ class TreeDrops(QObject):
     """
 
     dropped = Signal(object, object)  # tuple[Path, ...], DropTarget
+    dropped_beside = Signal(object)  # tuple[Path, ...]: on no line that takes them
     refused = Signal(str)
 
     def __init__(self, view: QTreeView, themes: Themes) -> None:
@@ -91,50 +92,44 @@ class TreeDrops(QObject):
             case QDragMoveEvent() if event.type() == QEvent.Type.DragMove:
                 return self._move(event)
             case QDragEnterEvent() if event.type() == QEvent.Type.DragEnter:
-                return self._enter(event)
+                return self._move(event)
             case _ if event.type() == QEvent.Type.DragLeave:
                 self.put_out()
         return super().eventFilter(watched, event)
 
     # -- private -------------------------------------------------------------
 
-    def _enter(self, event: QDragEnterEvent) -> bool:
-        if self._target(event) is None:
-            return False  # the window opens projects and videos that are dropped elsewhere
-        return self._move(event)
-
     def _move(self, event: QDragMoveEvent) -> bool:
+        if not _concerns(event.mimeData()):
+            return False
+        # Taken wherever it is: what the tree lets go once goes to the window until it leaves.
         target = self._target(event)
         point = event.position().toPoint()
         self._reach.follow(point, self._view.indexAt(point))
         if target is None:
             self._light.put_out()
-            event.ignore()
-            return True
-        self._light.show_on(target, self._view.visualRect(self._index(event)))
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        else:
+            self._light.show_on(target, self._view.visualRect(self._index(event)))
+        _take(event)
         return True
 
     def _drop(self, event: QDropEvent) -> bool:
+        if not _concerns(event.mimeData()):
+            return False
         target = self._target(event)
         self.put_out()
-        if target is None:
-            return False
         files, trouble = _files_in(event.mimeData())
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        _take(event)
         if trouble:
             self.refused.emit(trouble)
-        if files:
+        if files and target is not None:
             self.dropped.emit(files, target)
+        elif files:
+            self.dropped_beside.emit(files)
         return True
 
     def _target(self, event: QDropEvent) -> DropTarget | None:
         """What would take it: the line under the pointer, or the one it belongs to."""
-        mime = event.mimeData()
-        if not (mime.hasUrls() or mime.hasText()):
-            return None
         index = self._index(event)
         node = index.data(TreeRole.NODE) if index.isValid() else None
         return target_of(node) if isinstance(node, Node) else None
@@ -156,6 +151,16 @@ def target_of(node: Node) -> DropTarget | None:
     if node.kind is NodeKind.SHOT:
         shot = detail.shot_id if find_shot_number(detail.shot_id) else ""
     return DropTarget(node.kind, node.key, detail.episode, shot)
+
+
+def _concerns(mime: QMimeData) -> bool:
+    """Whether it may be a video, or somebody thinks that it is one."""
+    return mime.hasUrls() or mime.hasText()
+
+
+def _take(event: QDropEvent) -> None:
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def _files_in(mime: QMimeData) -> tuple[tuple[Path, ...], str]:

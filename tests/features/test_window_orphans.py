@@ -284,6 +284,22 @@ def test_that_an_orphan_is_dragged_from_the_tree_onto_its_shot(on_loop, qapp, fi
     assert (files.root / "renders/ep_001/EP001_COV_001_SH5_take1.mp4").exists()
 
 
+def test_that_a_project_dropped_on_a_line_that_takes_no_video_is_opened(
+    on_loop, qapp, files, tmp_path
+) -> None:
+    other = a_project(tmp_path, "other")
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            category = line(Eyes(stage, WIDTH), NodeKind.CATEGORY)
+            drop_on(stage, category, files_of(other.root))
+            await stage.until(lambda: stage.session.projects.current.root == other.root)
+            await stage.rest()
+
+    on_loop(main())
+
+
 # -- bad input ---------------------------------------------------------------
 
 
