@@ -43,10 +43,12 @@ def test_that_what_is_ticked_comes_in_the_order_of_the_film(model: RegisterShots
 def test_that_ticking_works_by_qt_s_own_way_too(model: RegisterShotsModel) -> None:
     index, role = model.index(0), Qt.ItemDataRole.CheckStateRole
 
-    assert model.setData(index, Qt.CheckState.Unchecked, role)
-    assert model.chosen == ()
-    assert model.setData(index, Qt.CheckState.Checked.value, role)
-    assert model.chosen == ("EP001_SH03",)
+    chosen = []
+    for state in (Qt.CheckState.Unchecked, Qt.CheckState.Checked.value):
+        assert model.setData(index, state, role)
+        chosen.append(model.chosen)
+
+    assert chosen == [(), ("EP001_SH03",)]
     assert not model.setData(index, "x")
 
 
