@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.commands.answers import counted
-from engine.domain.canonical import as_number
 from engine.domain.money import format_usd, micro_to_usd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from fractions import Fraction
 
     from engine.domain.board import Board, BoardCard, Panel
     from engine.orchestration.storyboards import BoardsReport
@@ -93,7 +93,7 @@ def card_json(card: BoardCard) -> Json:
         "title": card.title,
         "status": card.status.value,
         "modality": card.modality,
-        "duration_s": as_number(card.duration),
+        "duration_s": _number(card.duration),
         "spent_usd": micro_to_usd(card.spent_micro),
         "active_version": card.active_version,
         "candidates": list(card.candidates),
@@ -113,12 +113,12 @@ def _panel_json(panel: Panel) -> Json:
         "segment_id": panel.segment_id,
         "shot_id": panel.shot_id,
         "title": panel.title,
-        "duration_s": None if panel.duration is None else as_number(panel.duration),
+        "duration_s": None if panel.duration is None else _number(panel.duration),
         "picture": None if panel.picture is None else str(panel.picture),
         "picture_kind": panel.picture_kind.value,
         "area": None if panel.area is None else list(panel.area),
         "take": None if panel.take is None else str(panel.take),
-        "start_s": None if panel.start is None else as_number(panel.start),
+        "start_s": None if panel.start is None else _number(panel.start),
         "status": panel.status,
         "open_comments": panel.open_comments,
         "is_reference": panel.is_reference,
@@ -142,3 +142,10 @@ def _line(card: BoardCard) -> str:
 
 def _usd(micro: int) -> str:
     return format_usd(micro)
+
+
+def _number(length: Fraction) -> int | float:
+    """A length of time as documents hold it."""
+    from engine.domain.canonical import as_number  # late: brings pydantic
+
+    return as_number(length)
