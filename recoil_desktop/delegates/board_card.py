@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from engine.domain.board import BoardCard, CardStatus
@@ -48,8 +48,6 @@ _TONES = {
     CardStatus.REJECTED: "bad",
     CardStatus.NONE: "faint",
 }
-_WORDS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-_MIDDLE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _STATE = QStyle.StateFlag
 _SHOWN = _STATE.State_Selected | _STATE.State_MouseOver | _STATE.State_HasFocus
 _MOST_PIXELS = 12_000_000  # of painted cards that are kept
@@ -295,7 +293,10 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(theme.muted)
         painter.setFont(theme.font(theme.small_size + 1))
         words = strip.adjusted(8, icon.bottom() - strip.top() + 6, -8, 0)
-        painter.drawText(words, _MIDDLE, card.broken)
+        painter.save()
+        painter.setClipRect(strip)
+        painter.drawText(QRectF(words), card.broken, _wrapped(Qt.AlignmentFlag.AlignHCenter))
+        painter.restore()
 
     # -- panels --------------------------------------------------------------
 
@@ -338,7 +339,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(theme.small_size + 1))
         painter.save()
         painter.setClipRect(room)
-        painter.drawText(room, _WORDS, panel.title)
+        painter.drawText(QRectF(room), panel.title, _wrapped(Qt.AlignmentFlag.AlignLeft))
         painter.restore()
 
     def _paint_nothing(self, painter: QPainter, strip: QRect) -> None:
@@ -352,6 +353,13 @@ class CardDelegate(QStyledItemDelegate):
             return None
         ids = [panel.segment_id for panel in card.panels]
         return ids.index(self.chosen.segment_id) if self.chosen.segment_id in ids else None
+
+
+def _wrapped(alignment: Qt.AlignmentFlag) -> QTextOption:
+    """Lines that end between words, or in the middle of one that is longer than a line."""
+    option = QTextOption(alignment | Qt.AlignmentFlag.AlignTop)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
 
 
 def _waits(card: BoardCard) -> bool:

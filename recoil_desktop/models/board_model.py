@@ -153,7 +153,7 @@ def sights_of(card: BoardCard) -> tuple[tuple[str, Sight], ...]:
     for panel in card.panels:
         if panel_media(panel):
             span = (panel.start, panel.duration) if panel.take else (None, None)
-            title = f"{name}  ·  shot {short_number(panel.number)}"
+            title = f"Shot {short_number(panel.number)}  ·  {name}"
             found.append((panel.segment_id, Sight(panel_media(panel), title, *span)))
     if not found and card.art is not None:
         return (("", Sight(str(card.art), name)),)

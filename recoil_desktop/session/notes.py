@@ -52,6 +52,7 @@ class Notes(QObject):
         self._viewer = parts.viewer
         self._viewing = viewing
         self._about = About()
+        self._on_board = About()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SETTLE_MS)
@@ -83,6 +84,7 @@ class Notes(QObject):
 
     def begin(self) -> None:
         """Write a note on what is chosen on the board."""
+        self._on_board = About()
         self._follow_board()
         self._parts.window.docks.front("comments")
         self._pane.compose.begin(at_frame=False)
@@ -131,12 +133,15 @@ class Notes(QObject):
     # -- following -----------------------------------------------------------
 
     def _follow_board(self) -> None:
-        cards = self._board.chosen_cards
-        if len(cards) == 1 and not cards[0].broken:
-            panel = self._board.chosen_panel
-            self._turn_to(About(cards[0].batch_id, panel.segment_id if panel else ""))
-        elif not self._about.path:
-            self._turn_to(About())
+        """Somebody chose something else there; that it was read again is no reason to turn."""
+        cards, panel = self._board.chosen_cards, self._board.chosen_panel
+        is_one = len(cards) == 1 and not cards[0].broken
+        chosen = About(cards[0].batch_id, panel.segment_id if panel else "") if is_one else About()
+        if chosen == self._on_board:
+            return
+        self._on_board = chosen
+        if chosen.batch_id or not self._about.path:
+            self._turn_to(chosen)
 
     def _follow_media(self, path: Path | None) -> None:
         text = self._viewing.path_of(path)

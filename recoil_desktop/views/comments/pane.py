@@ -265,7 +265,7 @@ def _tab(label: str, tip: str) -> QPushButton:
     return button
 
 
-_NO_PLACE = "Select a card or a panel on the board, or show a take, to comment on it"
+_NO_PLACE = "Choose a card on the board to comment on it"
 _NO_TARGET = (
     "No comments yet",
     "Notes on batches, panels and frames come here. Select a card on the board and press C.",
