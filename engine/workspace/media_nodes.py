@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import shot_id
-from engine.domain.names import SegmentName
+from engine.domain.listing import is_picture
+from engine.domain.names import PassName, SegmentName
 from engine.domain.nodes import Node, NodeDetail, NodeKind
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def media_node(
     """A file of an episode; ``under`` marks its second place in the tree, so that keys differ."""
     facts = file.facts
     detail = NodeDetail(
-        title=_title(file, under),
+        title=_title(file, kind, under),
         model=facts.model,
         cost_micro=facts.cost_micro,
         take=file.take,
@@ -44,10 +45,15 @@ def media_node(
     return Node(key, path.name, kind, facts.status, path, detail, children)
 
 
-def _title(file: EpisodeFile, under: str) -> str:
-    if not isinstance(file.name, SegmentName):
-        return ""
-    return file.name.title_in_shot if under else file.name.title_in_pass
+def _title(file: EpisodeFile, kind: NodeKind, under: str) -> str:
+    """What the line above it does not say already; of a take in a narrow pane its number counts."""
+    match file.name:
+        case SegmentName() as segment:
+            return segment.title_in_shot if under else segment.title_in_pass
+        case PassName(take=take) if kind is NodeKind.TAKE:
+            return f"{'still' if is_picture(file.path.name) else 'take'} {take}"
+        case _:
+            return ""
 
 
 def plain_node(media: MediaFile, facts: SidecarFacts) -> Node:

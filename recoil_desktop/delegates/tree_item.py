@@ -66,7 +66,7 @@ class TreeItemDelegate(QStyledItemDelegate):
     ) -> QRect:
         kind = index.data(TreeRole.KIND)
         theme = self._themes.current
-        name = kind_icon(kind, name=index.data() or "")
+        name = kind_icon(kind, name=index.data(Qt.ItemDataRole.ToolTipRole) or "")
         ink = theme.muted
         if index.data(TreeRole.IS_CORRUPT):
             name, ink = "warning", theme.bad

@@ -401,3 +401,15 @@ def test_that_a_tree_can_be_looked_through_by_path(files: ProjectFiles, tree: Pr
     found = find_path(root, ProjectPath(VIDEO))
     assert found is not None
     assert found.kind is NodeKind.PASS
+
+
+def test_that_takes_of_a_shot_are_told_apart_in_a_narrow_pane(
+    files: ProjectFiles, tree: ProjectTree
+) -> None:
+    for name in ("EP001_SH4_take1.mp4", "EP001_SH4_take2.mp4", "EP001_SH4_take1.png"):
+        files.media(f"renders/ep_001/{name}")
+
+    tree.build()
+
+    takes = at(episode(tree), "Shots").children[0].children
+    assert [take.title for take in takes] == ["take 1", "still 1", "take 2"]
