@@ -16,6 +16,7 @@ from recoil_desktop.dialogs.ask import AskDialog
 from recoil_desktop.dialogs.render_boards import RenderBoardsDialog
 from tests.helpers import mouse
 from tests.helpers.boards import board_in, boards_of, give_art
+from tests.helpers.clips import make_clip
 from tests.helpers.hands import CTRL, SHIFT, Hands
 from tests.helpers.windows import a_window
 
@@ -278,3 +279,43 @@ def test_that_what_others_do_to_the_board_is_seen(on_loop, qapp, project) -> Non
 
     assert chosen == [SECOND]
     assert count == 2
+
+
+def test_that_a_note_at_the_playhead_is_a_mark_that_leads_back(on_loop, qapp, tmp_path) -> None:
+    project = boards_of(tmp_path)
+    clip = make_clip(tmp_path / "a.mp4", shots=(24,), audio=False).path
+    take = project.root / "renders/ep_001/shot_001.mp4"
+    take.parent.mkdir(parents=True, exist_ok=True)
+    clip.rename(take)
+
+    async def main():
+        async with a_window(qapp, size=(1440, 900)) as stage:
+            hands, pane = await on_the_board(stage, project)
+            viewer, notes = stage.session.parts.viewer, stage.session.parts.wall.comments
+            await stage.until(lambda: pane.wall.board.cards[0].panels[0].take is not None)
+            hands.key(Key.Key_Return)
+            await stage.until(lambda: viewer.player.path == take)
+            await stage.until(lambda: not viewer.surface.image.isNull())
+            viewer.setFocus()
+            for _ in range(5):
+                hands.key(Key.Key_Period)
+            hands.key(Key.Key_K, CTRL | SHIFT)
+            await stage.until(lambda: QApplication.focusWidget() is notes.compose.words)
+            hands.type("The cup jumps")
+            hands.key(Key.Key_Return)
+            await stage.until(lambda: len(notes.list.rows.rows) == 1)
+            await stage.rest()
+            marks = [(mark.first, mark.last) for mark in viewer.seek_bar.marks]
+            viewer.show_frames(20)
+            notes.list.setFocus()
+            hands.key(Key.Key_Return)
+            await stage.until(lambda: viewer.current_frame == 5)
+            await stage.rest()
+            return marks
+
+    marks = on_loop(main())
+
+    (note,) = read_comments(project, 1)
+    assert (note.frames, note.path) == ((5, 5), "renders/ep_001/shot_001.mp4")
+    assert (note.batch_id, note.segment_id) == (FIRST, "EP001_SH01")
+    assert marks == [(5, 5)]
