@@ -144,7 +144,8 @@ class MainWindow(QMainWindow):
         self.close_requested.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        is_own = event.source() is not None  # dragged from one pane to another
+        if not is_own and any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
             self.furniture.veil.lower_over()
 
