@@ -162,6 +162,18 @@ async def test_that_bad_calls_are_refused_in_a_line_and_change_nothing(
     assert contents(files.root, but=["exports", "state/locks"]) == before
 
 
+async def test_that_exports_do_not_leave_through_a_link(files: ProjectFiles) -> None:
+    outside = files.root.parent / "outside"
+    outside.mkdir()
+    (files.root / "exports").symlink_to(outside)
+
+    async with an_agent(a_tool_desk(files.root)) as agent:
+        told = await agent.call("export_csv", episode="1", out="cut.csv")
+
+    assert "link" in told.error
+    assert list(outside.iterdir()) == []
+
+
 @pytest.mark.parametrize("tool", ["orphans_register", "orphans_suggest", "orphans_quarantine"])
 @pytest.mark.parametrize("said", ["~/holiday.mp4", "holiday.mp4", "{}/holiday.mp4"])
 async def test_that_an_agent_cannot_bring_in_files_from_elsewhere(
