@@ -17,7 +17,7 @@ from recoil_desktop.scrubber.transport import Player
 from recoil_desktop.scrubber.transport_keys import CTRL, PLAIN, SHIFT, TransportKeys
 from recoil_desktop.views.viewer_bar import ViewerBar
 from recoil_desktop.widgets.empty import EmptyState
-from recoil_desktop.widgets.file_drag import drag_files, is_far
+from recoil_desktop.widgets.file_drag import FileDrag
 from recoil_desktop.widgets.seek_bar import SeekBar, SeekMark
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QHideEvent, QImage, QMouseEvent
+    from PySide6.QtGui import QHideEvent, QImage
 
     from engine.errors import RecoilError
     from engine.jobs import JobContext
@@ -62,7 +62,6 @@ class Viewer(QWidget):
         self._jobs = jobs
         self._path: Path | None = None
         self._stamp: tuple[int, int] | None = None
-        self._pressed: QPointF | None = None
         self.surface = VideoSurface(themes)
         proxies = caches.folder / "proxies" if settings.review.preview_proxy else None
         self.player = Player(
@@ -78,6 +77,7 @@ class Viewer(QWidget):
         self._keys = TransportKeys(self.player, self.marking, self._own_keys())
         self.empty = EmptyState(themes, "film", *_NOTHING)
         self._pages = QStackedWidget()
+        FileDrag(self.surface, self._files, lambda _start: self.surface.image)
         self._lay_out()
         self._wire()
 
@@ -195,22 +195,10 @@ class Viewer(QWidget):
         if self._path is None or not self._keys.obey(event):
             super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        is_left = event.button() == Qt.MouseButton.LeftButton
-        self._pressed = event.position() if is_left and self._path is not None else None
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and is_far(self._pressed, event.position()):
-            self._pressed = None
-            self._drag_out()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self._pressed = None
-
-    def _drag_out(self) -> None:
-        if self._path is not None and self._pages.currentIndex():
-            drag_files(self, [self._path], self.surface.image)
+    def _files(self, _start: QPointF) -> tuple[Path, ...]:
+        """What is dragged out of the picture; a closer picture is moved instead."""
+        is_seen = self._pages.currentIndex() and not self.surface.zoom
+        return (self._path,) if self._path is not None and is_seen else ()
 
     def _own_keys(self) -> dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]]:
         key, surface = Qt.Key, self.surface

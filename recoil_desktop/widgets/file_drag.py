@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QDrag, QPixmap
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QSize, Qt, QUrl
+from PySide6.QtGui import QDrag, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtCore import QPointF
@@ -39,6 +39,44 @@ def drag_files(source: QWidget, places: Sequence[Path], picture: QImage | None =
     drag.exec(Qt.DropAction.CopyAction)
 
 
-def is_far(start: QPointF, here: QPointF) -> bool:
-    """Whether a held pointer has gone so far that it means to drag."""
-    return (here - start).manhattanLength() >= QApplication.startDragDistance()
+class FileDrag(QObject):
+    """Lets files be dragged out of the picture that shows them.
+
+    ``files`` says which lie under the place where the pointer was pressed, when it has gone far
+    enough; none while it means something else there.
+    """
+
+    def __init__(
+        self,
+        surface: QWidget,
+        files: Callable[[QPointF], Sequence[Path]],
+        picture: Callable[[QPointF], QImage],
+    ) -> None:
+        super().__init__(surface)
+        self._surface = surface
+        self._files = files
+        self._picture = picture
+        self._start: QPointF | None = None
+        surface.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent):
+            self._follow(event)
+        return super().eventFilter(watched, event)
+
+    def _follow(self, event: QMouseEvent) -> None:
+        match event.type():
+            case QEvent.Type.MouseButtonPress:
+                is_left = event.button() == Qt.MouseButton.LeftButton
+                self._start = event.position() if is_left else None
+            case QEvent.Type.MouseMove if self._start is not None:
+                gone = (event.position() - self._start).manhattanLength()
+                if gone >= QApplication.startDragDistance():
+                    start, self._start = self._start, None
+                    self._drag(start)
+            case QEvent.Type.MouseButtonRelease:
+                self._start = None
+
+    def _drag(self, start: QPointF) -> None:
+        if files := self._files(start):
+            drag_files(self._surface, files, self._picture(start))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QDrag, QImage
 
 from engine.domain.paths import ProjectPath
 from engine.domain.timing import FrameSpan
@@ -315,6 +315,28 @@ def test_that_up_and_down_offer_the_other_takes_of_the_shot(full: Table) -> None
     full.press(Qt.Key.Key_Up)
 
     assert wanted == [(Side.B, 2), (Side.B, 3), (Side.A, 3)]
+
+
+def test_that_the_picture_under_the_pointer_is_dragged_out_as_its_file(
+    full: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carried: list[str] = []
+
+    def carry(drag: QDrag, _actions: Qt.DropAction) -> Qt.DropAction:
+        carried.append(drag.mimeData().urls()[0].toLocalFile())
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", carry)
+    stage, far = full.pane.stage, QPointF(60, 20)
+    full.press(Qt.Key.Key_S)
+    for side in Side:
+        start = stage.target(side).center()
+        mouse.drag(stage, [start, start + far])
+    full.press(Qt.Key.Key_B)
+    mouse.drag(stage, [QPointF(stage.rect().center()), QPointF(stage.rect().center()) + far])
+
+    a, b = (str(path) for path in (take_of(20, 1).path, take_of(14, 2).path))
+    assert carried == [a, b, b]
 
 
 def test_that_a_hidden_pane_stands_still(full: Table) -> None:

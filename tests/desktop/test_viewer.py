@@ -367,13 +367,19 @@ def test_that_the_picture_is_dragged_out_as_its_file(
         return Qt.DropAction.CopyAction
 
     monkeypatch.setattr(QDrag, "exec", carry)
-    middle = QPointF(watching.viewer.surface.rect().center())
+    surface = watching.viewer.surface
+    middle = QPointF(surface.rect().center())
+    far = [middle, middle + QPointF(40, 10)]
 
-    mouse.drag(watching.viewer, [middle, middle + QPointF(3, 0)])
+    mouse.drag(surface, [middle, middle + QPointF(3, 0)])
+    surface.set_zoom(8.0)
+    mouse.drag(surface, far)  # a closer picture is moved
     nearly = len(dragged)
-    mouse.drag(watching.viewer, [middle, middle + QPointF(40, 10)])
+    surface.set_zoom(0.0)
+    mouse.drag(surface, far)
 
     assert nearly == 0
+    assert len(dragged) == 1
     assert [url.toLocalFile() for url in dragged[0].urls()] == [str(watching.viewer.path)]
     assert dragged[0].text() == str(watching.viewer.path)
 

@@ -20,12 +20,14 @@ from recoil_desktop.views.compare.head import CompareHead
 from recoil_desktop.views.compare.stage import CompareStage, Mode
 from recoil_desktop.views.viewer_bar import ViewerBar
 from recoil_desktop.widgets.empty import EmptyState
+from recoil_desktop.widgets.file_drag import FileDrag
 from recoil_desktop.widgets.seek_bar import SeekBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtCore import QPointF
     from PySide6.QtGui import QHideEvent
 
     from recoil_desktop.jobs import JobRunner
@@ -73,6 +75,8 @@ class ComparePane(QWidget):
         self.empty = EmptyState(themes, "compare", *_NOTHING)
         self._pages = QStackedWidget()
         self._keys = TransportKeys(self.conductor, self.marking, self._own_keys())
+        stage = self.stage
+        FileDrag(stage, self._files, lambda start: stage.image(stage.side_at(start)))
         self._lay_out()
         self._wire()
         self.conductor.set_volume(settings.review.volume)
@@ -178,6 +182,12 @@ class ComparePane(QWidget):
         """Give the take in sight a status."""
         if (place := self._places[self.side]) is not None:
             self.judged.emit(self.choice.takes[place], status)
+
+    def _files(self, start: QPointF) -> tuple[Path, ...]:
+        """What is dragged out of the picture: the take that is seen there."""
+        stage, path = self.stage, self._paths[self.stage.side_at(start)]
+        is_free = stage.mode is not Mode.WIPE and not stage.zoom
+        return (path,) if path is not None and is_free else ()
 
     # -- events ------------------------------------------------------------------------------
 

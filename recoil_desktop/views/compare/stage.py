@@ -209,7 +209,7 @@ class CompareStage(QWidget):
     def _zoom_to(self, zoom: float, around: QPointF) -> None:
         if self._leader.isEmpty():
             return
-        room = self._room(self._side_at(around))
+        room = self._room(self._room_at(around))
         had = self._camera.zoom
         self._camera.zoom_to(zoom, around, room, self._leader, self.devicePixelRatioF())
         if bool(had) != bool(self._camera.zoom):
@@ -226,9 +226,15 @@ class CompareStage(QWidget):
         left = whole.left() + (half + _GAP if side is Side.B else 0)
         return QRectF(left, whole.top(), half, whole.height())
 
-    def _side_at(self, point: QPointF) -> Side:
+    def _room_at(self, point: QPointF) -> Side:
         is_right = self._mode is Mode.SIDE and self._room(Side.B).contains(point)
         return Side.B if is_right else Side.A
+
+    def side_at(self, point: QPointF) -> Side:
+        """Whose picture is seen at a point."""
+        if self._mode is Mode.WIPE:
+            return Side.B if point.x() > self._edge else Side.A
+        return self._side if self._mode is Mode.TOGGLE else self._room_at(point)
 
     @property
     def _edge(self) -> float:

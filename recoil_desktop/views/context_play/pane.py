@@ -26,10 +26,13 @@ from recoil_desktop.scrubber.transport_keys import PLAIN, TransportKeys
 from recoil_desktop.views.context_play.strip import ShotStrip
 from recoil_desktop.views.viewer_bar import ViewerBar
 from recoil_desktop.widgets.empty import EmptyState
+from recoil_desktop.widgets.file_drag import FileDrag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from PySide6.QtCore import QPointF
     from PySide6.QtGui import QHideEvent
 
     from recoil_desktop.jobs import JobRunner
@@ -77,6 +80,7 @@ class ContextPane(QWidget):
         self.empty = EmptyState(themes, "play-context", *_NOTHING)
         self._pages = QStackedWidget()
         self._keys = TransportKeys(self.conductor, self.marking, self._own_keys())
+        FileDrag(self.surface, self._files, lambda _start: self.surface.image)
         self._lay_out()
         self._wire()
         self._dress()
@@ -167,6 +171,12 @@ class ContextPane(QWidget):
     def close_media(self) -> None:
         """End all threads; before the window goes."""
         self.player.close()
+
+    def _files(self, _start: QPointF) -> tuple[Path, ...]:
+        """What is dragged out of the picture: the clip in sight."""
+        item = self.player.item
+        is_free = item is not None and not item.is_missing and not self.surface.zoom
+        return (item.path,) if item is not None and item.path is not None and is_free else ()
 
     # -- events ------------------------------------------------------------------------------
 
