@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import opentimelineio as otio
 import pytest
+from PySide6.QtPdf import QPdfDocument
 
 from tests.helpers.cli import recoil
 from tests.helpers.clips import make_clip
@@ -14,6 +15,8 @@ from tests.helpers.projects import ProjectFiles
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
 
 FOLDER = "renders/ep_001"
 FORMATS = {
@@ -69,6 +72,24 @@ def test_that_an_episode_is_exported(files: ProjectFiles, tmp_path: Path, form: 
     assert (told["shots"], told["clips"], told["frames"], told["markers"]) == (3, 2, 96, 1)
     assert [shot["shot_id"] for shot in told["missing"]] == ["EP001_SH02"]
     assert sorted(files.root.rglob("*")) == before
+
+
+def test_that_the_words_of_a_sheet_can_be_searched(
+    qapp: QApplication, files: ProjectFiles, tmp_path: Path
+) -> None:
+    out = tmp_path / "ep1.pdf"
+    recoil("export", "contact-sheet", "--episode", "1", "--out", out, project=files.root)
+
+    document = QPdfDocument()
+    document.load(str(out))
+    words = document.getAllText(0).text()
+    title = document.metaData(QPdfDocument.MetaDataField.Title)
+    pages = document.pageCount()
+    document.close()
+
+    assert (pages, title) == (1, "Hafen Nächte EP001")
+    for said in ("Hafen Nächte EP001", "Über 1", "pinned, take 1", "no clip", "1 missing"):
+        assert said in words
 
 
 def test_that_people_are_told_what_lacks(files: ProjectFiles, tmp_path: Path) -> None:
