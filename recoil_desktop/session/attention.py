@@ -42,7 +42,6 @@ class Attention(QObject):
         showing: Showing,
     ) -> None:
         super().__init__(parts.window)
-        self._pictures = parts.attention.recent.thumbnails
         self.going = Going(desk, parts, projects, runs, run_desk)
         self.inbox = Inbox(services, parts, projects, runs, self.going)
         self.judging = Judging(services, doer, parts, projects, inbox=self.inbox, going=self.going)
@@ -53,6 +52,5 @@ class Attention(QObject):
         self.counting = Counting(services, parts.registry, parts.window)
 
     def close(self) -> None:
-        """End the threads that load pictures, keep what was counted."""
+        """Keep what was counted."""
         self.counting.keep_now()
-        self._pictures.close()

@@ -69,12 +69,12 @@ def furnish(window: MainWindow, desk: Desk, services: Services) -> WindowParts:
     )
     inspector = Inspector(themes)
     activity = ListPane(themes, EmptyState(themes, "activity", *_NO_ACTIVITY))
-    attention = AttentionParts.make(themes, services.caches)
     looking = LookingParts.make(viewer, jobs, themes, settings)
     reviews = ReviewQueue(themes, EmptyState(themes, "inbox", *_NO_REVIEWS))
     history = ListPane(themes, EmptyState(themes, "history", *_NO_HISTORY))
     runs, versions = RunsPane(registry, themes), VersionsPane(registry, themes)
     costs, wall = CostsPane(registry, themes), make_board_parts(registry, services)
+    attention = AttentionParts.make(themes, wall.thumbnails)
     panes: dict[str, QWidget] = {
         "tree": tree,
         "viewer": viewer,

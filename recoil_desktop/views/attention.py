@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recoil_desktop.delegates.thumbnails import Thumbnails
 from recoil_desktop.views.account import AccountPane
 from recoil_desktop.views.inbox import InboxPane
 from recoil_desktop.views.recent import RecentPane
@@ -13,7 +12,7 @@ from recoil_desktop.views.recent import RecentPane
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from engine.store.cache import Caches
+    from recoil_desktop.delegates.thumbnails import Thumbnails
     from recoil_desktop.theme import Themes
 
 
@@ -26,10 +25,9 @@ class AttentionParts:
     account: AccountPane
 
     @classmethod
-    def make(cls, themes: Themes, caches: Caches) -> AttentionParts:
+    def make(cls, themes: Themes, thumbnails: Thumbnails) -> AttentionParts:
         """Make them."""
-        recent = RecentPane(themes, Thumbnails(caches))
-        return cls(InboxPane(themes), recent, AccountPane(themes))
+        return cls(InboxPane(themes), RecentPane(themes, thumbnails), AccountPane(themes))
 
     def by_name(self) -> dict[str, QWidget]:
         """The panes by the names of their docks."""

@@ -62,6 +62,7 @@ class RecentPane(QWidget):
     def show_files(self, files: Sequence[RecentFile], root: Path | None) -> None:
         """Show these, of the project in ``root``."""
         self.model.root = self._delegate.root = root
+        self._forget_pictures(files, root)
         index = self.list.currentIndex()
         chosen = self.model.file(index).path.text if index.isValid() else ""
         self.model.sync(files)
@@ -72,6 +73,14 @@ class RecentPane(QWidget):
         self.empty.say(*(_NO_MATCH if is_asked else _NOTHING))
         self._stack.setCurrentWidget(self.list if files else self.empty)
         self.list.viewport().update()  # they grew older
+
+    def _forget_pictures(self, files: Sequence[RecentFile], root: Path | None) -> None:
+        """What was written anew has another picture."""
+        before = {file.path.text: file for file in self.model.shown}
+        for file in files[: len(before)]:
+            known = before.get(file.path.text)
+            if known is not None and known.modified != file.modified and root is not None:
+                self.thumbnails.forget(root.joinpath(*file.path.parts))
 
     def _lay_out(self) -> None:
         head = QWidget()

@@ -188,3 +188,13 @@ def test_that_the_wall_can_be_painted_without_pictures(pane, tmp_path):
 
     assert not pane.grab().isNull()
     assert pane.summary.text() == "2 files"
+
+
+def test_that_a_file_that_was_written_anew_gets_another_picture(pane, tmp_path, monkeypatch):
+    forgotten = []
+    monkeypatch.setattr(pane.thumbnails, "forget", forgotten.append)
+    pane.show_files([a_file("a.mp4", 2), a_file("b.mp4", 1)], tmp_path)
+
+    pane.show_files([a_file("b.mp4", 3), a_file("a.mp4", 2)], tmp_path)
+
+    assert [place.name for place in forgotten] == ["b.mp4"]
