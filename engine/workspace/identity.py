@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import find_episode
@@ -63,15 +63,15 @@ class Found:
 
 @dataclass(slots=True)
 class IdentityBook:
-    """The contents of a project's media by their paths, and of those that are gone."""
+    """The contents of a project's media by their paths, and of those that are gone.
+
+    It is read when it is first asked: by a job, for it may be long. For one thread at a time.
+    """
 
     project: Project
     caches: Caches
-    _known: dict[str, Content] = field(default_factory=dict)
+    _read: dict[str, Content] | None = None
     _is_changed: bool = False
-
-    def __post_init__(self) -> None:
-        self._known = dict(_read(self.caches.get(KIND, self._name)))
 
     def moved(self, media: Iterable[MediaFile]) -> tuple[Found, ...]:
         """The files that are new, and of which one of the same content is gone."""
@@ -93,8 +93,8 @@ class IdentityBook:
             if len(paths) == 1 and len(gone.get(key, ())) == 1  # of copies nobody knows which
         )
 
-    def learn(self, media: Iterable[MediaFile], ctx: JobContext | None = None) -> None:
-        """Look into what is new or was changed, as far as there is time; keep it."""
+    def learn(self, media: Iterable[MediaFile], ctx: JobContext | None = None) -> bool:
+        """Look into what is new or was changed, as far as there is time; whether that was all."""
         context, looked = ctx or JobContext(), 0
         there = list(media)
         for done, file in enumerate(there):
@@ -108,6 +108,7 @@ class IdentityBook:
             self._look(file)
         self._forget({file.path.text for file in there})
         self._keep()
+        return looked < AT_ONCE
 
     def follow(self, found: Iterable[Found]) -> None:
         """These are known under their new names now."""
@@ -116,6 +117,12 @@ class IdentityBook:
             if content is not None:
                 self._known[one.now.text] = replace(content, changed=0)
                 self._is_changed = True
+
+    @property
+    def _known(self) -> dict[str, Content]:
+        if self._read is None:
+            self._read = dict(_contents(self.caches.get(KIND, self._name)))
+        return self._read
 
     @property
     def _name(self) -> str:
@@ -212,7 +219,7 @@ def _episode(path: ProjectPath) -> int | None:
     return find_episode(path.parts[1]) if path.is_under(RENDERS) else None
 
 
-def _read(data: bytes | None) -> Iterator[tuple[str, Content]]:
+def _contents(data: bytes | None) -> Iterator[tuple[str, Content]]:
     try:
         kept = json.loads(data or b"{}")
     except ValueError:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from recoil_desktop.views.tree_drops import DropTarget
 
 _SETTLE_MS = 6000  # a file is an orphan when nobody has touched it for five seconds
+_PAUSE_MS = 15_000
 _FRESH = 3600.0  # seconds: a quarantine with something newer opens by itself
 
 
@@ -57,6 +58,10 @@ class Orphans(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._sweep_touched)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._learn)
         projects.opened.connect(self._begin)
         projects.closed.connect(self._end)
         projects.looked.connect(self._look)
@@ -109,6 +114,7 @@ class Orphans(QObject):
 
     def _end(self) -> None:
         self._settle.stop()
+        self._pause.stop()
         self._book = None
         self._seen.clear()
 
@@ -153,9 +159,15 @@ class Orphans(QObject):
         if project is None or book is None:
             return
         tree = project.tree
-        self._services.jobs.start_blocking(
+        job = self._services.jobs.start_blocking(
             "Learn what new files hold", lambda job: book.learn(tree.media(), job), queue="care"
         )
+        job.succeeded.connect(self._learn_more)
+
+    def _learn_more(self, is_all: bool) -> None:
+        """A large project is learnt in pieces, with pauses between them."""
+        if not is_all and self._projects.current is not None:
+            self._pause.start()
 
     def _open_fresh(self, tree: Node) -> None:
         """The newest orphan is under an hour old: its quarantine opens by itself, once."""

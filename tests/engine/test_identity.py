@@ -9,6 +9,7 @@ import pytest
 
 from engine.domain.paths import ProjectPath
 from engine.store.cache import Caches
+from engine.workspace import identity
 from engine.workspace.identity import Found, IdentityBook, follow_moved
 from engine.workspace.index import Index
 from tests.helpers.orphans import EPISODE, a_show, an_old_file
@@ -132,6 +133,21 @@ def test_that_without_its_cache_nothing_is_guessed(show: Project, tmp_path: Path
     rename(show)
 
     assert look(show, Caches(tmp_path / "other")) == ()
+
+
+def test_that_a_large_project_is_learnt_in_pieces(
+    show: Project, caches: Caches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "AT_ONCE", 2)
+    for number in range(3):
+        an_old_file(show.root, f"{EPISODE}/EP001_SH{number}_take1.mp4", b"x" * number)
+    index = Index(show.root)
+    index.scan()
+    book = IdentityBook(show, caches)
+
+    learnt = [book.learn(index.media()) for _ in range(3)]
+
+    assert learnt == [False, False, True]
 
 
 def test_that_undo_puts_it_back_and_it_is_not_followed_again(show: Project, caches: Caches) -> None:
