@@ -36,6 +36,8 @@ COMMANDS = {
     "take locate", "take fetch",
     "export otio", "export edl", "export fcpxml", "export csv", "export contact-sheet", "mcp",
     "board", "board approve", "board reject", "board render", "board reference", "comment add",
+    "orphans sweep", "orphans list", "orphans suggest", "orphans quarantine", "orphans register",
+    "orphans delete", "archive", "archives", "restore", "trash list", "trash restore",
     "comment list", "comment resolve", "comment reopen", "comment edit", "comment delete",
 }  # fmt: skip
 
