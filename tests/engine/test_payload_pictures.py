@@ -116,3 +116,18 @@ def test_that_pictures_are_relative_to_the_project_or_urls() -> None:
     payload = build_payload(scene.beats[0], scene, 1, defaults=PayloadDefaults(root=root))
 
     assert payload.references == ("a.png", "b.png", "https://x.test/c.png")
+
+
+def test_that_the_picture_an_editor_chose_counts_more_than_the_planned_one() -> None:
+    shots = shots_of(entry("01", raw={"prompt": "x", "start_frame": "a.png"}), entry("02"))
+    defaults = PayloadDefaults(video_model="wan", start_frames={"001": "chosen.png"})
+    scene = batch(*shots, *shots_of(entry("03")))
+    alone = solo(raw={"prompt": "x", "start_frame": "a.png"})
+
+    segments = build_payload(scene.beats[0], scene, 1, defaults=defaults).request["segments"]
+    one = build_payload(alone.beats[0], alone, 1, defaults=defaults)
+
+    assert isinstance(segments, list)
+    assert segments[0]["start_frame"] == "chosen.png"
+    assert one.request["start_frame"] == "chosen.png"
+    assert one.references == ("chosen.png",)
