@@ -167,8 +167,8 @@ class Docks(QMainWindow):
     def _settle(self) -> None:
         if self._remembered is None:
             self._share_out()
-        else:
-            self._restore(*self._remembered)
+        elif not self._restore(*self._remembered):
+            self._share_out()  # kept by a version with other panes
 
     def _follow_panel(self, _is_visible: bool) -> None:
         self._make_room()
@@ -208,10 +208,13 @@ class Docks(QMainWindow):
         height = max(least, min(most, share))
         self.resizeDocks([self._docks["activity"]], [height], Qt.Orientation.Vertical)
 
-    def _restore(self, state: QByteArray, version: int) -> None:
+    def _restore(self, state: QByteArray, version: int) -> bool:
+        """Whether the state was one that is understood; else nothing moves."""
         stream = QDataStream(state)
+        is_known = True
         for window in (self, self._middle):
             part = QByteArray()
             stream >> part
-            window.restoreState(part, version)
+            is_known = window.restoreState(part, version) and is_known
         self.dress_titles()
+        return is_known

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _SMALLEST = (880, 560)
 _FIRST_SIZE = (1440, 900)
-_LAYOUT_VERSION = 2
+_LAYOUT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
