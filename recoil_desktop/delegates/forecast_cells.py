@@ -4,60 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 
+from recoil_desktop.delegates.cell import CellDelegate
 from recoil_desktop.models.forecast_model import ForecastColumn
 from recoil_desktop.models.roles import RunRole
 
 if TYPE_CHECKING:
-    from engine.orchestration.events import PlannedBeat
-    from recoil_desktop.theme import Theme, Themes
+    from PySide6.QtGui import QColor, QPainter
 
-_ROW = 28
+    from engine.orchestration.events import PlannedBeat
+    from recoil_desktop.theme import Theme
+
 _DOT = 6
 
 
-class ForecastDelegate(QStyledItemDelegate):
+class ForecastDelegate(CellDelegate):
     """Asks the beat of a row and the text of a cell."""
 
-    def __init__(self, themes: Themes, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._themes = themes
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(40, _ROW)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+    def paint_cell(
+        self, painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         beat: PlannedBeat = index.data(RunRole.LINE)
-        theme = self._themes.current
-        style = option.widget.style() if option.widget else QApplication.style()
-        panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
-        style.drawPrimitive(panel, option, painter, option.widget)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room: QRect = option.rect.adjusted(8, 0, -8, 0)
-        ink = _ink(theme, beat, index.column())
+        ink = _ink(self.kit.theme, beat, index.column())
         if index.column() == ForecastColumn.STATE:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink)
             painter.drawEllipse(QRectF(room.left(), room.center().y() - 2, _DOT, _DOT))
             room = room.adjusted(_DOT + 8, 0, 0, 0)
-        font = theme.font(bold=index.column() == ForecastColumn.BATCH and _is_due(beat))
-        painter.setFont(font)
-        painter.setPen(ink)
-        elide = Qt.TextElideMode.ElideRight
-        text = QFontMetrics(font).elidedText(str(index.data() or ""), elide, room.width())
-        painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
-        painter.restore()
+        is_strong = index.column() == ForecastColumn.BATCH and _is_due(beat)
+        words, where = str(index.data() or ""), index.data(Qt.ItemDataRole.TextAlignmentRole)
+        self.kit.text(painter, room, words, ink, where, is_bold=is_strong)
 
 
 def _is_due(beat: PlannedBeat) -> bool:

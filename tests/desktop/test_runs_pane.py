@@ -93,7 +93,7 @@ def test_that_what_waits_is_told_with_what_helps() -> None:
         ("job d_1_1", (Verb.FOUND, Verb.PAY_AGAIN, Verb.GIVE_UP)),
         ("collect", (Verb.COLLECT,)),
         ("review rq_1", (Verb.SHOW, Verb.RESOLVE)),
-        ("take BATCH_002__cont", (Verb.LOCATE, Verb.RENDER_AGAIN)),
+        ("take BATCH_002__cont", (Verb.LOCATE, Verb.FETCH, Verb.RENDER_AGAIN)),
         ("candidate BATCH_003", (Verb.COMPARE,)),
         ("gate BATCH_004", (Verb.MARK_DERIVED,)),
     ]
