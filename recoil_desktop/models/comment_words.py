@@ -11,7 +11,7 @@ from recoil_desktop.models.board_words import short_number
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.domain.board import Board
+    from engine.domain.board import BoardCard
     from engine.domain.comments import Comment
 
 TAG_WORDS = {
@@ -62,9 +62,8 @@ def frames_words(frames: tuple[int, int] | None) -> str:
     return f"frame {first}" if first == last else f"frames {first}–{last}"
 
 
-def place_words(comment: Comment, board: Board) -> str:
-    """``Batch 2 · shot 05 · frames 12–30``; a batch that is gone by its id."""
-    card = board.card(comment.batch_id)
+def place_words(comment: Comment, card: BoardCard | None) -> str:
+    """``Batch 2 · shot 5 · frames 12–30``; a batch that is gone by its id."""
     panel = card.panel(comment.segment_id) if card and comment.segment_id else None
     batch = (card.title if card else "") or comment.batch_id
     shot = f"shot {short_number(panel.number)}" if panel else comment.segment_id or ""

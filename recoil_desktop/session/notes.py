@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from engine.domain.board import BoardCard, Panel
+    from engine.domain.board import Board, BoardCard, Panel
     from engine.domain.comments import Comment
     from recoil_desktop.jobs import Job
     from recoil_desktop.session.board_watch import BoardWatch
@@ -53,6 +53,9 @@ class Notes(QObject):
         self._viewing = viewing
         self._about = About()
         self._on_board = About()
+        self._known: Board | None = None
+        self._cards: dict[str, BoardCard] = {}
+        self._shown_in: dict[str, tuple[BoardCard, list[Panel]]] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SETTLE_MS)
@@ -173,6 +176,7 @@ class Notes(QObject):
     # -- showing -------------------------------------------------------------
 
     def _show(self) -> None:
+        self._learn(self._watch.board)
         if self._about.batch_id and self._watch.is_read and self._card is None:
             self._about = About()
         if not self._about.batch_id:
@@ -181,15 +185,14 @@ class Notes(QObject):
         self._mark()
 
     def _show_notes(self) -> None:
-        watch, about = self._watch, self._about
-        seen = watch.seen
+        about, seen, cards = self._about, self._watch.seen, self._cards
         self._pane.show_notes(
             NotesShown(
                 comments=seen.comments,
                 target=self._target,
                 frames=self._frames,
                 is_here=partial(_is_about, about),
-                place_of=lambda comment: place_words(comment, seen.board),
+                place_of=lambda comment: place_words(comment, cards.get(comment.batch_id)),
                 problem=seen.notes_problem,
                 blocked=self._blocked,
             )
@@ -208,7 +211,7 @@ class Notes(QObject):
 
     @property
     def _card(self) -> BoardCard | None:
-        return self._watch.board.card(self._about.batch_id)
+        return self._cards.get(self._about.batch_id)
 
     @property
     def _target(self) -> str:
@@ -240,13 +243,26 @@ class Notes(QObject):
 
     def _panel_of(self, path: str) -> tuple[BoardCard, Panel | None] | None:
         """The batch whose take or picture a file is, and the panel under the playhead."""
-        for card in self._watch.board.cards:
-            panels = [one for one in card.panels if path in {str(one.take), str(one.picture)}]
-            if panels:
-                return card, self._panel_at_playhead(panels)
-            if path == str(card.art):
-                return card, None
-        return None
+        found = self._shown_in.get(path)
+        if found is None:
+            return None
+        card, panels = found
+        return card, self._panel_at_playhead(panels) if panels else None
+
+    def _learn(self, board: Board) -> None:
+        """Which card is meant by an id, and by a file: asked for every frame that is played."""
+        if board is self._known:
+            return
+        self._known = board
+        self._cards = {card.batch_id: card for card in board.cards}
+        self._shown_in = {}
+        for card in board.cards:
+            if card.art is not None:
+                self._shown_in.setdefault(str(card.art), (card, []))
+            for panel in card.panels:
+                for path in dict.fromkeys((panel.take, panel.picture)):
+                    if path is not None:
+                        self._shown_in.setdefault(str(path), (card, []))[1].append(panel)
 
     def _panel_at_playhead(self, panels: list[Panel]) -> Panel | None:
         timeline, frame = self._viewer.player.timeline, self._viewer.current_frame
@@ -259,7 +275,7 @@ class Notes(QObject):
         return max(begun, key=lambda one: one.start or 0, default=panels[0])
 
     def _take_of(self, comment: Comment) -> str:
-        card = self._watch.board.card(comment.batch_id)
+        card = self._cards.get(comment.batch_id)
         panel = card.panel(comment.segment_id) if card and comment.segment_id else None
         return str(panel.take or panel.picture or "") if panel else ""
 

@@ -15,7 +15,7 @@ from recoil_desktop.models.comment_words import ago, counts_words, frames_words,
 from recoil_desktop.theme import Themes
 from recoil_desktop.views.comments.pane import CommentsPane, NotesShown
 from tests.helpers.hands import SHIFT
-from tests.helpers.walls import a_board
+from tests.helpers.walls import a_card
 
 Key = Qt.Key
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -168,8 +168,8 @@ def test_that_times_are_told_by_how_long_ago(seconds, words) -> None:
 def test_that_places_frames_and_counts_are_said_in_words() -> None:
     note = a_note(1, segment_id="EP001_SH10", frames=(4, 4))
 
-    assert place_words(note, a_board(2)) == "PIER 1  ·  shot 10  ·  frame 4"
-    assert place_words(a_note(1, batch=9), a_board(2)) == "BATCH_009"
+    assert place_words(note, a_card(1)) == "PIER 1  ·  shot 10  ·  frame 4"
+    assert place_words(a_note(1, batch=9), None) == "BATCH_009"
     assert frames_words((4, 9)) == "frames 4–9"
     assert counts_words(()) == "none yet"
     assert ago("", NOW) == ""
