@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from recoil_desktop.actions.view import PANES
 from recoil_desktop.widgets.dock_title import DockTitle
@@ -131,6 +131,8 @@ class Docks(QMainWindow):
             title = dock.titleBarWidget()
             if isinstance(title, DockTitle):
                 title.collapse(is_collapsed=bool(neighbours) and not dock.isFloating())
+        for tabs in self.findChildren(QTabBar):
+            tabs.setChangeCurrentOnDrag(True)  # cards can be carried to a pane behind
 
     def _make(self, name: str, content: QWidget, themes: Themes) -> QDockWidget:
         home = self._middle if name in _MIDDLE else self
