@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
+from engine.domain.comments import NewComment
 from engine.domain.paths import ProjectPath
 from engine.domain.sidecar import FailureMode
 from engine.errors import UserError
 from engine.workspace import archive, promotion, rejecting, trash
 from engine.workspace.casting import make_canonical
+from engine.workspace.comments import add_comment, delete_comments, set_resolved
 from engine.workspace.stars import set_stars
 from engine.workspace.start_frame import set_start_frame
-from tests.reliability import gate, judging, world
+from tests.reliability import boards, gate, judging, world
 from tests.reliability.checker import MEDIA, stuck_journals, tree, violations
 from tests.reliability.kills import folder_in_memory
 
@@ -168,6 +170,32 @@ class Curation(RuleBasedStateMachine):
 
         self.do(work, moment)
 
+    # -- the wall --------------------------------------------------------------
+
+    @rule(word=WORDS, panel=st.sampled_from([None, "EP001_SH12"]), moment=MOMENTS)
+    def comment(self, word: str, panel: str | None, moment: int) -> None:
+        wish = NewComment(batch_id=boards.BATCH, segment_id=panel, body=word)
+        self.do(lambda project: add_comment(project, 1, wish), moment)
+
+    @rule(data=st.data(), verb=st.sampled_from(["resolve", "reopen", "delete"]), moment=MOMENTS)
+    def settle_comment(self, data: Any, verb: str, moment: int) -> None:
+        one = data.draw(st.sampled_from(["cmt_gone", *self.own_comments()]))
+
+        def work(project: Project) -> None:
+            if verb == "delete":
+                delete_comments(project, 1, [one])
+            else:
+                set_resolved(project, 1, [one], resolved=verb == "resolve")
+
+        self.do(work, moment)
+
+    @rule(
+        judge=st.sampled_from([boards.approved, boards.rejected, boards.given, boards.taken]),
+        moment=MOMENTS,
+    )
+    def judge_board(self, judge: Any, moment: int) -> None:
+        self.do(judge, moment)
+
     @rule(moment=MOMENTS)
     def undo(self, moment: int) -> None:
         self.do(lambda project: project.changes.undo(), moment)
@@ -189,7 +217,19 @@ class Curation(RuleBasedStateMachine):
         assert stuck_journals(files) == []
         assert tree(self.folder / "outside") == self.outside
 
+    @invariant()
+    def notes_of_others_stay(self) -> None:
+        first = self.comments()[0]
+        assert (first["id"], first["mood"]) == ("theirs", [1, 2.0])
+
     # -- helpers -------------------------------------------------------------
+
+    def comments(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads((self.root / boards.NOTES).read_text())["comments"]
+        return found
+
+    def own_comments(self) -> list[str]:
+        return sorted(one["id"] for one in self.comments() if one["id"] != "theirs")
 
     def shown(self) -> list[str]:
         files = tree(self.root)
