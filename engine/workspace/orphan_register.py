@@ -198,7 +198,7 @@ def _record(project: Project, source: Source, plan: _Plan, sidecar: Sidecar | No
 def _provenance(source: Source, order: RegisterOrder, sidecar: Sidecar | None) -> Record:
     """What is known of where it came from; an address on this machine is nobody's business."""
     before = sidecar.as_json() if sidecar else {}
-    kept = ("pass_id", "shot_id", "source", "created_at")
+    kept = ("pass_id", "shot_id", "source")
     known = {f"former_{key}": before[key] for key in kept if before.get(key)}
     told: Record = {
         "original_name": source.name,

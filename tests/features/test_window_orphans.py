@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,16 @@ async def press(stage: Stage, action: str, key: Key, modifier: Qt.KeyboardModifi
     """Press the key of an action once the selection allows it."""
     await stage.until(lambda: stage.action(action).isEnabled())
     Hands(stage).key(key, modifier)
+
+
+def without_times(root: Path) -> dict[str, object]:
+    """The files of a project by their hashes; documents by what they say, moments left out."""
+    found: dict[str, object] = dict(snapshot(root))
+    for name in found:
+        if name.endswith(".json"):
+            text = (root / name).read_text()
+            found[name] = re.sub(r'"[0-9]{4}-[0-9-]+T[0-9:]+Z"', "then", text)
+    return {name: known for name, known in found.items() if not name.startswith("state/snapshots")}
 
 
 def click(widget) -> None:
@@ -298,6 +309,45 @@ def test_that_a_project_dropped_on_a_line_that_takes_no_video_is_opened(
             await stage.rest()
 
     on_loop(main())
+
+
+@pytest.mark.slow
+def test_that_window_and_command_line_leave_the_same_files(on_loop, qapp, tmp_path) -> None:
+    shows = [a_project(tmp_path / name) for name in ("window", "line")]
+    for files in shows:
+        files.plan(1, "EP001_SH04", "EP001_SH05")
+        aged(files.media("renders/ep_001/EP001_SH4_take1.mp4", status="pinned"), LONG_AGO)
+        orphan = an_orphan(files, clip_of(FRAMES).path, "EP001_PASS_007_SH04_05_A_JADE_take2.mp4")
+        files.document(f"{QUARANTINE}/{orphan.name}.json", {"notes": "found on a disk"})
+    window, other = shows
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(window.root)
+            hands, eyes = Hands(stage), Eyes(stage, WIDTH)
+            hands.open_branches()
+            hands.click_tree(line(eyes, NodeKind.ORPHAN))
+            await press(stage, "orphan.register", Key.Key_R, CTRL | SHIFT)
+            dialog = await the_dialog(stage)
+            QTest.keyClicks(dialog.form.model, "wan-2")
+            click(dialog.button)
+            await stage.until(lambda: len(clips_in(window)) == 2)
+            await stage.rest()
+            hands.click_tree(line(eyes, NodeKind.TAKE, "SH4_take1"))
+            await press(stage, "media.archive", Key.Key_A, CTRL | SHIFT)
+            await stage.until((window.root / "_history").exists)
+            await stage.rest()
+
+    on_loop(main())
+    words = ("--episode", 1, "--shots", "SH4,SH5", "--tag", "A_JADE", "--model", "wan-2")
+    for call in (
+        ("orphans", "sweep"),
+        ("orphans", "register", orphan.name, *words),
+        ("archive", "renders/ep_001/EP001_SH4_take1.mp4"),
+    ):
+        assert recoil(*call, project=other.root).code == 0
+
+    assert without_times(window.root) == without_times(other.root)
 
 
 # -- bad input ---------------------------------------------------------------
