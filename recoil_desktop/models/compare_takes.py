@@ -46,6 +46,10 @@ class TakeChoice:
     a: int | None = None
     b: int | None = None
 
+    def shares_with(self, other: TakeChoice) -> bool:
+        """Whether some file is in both: then it is the same comparison, gone on with."""
+        return bool({take.path for take in self.takes} & {take.path for take in other.takes})
+
     def find(self, path: ProjectPath | None) -> int | None:
         """Which take is this file."""
         places = (place for place, take in enumerate(self.takes) if take.path == path)

@@ -232,6 +232,22 @@ def test_that_two_rates_meet_at_the_same_second(
     table.wait_for(9, 4)
 
 
+def test_that_other_takes_begin_anew_and_the_same_go_on(full: Table, on_loop: OnLoop) -> None:
+    full.pane.slip(Side.B, 2)
+    full.pane.conductor.show_frame(5)
+    full.wait_for(5, 7)
+
+    on_loop(full.put(take_of(20, 1).path, take_of(9, 3).path))
+    gone_on = (full.pane.conductor.frame, full.pane.pairing.slip_of(Side.B))
+    others = [take_of(11, 4).path, take_of(12, 5).path]
+    takes = tuple(ComparedTake(p.stem, ProjectPath(f"x/{p.parent.name}.mp4"), "x") for p in others)
+    on_loop(full.put(*others, choice=TakeChoice("SH01", takes, 0, 1)))
+
+    assert gone_on == (5, 2)
+    full.wait_for(0, 0)
+    assert full.pane.pairing.slip_of(Side.B) == 0
+
+
 def test_that_sides_change_places_with_everything_on_them(full: Table) -> None:
     full.pane.slip(Side.B, 2)
     full.wait_for(0, 2)

@@ -18,6 +18,7 @@ from recoil_desktop.settings import SettingsStore
 from recoil_desktop.theme import Themes
 from recoil_desktop.views.context_play.pane import ContextPane
 from tests.helpers import mouse
+from tests.helpers.clips import make_text
 from tests.helpers.looking import take_of
 from tests.helpers.pixels import number_in_image
 from tests.helpers.windows import signal
@@ -220,6 +221,21 @@ def test_that_a_still_stands_in_for_a_missing_clip(
     assert image is not None
     foot = screen.pane.surface.image.pixelColor(4, screen.pane.surface.image.height() - 4)
     assert foot != Qt.GlobalColor.red
+
+
+def test_that_a_clip_that_cannot_be_read_says_so_on_its_slate(
+    screen: Screen, tmp_path: Path, on_loop: OnLoop
+) -> None:
+    make_text(tmp_path / "list.mp4")
+    broken = item("001", 6, Fraction(0), tmp_path / "list.mp4")
+    whole = Reel((broken,), Fraction(24), (96, 160), "EP001")
+
+    on_loop(_both(screen, lambda: screen.pane.play_all(whole)))
+
+    shown = screen.pane.surface
+    screen.qtbot.waitUntil(lambda: not shown.image.isNull(), timeout=WAIT)
+    assert shown.image.width() > 96
+    assert all("list.mp4" in deck.error for deck in screen.pane.player._decks if deck.path)
 
 
 def test_that_context_is_three_shots_and_goes_on_to_the_neighbours(

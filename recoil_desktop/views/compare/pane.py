@@ -85,7 +85,7 @@ class ComparePane(QWidget):
 
     def show_choice(self, choice: TakeChoice, places: tuple[Path | None, Path | None]) -> None:
         """Compare these; ``places`` are the files of A and B. What stays is not read again."""
-        is_new = choice.title != self.choice.title
+        is_new = not choice.shares_with(self.choice)
         self.choice = choice
         self.head.show_choice(choice)
         self._pages.setCurrentIndex(1 if choice.takes else 0)
