@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from engine.errors import Ambiguous, Declined, Garbled, Refused, Unreachable
-from engine.providers.addresses import is_loopback, same_origin
+from engine.errors import Ambiguous, Declined, Garbled, Unreachable
+from engine.providers.addresses import same_origin
 from engine.providers.arguments import files_needed, spoken
 from engine.providers.base import (
     Fetched,
@@ -21,9 +21,8 @@ from engine.providers.downloads import Promise, fetch
 from engine.providers.fal_errors import CANCELLED, billed, failed, failure_of, kind_of, told
 from engine.providers.fal_files import OFFICIAL as OFFICIAL_STORE
 from engine.providers.fal_files import FalFiles
-from engine.providers.http import Patience, Wire, never, retry_after
-from engine.providers.keys import find_key
-from engine.providers.profiles import Profiles
+from engine.providers.http import Patience, never, retry_after
+from engine.providers.remote import RemoteProvider, Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,57 +31,25 @@ if TYPE_CHECKING:
     from engine.jobs import JobContext
     from engine.providers.base import ProviderSettings, RenderRequest
     from engine.providers.http import Answer
-    from engine.providers.keys import Key
     from engine.providers.profiles import ModelProfile
 
 NAME = "fal"
 KEY_VARIABLE, URL_VARIABLE = "FAL_KEY", "RECOIL_FAL_URL"
 OFFICIAL = "https://queue.fal.run"
+_SERVICE = Service(NAME, OFFICIAL, URL_VARIABLE, KEY_VARIABLE)
 LIST = "/requests"  # of servers for rehearsals; fal.ai itself has no list by our key
 KEY_HEADER = "idempotency-key"
 _NEEDED = ("status_url", "response_url", "cancel_url")
 _NOT_FOUND, _REFUSED, _BUSY = 404, frozenset({401, 403}), frozenset({408, 425, 429})
 
 
-class FalProvider:
+class FalProvider(RemoteProvider):
     """Asks fal.ai, or a server that speaks like it under ``RECOIL_FAL_URL``."""
 
     def __init__(self, settings: ProviderSettings, patience: Patience | None = None) -> None:
-        self._settings = settings
-        said = settings.environment.get(URL_VARIABLE, "").strip() or OFFICIAL
-        self._base = said.rstrip("/")
-        self._wire = Wire(NAME, self._base, patience)
+        super().__init__(_SERVICE, settings, patience)
         store = OFFICIAL_STORE if self._base == OFFICIAL else self._base
         self._files = FalFiles(self._wire, store, self._headers)
-        self._profiles = Profiles.load()
-        self._found: Key | None = None
-
-    @property
-    def name(self) -> str:
-        """``fal``."""
-        return NAME
-
-    @property
-    def is_free(self) -> bool:
-        """It is not."""
-        return False
-
-    @property
-    def is_rehearsal(self) -> bool:
-        """Whether a server on this machine plays it."""
-        return self._wire.is_rehearsal
-
-    @property
-    def takes_keys(self) -> bool:
-        """The key goes along, but nobody promises that a second request is not a second job."""
-        return False
-
-    def check_ready(self) -> None:
-        """Raise MissingKey without a key, Refused when it is to go over plain HTTP."""
-        self._key()
-        if not self._base.startswith("https://") and not is_loopback(self._base):
-            raise Refused(f"{URL_VARIABLE} has to begin with https://: {self._base}")
-        self._wire.check_ready()
 
     async def submit(self, request: RenderRequest) -> Submission:
         """Bring the pictures there, then ask for the job with one POST."""
@@ -178,11 +145,6 @@ class FalProvider:
         await self._wire.close()
 
     # -- inside --------------------------------------------------------------
-
-    def _key(self) -> Key:
-        if self._found is None:
-            self._found = find_key(NAME, KEY_VARIABLE, self._settings)
-        return self._found
 
     def _headers(self) -> dict[str, str]:
         return {"authorization": f"Key {self._key().secret}", "accept": "application/json"}

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from engine.domain.paths import ProjectPath
 from engine.errors import Ambiguous, Declined, DiskFailed, Garbled, Refused, Unreachable
 from engine.jobs import run_blocking
-from engine.providers.addresses import is_loopback
 from engine.providers.arguments import timed_prompt
 from engine.providers.base import (
     Fetched,
@@ -24,10 +23,9 @@ from engine.providers.base import (
     Submission,
     Unsure,
 )
-from engine.providers.http import Patience, Wire
-from engine.providers.keys import find_key
+from engine.providers.http import Patience
 from engine.providers.payload_words import file_of, is_web, references_of, text
-from engine.providers.profiles import Profiles
+from engine.providers.remote import RemoteProvider, Service
 from engine.store.files import copy_no_replace, make_folder, remove_quick, sha256, write_atomic
 from engine.store.project_files import ProjectFiles
 
@@ -37,11 +35,11 @@ if TYPE_CHECKING:
     from engine.jobs import JobContext
     from engine.providers.base import ProviderSettings, RenderRequest
     from engine.providers.http import Answer
-    from engine.providers.keys import Key
 
 NAME = "gemini"
 KEY_VARIABLE, URL_VARIABLE = "GEMINI_API_KEY", "RECOIL_GEMINI_URL"
 OFFICIAL = "https://generativelanguage.googleapis.com"
+_SERVICE = Service(NAME, OFFICIAL, URL_VARIABLE, KEY_VARIABLE)
 KEEPING = ProjectPath("state/downloads")
 _ANSWER = ".answer"
 _LARGEST = 96 * 1024 * 1024
@@ -62,45 +60,13 @@ _BLOCKED = frozenset(
 )
 
 
-class GeminiProvider:
+class GeminiProvider(RemoteProvider):
     """Asks Google's Gemini, or a server that speaks like it under ``RECOIL_GEMINI_URL``."""
 
     def __init__(self, settings: ProviderSettings, patience: Patience | None = None) -> None:
-        self._settings = settings
-        said = settings.environment.get(URL_VARIABLE, "").strip() or OFFICIAL
-        self._base = said.rstrip("/")
-        self._wire = Wire(NAME, self._base, patience or _PATIENCE)
-        self._profiles = Profiles.load()
+        super().__init__(_SERVICE, settings, patience or _PATIENCE)
         self._root = settings.root
-        self._found: Key | None = None
         self._fetched: set[Path] = set()
-
-    @property
-    def name(self) -> str:
-        """``gemini``."""
-        return NAME
-
-    @property
-    def is_free(self) -> bool:
-        """It is not."""
-        return False
-
-    @property
-    def is_rehearsal(self) -> bool:
-        """Whether a server on this machine plays it."""
-        return self._wire.is_rehearsal
-
-    @property
-    def takes_keys(self) -> bool:
-        """A second request is a second picture."""
-        return False
-
-    def check_ready(self) -> None:
-        """Raise MissingKey without a key, Refused when it is to go over plain HTTP."""
-        self._key()
-        if not self._base.startswith("https://") and not is_loopback(self._base):
-            raise Refused(f"{URL_VARIABLE} has to begin with https://: {self._base}")
-        self._wire.check_ready()
 
     async def submit(self, request: RenderRequest) -> Submission:
         """Ask for a picture with one POST, and keep what comes."""
@@ -168,11 +134,6 @@ class GeminiProvider:
         self._fetched.clear()
 
     # -- inside --------------------------------------------------------------
-
-    def _key(self) -> Key:
-        if self._found is None:
-            self._found = find_key(NAME, KEY_VARIABLE, self._settings)
-        return self._found
 
     def _is_kept(self, name: str) -> bool:
         return self._root is not None and _place(self._root, name).is_file()
