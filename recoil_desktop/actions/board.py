@@ -40,6 +40,10 @@ def _needs_episode(context: Context) -> Reason:
     return None if is_one else "select an episode in the tree"
 
 
+def _needs_waiting(context: Context) -> Reason:
+    return None if _board(context).waiting else "nothing on this board waits to be approved"
+
+
 def _needs_cards(context: Context) -> Reason:
     if not _board(context).cards:
         return "the board is empty"
@@ -155,6 +159,9 @@ CARD_ACTIONS = (
                tip="Put its takes beside others; cards can also be dragged there"),
     ActionSpec("board.versions", "Compare versions", lambda desk: desk.boards.compare(), _BOARD,
                "V", _needs_card, icon="versions", scope=_ON_BOARD, group="look"),
+    ActionSpec("board.next_waiting", "Next board to approve",
+               lambda desk: desk.boards.go_to_waiting(), _MENU, "N", _needs_waiting, icon="inbox",
+               scope=_ON_BOARD, group="walk"),
     ActionSpec("board.next_panel", "Next panel", lambda desk: desk.boards.walk_panels(1), _MENU,
                ".", _needs_panels, scope=_ON_BOARD, group="walk"),
     ActionSpec("board.previous_panel", "Previous panel", lambda desk: desk.boards.walk_panels(-1),

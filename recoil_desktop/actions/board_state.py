@@ -16,6 +16,7 @@ class BoardState:
 
     episode: int | None = None
     cards: int = 0
+    waiting: int = 0  # cards whose art nobody has judged
     chosen: tuple[str, ...] = ()
     approvable: tuple[str, ...] = ()
     rejectable: tuple[str, ...] = ()

@@ -72,6 +72,7 @@ class Boards(QObject):
         self._pane.chosen_changed.connect(self.state_changed)
         self._pane.approval_wanted.connect(self.approve)
         self._pane.came_in_sight.connect(watch.come)
+        self._pane.wall.drag_began.connect(self._offer_lightbox)
         self._pane.zoomed.connect(memory.keep_board_zoom)
         self._pane.wall.set_zoom(memory.board_zoom or self._pane.wall.zoom)
 
@@ -84,6 +85,7 @@ class Boards(QObject):
         return BoardState(
             episode=self.watch.episode,
             cards=self._pane.wall.board.rowCount(),
+            waiting=sum(one.status is CardStatus.PROPOSED for one in self._pane.wall.board.cards),
             chosen=_ids(cards),
             approvable=_ids([card for card in sound if _is_approvable(card)]),
             rejectable=_ids([card for card in sound if _is_rejectable(card)]),
@@ -134,9 +136,7 @@ class Boards(QObject):
         here = next((place for place, card in enumerate(cards) if card is current), -1)
         turned = (*cards[here + 1 :], *cards[: here + 1])
         found = next((card for card in turned if card.status is CardStatus.PROPOSED), None)
-        if found is None:
-            self._doer.say("Nothing on this board waits to be approved.")
-        else:
+        if found is not None:
             self._pane.wall.choose([found.key])
 
     # -- looking -------------------------------------------------------------
@@ -232,6 +232,12 @@ class Boards(QObject):
         job.ended.connect(self.watch.look)
 
     # -- private -------------------------------------------------------------
+
+    def _offer_lightbox(self) -> None:
+        """Cards are dragged: there is a tab now to hold them over."""
+        docks = self._parts.window.docks
+        docks["lightbox"].show()
+        docks.dress_titles()
 
     def _reject(self, batches: Sequence[str], reason: str, _choice: str) -> None:
         from engine.commands.board import reject  # late: only when it is asked for

@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.domain.board import CardStatus
+from engine.domain.comments import NewComment
 from engine.workspace.board import board_of
-from engine.workspace.comments import read_comments
+from engine.workspace.comments import add_comment, read_comments
 from recoil_desktop.dialogs.ask import AskDialog
 from recoil_desktop.dialogs.render_boards import RenderBoardsDialog
 from tests.helpers import mouse
@@ -269,6 +270,8 @@ def test_that_what_others_do_to_the_board_is_seen(on_loop, qapp, project) -> Non
             click_card(pane, 1)
             approve(project, 1, [BoardWish.of(FIRST)])
             await stage.until(lambda: states(pane) == ["approved", "proposed"])
+            add_comment(project, 1, NewComment(batch_id=FIRST, body="From elsewhere"))
+            await stage.until(lambda: pane.wall.board.cards[0].open_comments == 1)
             body = project.root / str(project.scenes.path(1, FIRST))
             body.write_text("{")
             await stage.until(lambda: any(card.broken for card in pane.wall.board.cards))

@@ -53,6 +53,7 @@ class WallView(QListView):
     chosen_changed = Signal()
     opened = Signal()  # double click
     approval_wanted = Signal()  # of the chosen card, by the mark on it
+    drag_began = Signal()
     zoomed = Signal(int)  # pixels
     menu_requested = Signal(QPoint)  # where on the screen
 
@@ -250,6 +251,7 @@ class WallView(QListView):
         indexes = [one for one in self.selectionModel().selectedIndexes() if self._has_media(one)]
         if not indexes:
             return
+        self.drag_began.emit()
         drag = QDrag(self)
         drag.setMimeData(self.board.mimeData(indexes))
         drag.setPixmap(self._drag_picture(indexes[0]))
