@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from fractions import Fraction
 from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from engine.domain.timing import Timeline
 from recoil_desktop.scrubber.deck import Deck
 
 if TYPE_CHECKING:
+    from fractions import Fraction
     from pathlib import Path
 
     from recoil_desktop.jobs import JobRunner
@@ -109,9 +109,10 @@ class Pairing(QObject):
         facts = self.decks[side].facts
         if facts is None or facts.is_still or self.timeline is None:
             return 0
-        if facts.is_even and facts.rate == self._rate:
+        if self._is_in_step(facts):
             return moment + self._slips[side]
-        middle = (Fraction(moment) + Fraction(1, 2)) / self._rate
+        first = min(max(moment, 0), self.timeline.count - 1)
+        middle = (self.timeline.time(first) + self.timeline.time(first + 1)) / 2
         timeline = facts.timeline
         is_over = middle >= timeline.duration
         frame = timeline.count if is_over else timeline.frame_at(middle)
@@ -139,19 +140,33 @@ class Pairing(QObject):
 
     # -- private -----------------------------------------------------------------------------
 
+    def _is_in_step(self, facts: DeckFacts) -> bool:
+        """Whether every moment is one frame of this take."""
+        leader = self._leader
+        if leader is None or facts is leader:
+            return True
+        return facts.is_even and leader.is_even and facts.rate == leader.rate
+
     @property
-    def _rate(self) -> Fraction:
-        """Frames per second of the timeline: of A, or of B while A is a still or not there."""
+    def _leader(self) -> DeckFacts | None:
+        """The take whose frames are counted: A, or B while A is a still or not there."""
         found = [deck.facts for deck in self.decks if deck.facts is not None]
         moving = [facts for facts in found if not facts.is_still]
-        return (moving or found)[0].rate if found else Fraction(24)
+        return next(iter(moving or found), None)
+
+    def _measured(self) -> Timeline | None:
+        """As long as the longer one; of a leader with uneven frames exactly these."""
+        leader = self._leader
+        if leader is None:
+            return None
+        if not leader.is_even:
+            return leader.timeline
+        found = [(side, facts) for side in Side if (facts := self.decks[side].facts)]
+        lengths = [_length(facts, leader.rate) - self._slips[side] for side, facts in found]
+        return Timeline.constant(max([*lengths, 1]), leader.rate)
 
     def _measure(self) -> None:
-        before, rate = self.timeline, self._rate
-        found = [(side, facts) for side in Side if (facts := self.decks[side].facts)]
-        lengths = [_length(facts, rate) - self._slips[side] for side, facts in found]
-        count = max([*lengths, 1])
-        self.timeline = Timeline.constant(count, rate) if found else None
+        before, self.timeline = self.timeline, self._measured()
         if self.timeline != before:
             self.length_changed.emit()
         self._ask_loaded()

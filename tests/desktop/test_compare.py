@@ -232,6 +232,24 @@ def test_that_two_rates_meet_at_the_same_second(
     table.wait_for(9, 4)
 
 
+def test_that_every_frame_of_an_uneven_take_is_reached(
+    table: Table, tmp_path: Path, on_loop: OnLoop
+) -> None:
+    stamps = (0, 42, 83, 250, 292, 500, 542, 583)  # milliseconds
+    uneven = make_clip(tmp_path / "uneven.mp4", shots=(8,), stamps=stamps, size=(96, 160))
+    on_loop(table.put(uneven.path, take_of(20, 1).path))
+    table.wait_for(0, 0)
+
+    seen = []
+    for frame in range(8):
+        table.pane.conductor.show_frame(frame)
+        table.qtbot.waitUntil(lambda: table.pane.pairing.is_complete, timeout=WAIT)
+        seen.append(table.numbers())
+
+    assert [first for first, _second in seen] == list(range(8))
+    assert [second for _first, second in seen][:7] == [0, 1, 3, 6, 9, 12, 13]
+
+
 def test_that_other_takes_begin_anew_and_the_same_go_on(full: Table, on_loop: OnLoop) -> None:
     full.pane.slip(Side.B, 2)
     full.pane.conductor.show_frame(5)
