@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from PySide6.QtCore import QObject, QProcess, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from engine.errors import RecoilError
+from recoil_desktop.file_manager import show_in_file_manager
 from recoil_desktop.programs import why_not
 
 if TYPE_CHECKING:
@@ -59,13 +58,8 @@ class Files(QObject):
 
     def reveal_place(self, place: Path) -> None:
         """Show a file of this machine in the system's file manager."""
-        if sys.platform == "win32":
-            # Explorer has no other way to select a file; the path is one argument, no shell.
-            subprocess.Popen(["explorer.exe", f"/select,{place}"])
-        elif sys.platform == "darwin":
-            subprocess.Popen(["/usr/bin/open", "-R", str(place)])
-        else:
-            self._open_url(place if place.is_dir() else place.parent)
+        if not show_in_file_manager(place):
+            self._doer.say("No file manager is set up to show it", "warning")
 
     def open(self, node: Node) -> None:
         """Open the file in the system's default program."""

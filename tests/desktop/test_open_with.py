@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtDBus import QDBusConnection
 from PySide6.QtTest import QTest
 
+from recoil_desktop import file_manager
 from recoil_desktop.dialogs.open_with import DEFAULT, OpenWithDialog
 from recoil_desktop.dialogs.programs_field import ProgramsField
 from recoil_desktop.dialogs.uses import UseLine, UsesDialog
@@ -17,6 +19,8 @@ from recoil_desktop.programs import Program, as_setting, programs_of, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtDBus import QDBusMessage
 
 
 def a_program(folder: Path, name: str = "player") -> Path:
@@ -118,3 +122,68 @@ def test_that_counters_that_cannot_be_read_are_told(qtbot):
     qtbot.addWidget(dialog)
 
     assert dialog.note.property("role") == "bad"
+
+
+# -- file manager --------------------------------------------------------------
+
+
+class Bus:
+    """A session bus with these services."""
+
+    def __init__(self, *names: str, connected: bool = True) -> None:
+        self.names = names
+        self.connected = connected
+        self.sent: list[tuple[str, list[object]]] = []
+
+    def isConnected(self) -> bool:  # noqa: N802 - Qt's name
+        return self.connected
+
+    def interface(self) -> Bus:
+        return self
+
+    def isServiceRegistered(self, name: str) -> Reply:  # noqa: N802 - Qt's name
+        return Reply(name in self.names)
+
+    def activatableServiceNames(self) -> Reply:  # noqa: N802 - Qt's name
+        return Reply([])
+
+    def send(self, message: QDBusMessage) -> bool:
+        self.sent.append((message.member(), message.arguments()))
+        return True
+
+
+class Reply:
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def value(self) -> object:
+        return self._value
+
+
+def show(monkeypatch: pytest.MonkeyPatch, bus: Bus, place: Path) -> list[str]:
+    """Show a file with this bus; the folders that were opened instead."""
+    opened: list[str] = []
+    monkeypatch.setattr(file_manager.sys, "platform", "linux")
+    monkeypatch.setattr(QDBusConnection, "sessionBus", lambda: bus)
+    monkeypatch.setattr(
+        file_manager.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
+    )
+    file_manager.show_in_file_manager(place)
+    return opened
+
+
+def test_that_a_file_is_selected_where_the_desktop_can(monkeypatch, tmp_path):
+    bus = Bus("org.freedesktop.FileManager1")
+
+    opened = show(monkeypatch, bus, tmp_path / "ü a#b.mp4")
+
+    assert opened == []
+    ((member, (addresses, _start)),) = bus.sent
+    assert (member, addresses[0].endswith("/%C3%BC%20a%23b.mp4")) == ("ShowItems", True)
+
+
+def test_that_its_folder_is_opened_where_the_desktop_cannot(monkeypatch, tmp_path):
+    for bus in (Bus(connected=False), Bus("org.other")):
+        assert show(monkeypatch, bus, tmp_path / "a.mp4") == [str(tmp_path)]
+        assert show(monkeypatch, bus, tmp_path) == [str(tmp_path)]
+        assert bus.sent == []
