@@ -23,6 +23,11 @@ D = TypeVar("D")
 D_co = TypeVar("D_co", covariant=True)
 
 
+_MOST = 24  # episodes whose documents are remembered
+
+DocumentStamps = tuple["Stamp | None", ...]
+
+
 class EpisodeReader(Protocol[D_co]):
     """Where one sort of document is read, episode by episode: the project's store."""
 
@@ -66,7 +71,11 @@ class EpisodeDocuments:
 
 @dataclass(slots=True)
 class DocumentCache:
-    """Reads the documents of an episode, and again only those whose stamp has changed."""
+    """Reads the documents of an episode, and again only those whose stamp has changed.
+
+    Of a long show only the episodes that were asked for last are remembered: documents are large,
+    and of most episodes the tree is all that anybody wants.
+    """
 
     index: Index
     plans: EpisodeReader[PlanDocument | None]
@@ -78,10 +87,10 @@ class DocumentCache:
 
     def documents(self, episode: int) -> EpisodeDocuments:
         """The episode's documents; the same object as before when no file has changed."""
-        paths = document_paths(episode)
-        stamps = tuple(self._stamp(path) for path in paths)
-        known = self._known.get(episode)
+        paths, stamps = document_paths(episode), self.stamps(episode)
+        known = self._known.pop(episode, None)
         if known is not None and known[0] == stamps:
+            self._known[episode] = known  # the last one asked for
             return known[1]
         present = [path if stamp else None for path, stamp in zip(paths, stamps, strict=True)]
         troubles: list[Trouble] = []
@@ -92,7 +101,13 @@ class DocumentCache:
             troubles=tuple(troubles),
         )
         self._known[episode] = (stamps, documents)
+        while len(self._known) > _MOST:
+            del self._known[next(iter(self._known))]
         return documents
+
+    def stamps(self, episode: int) -> DocumentStamps:
+        """What tells one version of the episode's documents from the next."""
+        return tuple(self._stamp(path) for path in document_paths(episode))
 
     def _stamp(self, path: ProjectPath) -> Stamp | None:
         folder = self.index.folder(path.parent)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from engine.jobs import JobContext
     from engine.store.cache import Caches
     from engine.store.project import Project
-    from engine.workspace.episode_documents import EpisodeDocuments
+    from engine.workspace.episode_documents import DocumentStamps, EpisodeDocuments
     from engine.workspace.index import Folder, MediaFile
     from engine.workspace.watcher import Hint
 
@@ -48,7 +48,7 @@ _SEQUENCE_KINDS = (NodeKind.FOLDER,)
 EMPTY_TREE = Node("", "", NodeKind.ROOT)
 
 PATIENCE = 0.3  # seconds that somebody waits for a project before seeing the beginning of it
-_SHOW_EVERY = 0.25
+_SHOW_EVERY = 0.4
 
 
 @dataclass(slots=True)
@@ -306,19 +306,19 @@ class ProjectTree:
             return self._recalled.get(episode_folder(episode)) or unseen_episode(
                 episode, folders[0]
             )
-        documents = self._documents.documents(episode)
+        stamps = self._documents.stamps(episode)
         revisions = tuple((folder.text, self.index.revision(folder)) for folder in folders)
         known = self._episode_lines.get(episode)
-        if known is not None and known.documents is documents and known.revisions == revisions:
+        if known is not None and known.documents == stamps and known.revisions == revisions:
             return known.node
         media: list[MediaFile] = []
         for folder in (each for path in folders for each in self.index.below(path)):
             self._sidecars.read_ahead(folder.path, folder.media)
             media += folder.media
-        path = folders[0] if folders else None
+        path, documents = folders[0] if folders else None, self._documents.documents(episode)
         node = episode_node(episode, path, media, documents, self._sidecars)
         node = shared(node, known.node if known else self._recalled.get(node.key))
-        self._episode_lines[episode] = _EpisodeLine(documents, revisions, node)
+        self._episode_lines[episode] = _EpisodeLine(stamps, revisions, node)
         return node
 
     def _beside_episodes(self) -> list[Node]:
@@ -367,7 +367,7 @@ class ProjectTree:
 
 @dataclass(frozen=True, slots=True)
 class _EpisodeLine:
-    documents: EpisodeDocuments
+    documents: DocumentStamps
     revisions: tuple[tuple[str, int], ...]
     node: Node
 

@@ -86,6 +86,8 @@ class Following(QObject):
         self._projects.opened.connect(self._show_project)
         self._projects.closed.connect(self._show_nothing)
         self._projects.looked.connect(self._show_glance)
+        self._projects.tree_changed.connect(self._parts.tree.show_tree)
+        self._projects.grew.connect(self._parts.tree.show_tree)
         self._reviews.shown.connect(self._show_panel)
         self._parts.tree.selection_changed.connect(self._soon.start)
         self._parts.panel.state_changed.connect(self._soon.start)

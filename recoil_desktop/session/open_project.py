@@ -31,7 +31,9 @@ _PASS_STATES = ProjectPath("state/visual/passes")
 class OpenProject(QObject):
     """Owns the watcher and the tree. Looks one after another: hints that come meanwhile wait."""
 
-    looked = Signal(object)  # Glance
+    looked = Signal(object)  # Glance: of the whole project
+    grew = Signal(object)  # Node: how far a large project has been read
+    tree_changed = Signal(object)  # Node: with what somebody just did here; the rest follows
     touched = Signal(object)  # Hint: something was changed there, by whatever program
     lost = Signal(object)  # RecoilError: it could not be looked at
     _hinted = Signal(object)  # Hint, from the watcher's thread
@@ -96,15 +98,28 @@ class OpenProject(QObject):
 
     def look_at(self, changes: Iterable[Change]) -> None:
         """Look where something was changed, sooner than the watcher would say."""
-        folders = {folder for change in changes for folder in _folders(change.where)}
-        self.look(Hint(frozenset(folders)))
+        self.look(Hint(_folders_of(changes)))
+
+    def look_within(self, changes: Iterable[Change]) -> None:
+        """Bring the tree up to date with what was just changed, in the thread that changed it."""
+        if self._looking is None:  # else whoever looks sees it, too
+            self._tree.refresh(_folders_of(changes))
+
+    def show_at_once(self) -> None:
+        """Show the tree as it is by now, before all that hangs on it is looked at."""
+        root = self._tree.root
+        if not self._is_closed and root is not self.glance.tree:
+            self.glance = replace(self.glance, tree=root)
+            self.tree_changed.emit(root)
 
     def look_everywhere(self) -> None:
         """Look at everything soon, as when the window becomes active."""
         self._watcher.look_now()
 
     def _show_growth(self, root: Node) -> None:
-        self._take(replace(self.glance, tree=root, is_whole=False))
+        if not self._is_closed and root is not self.glance.tree:
+            self.glance = replace(self.glance, tree=root, is_whole=False)
+            self.grew.emit(root)
 
     def _take(self, glance: Glance) -> None:
         if not self._is_closed:
@@ -128,6 +143,10 @@ def _nobody(_root: Node) -> None:
 
 def _both(one: Hint, other: Hint) -> Hint:
     return Hint(one.folders | other.folders, one.is_everything or other.is_everything)
+
+
+def _folders_of(changes: Iterable[Change]) -> frozenset[ProjectPath]:
+    return frozenset(folder for change in changes for folder in _folders(change.where))
 
 
 def _folders(where: str) -> tuple[ProjectPath, ...]:

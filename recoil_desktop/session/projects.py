@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from engine.commands.projects import DEMO, make_demo, new_project
 from engine.commands.segmentation import extract
 from engine.commands.upkeep import put_aside
 from engine.domain.ids import check_project_name
-from engine.errors import UserError
+from engine.errors import RecoilError, UserError
 from recoil_desktop.session.open_project import OpenProject
 from recoil_desktop.session.opening import care_for, cuts_by_itself, open_project
 from recoil_desktop.session.places_to_open import is_project, opening_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from engine.commands.segmentation_answers import ExtractAnswer
     from engine.domain.changes import Change, Outcome
-    from engine.errors import RecoilError
+    from engine.store.project import Project
     from recoil_desktop.memory import Memory
     from recoil_desktop.session.doing import Doer
     from recoil_desktop.session.glance import Glance
@@ -40,6 +41,8 @@ class Projects(QObject):
     closed = Signal()
     failed = Signal()  # nothing was opened
     looked = Signal(object)  # Glance
+    tree_changed = Signal(object)  # Node: with what somebody just did in this window
+    grew = Signal(object)  # Node: the tree of a large project, while it is read
     video_requested = Signal(object)  # Path: a video that stands for itself
 
     def __init__(
@@ -56,6 +59,7 @@ class Projects(QObject):
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._cut_arrivals)
         services.hub.changed.connect(self._follow_changes)
+        doer.witness = self
 
     # -- opening -----------------------------------------------------------
 
@@ -159,6 +163,20 @@ class Projects(QObject):
                 arguments={"change_id": change_id},
             )
 
+    # -- what was just done ------------------------------------------------
+
+    def look_within(self, project: Project | None, changes: frozenset[Change]) -> None:
+        """Look at what a command changed, in its own thread."""
+        current = self.current
+        if current is not None and project is current.project:
+            with suppress(RecoilError):  # the look that follows says what is wrong
+                current.look_within(changes)
+
+    def show_at_once(self, project: Project | None) -> None:
+        """Show it, before all that hangs on it is looked at."""
+        if self.current is not None and project is self.current.project:
+            self.current.show_at_once()
+
     # -- private -----------------------------------------------------------
 
     def _open_found(self, opening: Opening) -> None:
@@ -178,6 +196,8 @@ class Projects(QObject):
         jobs = self._services.jobs
         self.current = OpenProject(found.project, found.tree, found.glance, jobs, self)
         self.current.looked.connect(self._take_glance)
+        self.current.grew.connect(self.grew)
+        self.current.tree_changed.connect(self.tree_changed)
         self.current.lost.connect(self._doer.show_error)
         self.current.start()
         self._memory.add_recent(found.project.root)
