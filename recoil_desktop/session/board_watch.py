@@ -36,7 +36,11 @@ Stamp = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one look found. ``stamps`` tell one state of a picture's file from another."""
+    """What one look found.
+
+    ``stamps`` tell one state of a picture's file from another; ``changed`` are those that are other
+    than at the look before.
+    """
 
     episodes: tuple[int, ...] = ()
     board: Board = field(default_factory=lambda: Board(0))
@@ -45,7 +49,9 @@ class Seen:
     problem: str = ""
     notes_problem: str = ""
     stamps: Mapping[Path, Stamp] = field(default_factory=dict)
-    pictures: tuple[Wish, ...] = ()
+    pictures: tuple[Wish, ...] = field(default=(), compare=False)
+    changed: tuple[Path, ...] = field(default=(), compare=False)
+    has_new_pictures: bool = field(default=False, compare=False)
 
 
 class BoardWatch(QObject):
@@ -68,6 +74,7 @@ class BoardWatch(QObject):
         self._is_watched = is_watched
         self._looking: Job | None = None
         self._is_due = False
+        self._is_overtaken = False  # a verb answered while a look was going on
         self.seen = Seen()
         self.episode: int | None = None
         self.is_read = False
@@ -116,8 +123,8 @@ class BoardWatch(QObject):
         if self._looking is not None or not self._is_watched():
             self._is_due = True
             return
-        self._is_due = False
-        before = self.board if self.is_read else None
+        self._is_due = self._is_overtaken = False
+        before = self.seen if self.is_read else None
         work = partial(_look, project, self.episode, before)
         job = self._looking = self._jobs.start_blocking("Look at the board", work)
         job.succeeded.connect(partial(self._see, project, self.episode))
@@ -133,11 +140,7 @@ class BoardWatch(QObject):
         """Show at once what a verb has just answered; the next look shows the rest."""
         cards = tuple(_marked(card, statuses.get(card.key)) for card in self.board.cards)
         self.seen = replace(self.seen, board=replace(self.board, cards=cards))
-        self.changed.emit()
-
-    def take_comments(self, comments: tuple[Comment, ...]) -> None:
-        """Show these notes at once."""
-        self.seen = replace(self.seen, comments=comments)
+        self._is_overtaken = self._looking is not None
         self.changed.emit()
 
     # -- private -------------------------------------------------------------
@@ -160,24 +163,25 @@ class BoardWatch(QObject):
 
     def _end_look(self) -> None:
         self._looking = None
-        if self._is_due:
+        if self._is_overtaken:
+            self.look()
+        elif self._is_due:
             self._look_soon()
 
     def _see(self, project: Project, episode: int | None, seen: Seen) -> None:
-        if project is not self.project or episode != self.episode:
-            self._is_due = True  # something else is shown by now
+        if project is not self.project or episode != self.episode or self._is_overtaken:
+            self._is_due = True  # it tells of something that is shown no more
             return
-        for path, stamp in self.seen.stamps.items():
-            if seen.stamps.get(path, stamp) != stamp:
-                self._thumbnails.forget(path)
-        is_same = self.is_read and seen == self.seen and seen.board is self.board
-        if not self.is_read or seen.stamps != self.seen.stamps:
+        if self.is_read and seen is self.seen:
+            return
+        for path in seen.changed:
+            self._thumbnails.forget(path)
+        if not self.is_read or seen.has_new_pictures:
             self._thumbnails.warm(seen.pictures)
         self.seen, self.is_read = seen, True
         if self.episode is None and seen.episodes:
             self.episode = seen.board.episode
-        if not is_same:
-            self.changed.emit()
+        self.changed.emit()
 
     def _tell_problem(self, error: RecoilError) -> None:
         self.is_read = True
@@ -195,9 +199,9 @@ def _marked(card: BoardCard, status: CardStatus | None) -> BoardCard:
 # -- looking, beside the window ----------------------------------------------
 
 
-def _look(project: Project, episode: int | None, before: Board | None, _job: JobContext) -> Seen:
+def _look(project: Project, episode: int | None, before: Seen | None, _job: JobContext) -> Seen:
+    """Look at the episode, else at the first; ``before`` itself when nothing is different."""
     from engine.orchestration.sight import episodes_of  # late: brings pydantic
-    from engine.workspace.board import board_of
 
     episodes = episodes_of(project)
     wanted = episode if episode is not None else next(iter(episodes), None)
@@ -205,13 +209,30 @@ def _look(project: Project, episode: int | None, before: Board | None, _job: Job
     if wanted is None:
         return Seen(shape=shape)
     comments, notes_problem = _comments(project, wanted)
+    seen = Seen(episodes, Board(wanted), comments, shape, "", notes_problem)
+    return _with_board(project, seen, before)
+
+
+def _with_board(project: Project, seen: Seen, before: Seen | None) -> Seen:
+    from engine.workspace.board import board_of  # late: brings pydantic
+
+    episode = seen.board.episode
     try:
-        board = board_of(project, wanted, before)
+        board = board_of(project, episode, before.board if before else None)
     except RecoilError as error:
-        return Seen(episodes, Board(wanted), comments, shape, str(error), notes_problem)
-    stamps = _stamps(project.root, board)
-    pictures = _pictures(project.root, board)
-    return Seen(episodes, board, comments, shape, "", notes_problem, stamps, pictures)
+        return replace(seen, problem=str(error))
+    seen = replace(seen, board=board, stamps=_stamps(project.root, board))
+    if before is not None and board is before.board and seen == before:
+        return before
+    known = before.stamps if before is not None else {}
+    return replace(
+        seen,
+        pictures=_pictures(project.root, board),
+        changed=tuple(
+            path for path, stamp in seen.stamps.items() if known.get(path, stamp) != stamp
+        ),
+        has_new_pictures=seen.stamps != known,
+    )
 
 
 def _comments(project: Project, episode: int) -> tuple[tuple[Comment, ...], str]:

@@ -107,7 +107,7 @@ def test_that_boards_are_approved_rejected_and_taken_back_by_keys(on_loop, qapp,
 def test_that_one_click_on_its_mark_chooses_and_approves_a_card(on_loop, qapp, project) -> None:
     async def main():
         async with a_window(qapp) as stage:
-            _hands, pane = await on_the_board(stage, project)
+            hands, pane = await on_the_board(stage, project)
             wall = pane.wall
             cell = wall.visualRect(wall.board.index(1, 0))
             title = wall.cards.layout_of(wall.board.cards[1]).title.translated(cell.topLeft())
@@ -116,9 +116,12 @@ def test_that_one_click_on_its_mark_chooses_and_approves_a_card(on_loop, qapp, p
             mouse.click(wall.viewport(), mark)
             await stage.until(lambda: states(pane) == ["proposed", "approved"])
             await stage.rest()
-            return [card.batch_id for card in pane.chosen_cards]
+            approved = [card.batch_id for card in pane.chosen_cards]
+            pane.wall.setFocus()
+            hands.key(Key.Key_N)
+            return approved, [card.batch_id for card in pane.chosen_cards]
 
-    assert on_loop(main()) == [SECOND]
+    assert on_loop(main()) == ([SECOND], [FIRST])
 
 
 def test_that_notes_are_written_resolved_edited_and_deleted(on_loop, qapp, project) -> None:
