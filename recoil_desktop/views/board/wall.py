@@ -87,8 +87,11 @@ class WallView(QListView):
     @property
     def chosen_cards(self) -> tuple[BoardCard, ...]:
         """The selected cards, in the order of the wall."""
-        indexes = sorted(self.selectionModel().selectedIndexes(), key=lambda one: one.row())
-        return tuple(self.board.card(index) for index in indexes)
+        # By ranges: a thousand selected cards are one of them, and a thousand indexes.
+        ranges = ((one.top(), one.bottom()) for one in self.selectionModel().selection())
+        rows = sorted(row for first, last in ranges for row in range(first, last + 1))
+        cards = self.board.cards if rows else ()
+        return tuple(cards[row] for row in rows)
 
     @property
     def current_card(self) -> BoardCard | None:
