@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from recoil_desktop.widgets.question import sentence
 from recoil_desktop.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from engine.domain.changes import Outcome
+    from engine.domain.changes import Change, Outcome
     from engine.errors import RecoilError
     from engine.jobs import JobContext
     from engine.store.project import Project
     from recoil_desktop.jobs import Job
     from recoil_desktop.session.services import Services
+
+
+class Witness(Protocol):
+    """Whoever shows what was done before everybody else is told."""
+
+    def look_within(self, project: Project | None, changes: frozenset[Change]) -> None:
+        """Look at what was changed, in the thread of the command."""
+
+    def show_at_once(self, project: Project | None) -> None:
+        """Show it."""
 
 
 class Doer(QObject):
@@ -34,6 +45,7 @@ class Doer(QObject):
     def __init__(self, services: Services, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
+        self.witness: Witness | None = None
 
     def do(
         self,
@@ -53,7 +65,10 @@ class Doer(QObject):
         words = dict(arguments or {})
 
         def work(job: JobContext) -> Outcome[Any]:
-            return command(self._services.context(project, job), **words)
+            outcome = command(self._services.context(project, job), **words)
+            if self.witness is not None:
+                self.witness.look_within(project, outcome.changes)
+            return outcome
 
         started = self._services.jobs.start_blocking(title, work, queue=queue, leaves_trace=True)
         started.succeeded.connect(partial(self._tell, project, initiator, is_quiet))
@@ -78,7 +93,7 @@ class Doer(QObject):
 
     def show_error(self, error: RecoilError) -> None:
         """Say in one line what went wrong."""
-        self.said.emit(Toast(_sentence(str(error)), "error"))
+        self.said.emit(Toast(sentence(str(error)), "error"))
 
     def say(self, text: str, tone: str = "note") -> None:
         """Show a message."""
@@ -87,6 +102,8 @@ class Doer(QObject):
     def _tell(
         self, project: Project | None, initiator: object, is_quiet: bool, outcome: Outcome[Any]
     ) -> None:
+        if self.witness is not None:
+            self.witness.show_at_once(project)
         self._services.hub.publish(outcome.changes, initiator)
         self._services.hub.flush()  # somebody waits for what they did to be seen
         if is_quiet or not outcome.title:
@@ -97,8 +114,3 @@ class Doer(QObject):
         self.did.emit(project, outcome.undo, outcome.title)
         take_back = partial(self.undo_requested.emit, outcome.undo)
         self.said.emit(Toast(outcome.title, "done", "Undo", take_back, about=outcome.undo))
-
-
-def _sentence(text: str) -> str:
-    first = text.partition(" ")[0].rstrip(":")
-    return text[:1].upper() + text[1:] if first.isalpha() else text  # names stay as they are
