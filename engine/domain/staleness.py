@@ -40,8 +40,7 @@ class PlannedFacts:
     @classmethod
     def of(cls, shot: CanonicalShot) -> PlannedFacts:
         """The facts of a shot."""
-        structure = {key: normal(value) for key, value in shot.structure().items()}
-        return cls(normal(dict(shot.raw)), structure, shot.duration)
+        return cls(shot.raw, shot.structure(), shot.duration)
 
 
 def plan_causes(
@@ -110,9 +109,11 @@ def _changed_words(shot: Mapping[str, object], planned: PlannedFacts) -> Iterato
 
 def _is_another(mine: object, now: object) -> bool:
     """Whether the body says something, and the plan something else."""
+    if mine == now:  # mostly, and found out in no time
+        return False
     said = normal(mine)
     says_nothing = said is None or (isinstance(said, str | list | dict) and not said)
-    return not says_nothing and said != now
+    return not says_nothing and said != normal(now)
 
 
 def _is(names: Sequence[str]) -> str:
