@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.domain.ids import find_shot_number
+from engine.domain.ids import find_episode, find_shot_number
 from engine.domain.listing import is_media, is_picture
 from engine.domain.nodes import Node, NodeKind, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from engine.domain.paths import ProjectPath
 
@@ -79,11 +79,7 @@ def again(
     choice: TakeChoice, root: Node, a: ProjectPath | None, b: ProjectPath | None
 ) -> TakeChoice:
     """The same choice after the project changed; what is gone is on no side."""
-    wanted = {take.path for take in choice.takes}
-    found: dict[ProjectPath, Node] = {}
-    for node in walk(root):
-        if node.path in wanted and node.path is not None and _is_file(node):
-            found.setdefault(node.path, node)
+    found = files_at(root, {take.path for take in choice.takes})
     takes = tuple(
         _take(found[take.path], take.path, take.title)
         for take in choice.takes
@@ -110,13 +106,19 @@ def shot_of(root: Node, node: Node) -> Node | None:
 
 def shots_of(root: Node, episode: int | None) -> Iterator[Node]:
     """The shots of an episode, as the tree lists them."""
-    if episode is None:
-        return
+    return (line for line in _lines(root, episode) if line.kind is NodeKind.SHOT)
+
+
+def files_at(root: Node, paths: Collection[ProjectPath]) -> dict[ProjectPath, Node]:
+    """The lines of these files; of a large project only those parts are looked through."""
+    found: dict[ProjectPath, Node] = {}
     for category in root.children:
-        for line in category.children:
-            if line.kind is NodeKind.EPISODE and line.detail.episode == episode:
-                for group in line.children:
-                    yield from (one for one in group.children if one.kind is NodeKind.SHOT)
+        for line in category.children or (category,):
+            if any(_may_hold(line, path) for path in paths):
+                for node in walk(line):
+                    if node.path in paths and node.path is not None and _is_file(node):
+                        found.setdefault(node.path, node)
+    return found
 
 
 # -- inside ----------------------------------------------------------------------------------
@@ -124,6 +126,13 @@ def shots_of(root: Node, episode: int | None) -> Iterator[Node]:
 
 def _is_file(node: Node) -> bool:
     return node.kind in _SHOWN and node.path is not None and is_media(node.path.name)
+
+
+def _may_hold(line: Node, path: ProjectPath) -> bool:
+    """Whether a line may have this file somewhere below it."""
+    if line.kind is NodeKind.EPISODE:
+        return any(find_episode(part) == line.detail.episode for part in path.parts[:-1])
+    return line.path is None or line.path == path or path.is_under(line.path)
 
 
 def _choice_of_files(root: Node, files: list[Node]) -> TakeChoice:
@@ -164,15 +173,30 @@ def _choice_of_shot(shot: Node) -> TakeChoice:
     return TakeChoice(_shot_title(shot), takes, first, second)
 
 
+def _passes(root: Node, episode: int | None) -> Iterator[Node]:
+    return (line for line in _lines(root, episode) if line.kind is NodeKind.PASS)
+
+
+def _lines(root: Node, episode: int | None) -> Iterator[Node]:
+    """What stands in the groups of an episode."""
+    if episode is None:
+        return
+    for category in root.children:
+        for line in category.children:
+            if line.kind is NodeKind.EPISODE and line.detail.episode == episode:
+                for group in line.children:
+                    yield from group.children
+
+
 def _family(shot: Node) -> list[Node]:
     return [take for take in shot.children if _is_file(take)]
 
 
 def _pass_family(root: Node, node: Node) -> list[Node]:
     """The videos of one pass: its main one and those of its other takes."""
-    for each in walk(root):
+    for each in _passes(root, node.detail.episode):
         members = (each, *each.children)
-        if each.kind is NodeKind.PASS and any(one.path == node.path for one in members):
+        if any(one.path == node.path for one in members):
             kinds = {NodeKind.PASS, NodeKind.TAKE}
             return [one for one in members if one.kind in kinds and _is_file(one)]
     return []

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from engine.domain.nodes import walk
 from engine.errors import RecoilError
-from recoil_desktop.models.compare_takes import TakeChoice, again, choice_of
+from recoil_desktop.models.compare_takes import TakeChoice, again, choice_of, files_at
 from recoil_desktop.scrubber.pairing import Side
 from recoil_desktop.views.compare.pane import REJECTED
 
@@ -34,6 +33,7 @@ class Comparing(QObject):
     ) -> None:
         super().__init__(parts.window)
         self._curating = curating
+        self._seen: Node | None = None
         self._doer = doer
         self._projects = projects
         self._parts = parts
@@ -84,13 +84,9 @@ class Comparing(QObject):
         if project is None or not paths:
             return
         choice = self._pane.choice
-        wanted = set(paths)
-        found = [
-            node
-            for node in walk(project.glance.tree)
-            if node.path is not None and node.path.text in wanted
-        ]
-        dropped = choice_of(project.glance.tree, found[:1])
+        wanted = {path for raw in paths[:1] if (path := self._named(raw)) is not None}
+        found = list(files_at(project.glance.tree, wanted).values())
+        dropped = choice_of(project.glance.tree, found)
         if not found or not dropped.takes:
             self._doer.say("Only pictures and videos of the project are compared", "warning")
             return
@@ -123,6 +119,13 @@ class Comparing(QObject):
     def _place(self, choice: TakeChoice, place: int | None) -> Path | None:
         return None if place is None else self._resolved(choice.takes[place].path)
 
+    def _named(self, raw: str) -> ProjectPath | None:
+        project = self._projects.current
+        try:
+            return project.project.path(raw) if project is not None else None
+        except RecoilError:
+            return None
+
     def _resolved(self, path: ProjectPath) -> Path | None:
         project = self._projects.current
         if project is None:
@@ -135,8 +138,9 @@ class Comparing(QObject):
 
     def _follow(self, glance: Glance) -> None:
         choice = self._pane.choice
-        if not choice.takes:
+        if not choice.takes or glance.tree is self._seen:
             return
+        self._seen = glance.tree
         paths = [
             None if place is None else choice.takes[place].path for place in (choice.a, choice.b)
         ]
