@@ -290,6 +290,7 @@ class Viewer(QWidget):
     def _begin_anew(self, path: Path | None) -> None:
         self.marking.forget()
         self._show_range(None, None)
+        self.seek_bar.set_marks(())
         self.media_changed.emit(path)
         self.looks_changed.emit()
 
