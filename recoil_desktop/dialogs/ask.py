@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
+
+from recoil_desktop.widgets.question import lay_out_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,33 +57,12 @@ class AskDialog(QDialog):
         self._judge()
 
     def _lay_out(self, title: str, sentence: str) -> None:
-        heading = QLabel(title)
-        heading.setProperty("role", "title")
-        words = QLabel(sentence)
-        words.setWordWrap(True)
-        words.setProperty("role", "muted")
         self.complaint.setProperty("role", "bad")
         self.complaint.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        for widget in (heading, words, self.field, self.complaint):
-            column.addWidget(widget)
-        if self._choices:
-            column.insertWidget(2, self.choice)
-        column.addLayout(self._buttons())
-
-    def _buttons(self) -> QHBoxLayout:
-        cancel = QPushButton("Cancel")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.button.setDefault(True)
         self.button.clicked.connect(self._answer)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.button)
-        return row
+        choice = (self.choice,) if self._choices else ()
+        fields = (*choice, self.field, self.complaint)
+        lay_out_question(self, title, sentence, fields, self.button)
 
     def _judge(self) -> None:
         text = self.field.text().strip()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
 
 from engine.domain.money import usd_to_micro
 from engine.errors import UserError
+from recoil_desktop.widgets.question import lay_out_question
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -54,28 +55,10 @@ class ConfirmDialog(QDialog):
         self._judge()
 
     def _lay_out(self, title: str, sentences: str, *, asks_billed: bool) -> None:
-        heading = QLabel(title)
-        heading.setProperty("role", "title")
-        heading.setWordWrap(True)
-        text = QLabel(sentences)
-        text.setWordWrap(True)
-        text.setProperty("role", "muted")
         self.billed.setVisible(asks_billed)
         self.typed.setVisible(bool(self._words))
-        cancel = QPushButton("Back")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.button.setDefault(True)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        for widget in (heading, text, self.billed, self.typed, self.complaint):
-            column.addWidget(widget)
-        column.addLayout(row)
+        fields = (self.billed, self.typed, self.complaint)
+        lay_out_question(self, title, sentences, fields, self.button, refusal="Back")
 
     @property
     def _amount(self) -> int | None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from recoil_desktop.dialogs.export_form import ExportForm
+from recoil_desktop.widgets.question import sentence
 
 if TYPE_CHECKING:
     from engine.domain.exports import ExportWish
@@ -87,22 +88,22 @@ class ExportDialog(QDialog):
         if wish == self.form.wish:
             self._answered, self._survey = wish, survey
             self.form.show_rate(survey.rate)
-            self.summary.setText(survey.summary or _sentence(survey.trouble))
+            self.summary.setText(survey.summary or sentence(survey.trouble))
             self._show_warnings(survey.warnings)
             self._judge()
 
     def show_failure(self, reason: str) -> None:
         """Say why nothing can be offered at all."""
-        self.summary.setText(_sentence(reason))
+        self.summary.setText(sentence(reason))
 
     # -- private -------------------------------------------------------------
 
     def _show_warnings(self, warnings: tuple[str, ...]) -> None:
-        shown = [_sentence(warning) for warning in warnings[:_MOST_WARNINGS]]
+        shown = [sentence(warning) for warning in warnings[:_MOST_WARNINGS]]
         if len(warnings) > _MOST_WARNINGS:
             shown.append(f"and {len(warnings) - _MOST_WARNINGS} more")
         self.warnings.setText("\n".join(shown))
-        self.warnings.setToolTip("\n".join(map(_sentence, warnings)))
+        self.warnings.setToolTip("\n".join(map(sentence, warnings)))
         self.warnings.setVisible(bool(shown))
 
     def _follow(self) -> None:
@@ -121,8 +122,8 @@ class ExportDialog(QDialog):
     def _judge(self) -> None:
         reason = self.blocked_by
         self.button.setEnabled(not reason)
-        self.button.setToolTip(_sentence(reason) if reason else "Write the file (Ctrl+Return)")
-        self.reason.setText(_sentence(reason))
+        self.button.setToolTip(sentence(reason) if reason else "Write the file (Ctrl+Return)")
+        self.reason.setText(sentence(reason))
 
     def _browse(self) -> None:
         """The system's own dialog for a file's name; never waited for."""
@@ -187,8 +188,3 @@ class ExportDialog(QDialog):
         row.addWidget(cancel)
         row.addWidget(self.button)
         return foot
-
-
-def _sentence(text: str) -> str:
-    first = text.partition(" ")[0].rstrip(":")
-    return text[:1].upper() + text[1:] if first.isalpha() else text  # names stay as they are

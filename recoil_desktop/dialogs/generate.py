@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from recoil_desktop.dialogs.forecast_view import ForecastView
 from recoil_desktop.dialogs.generate_form import GenerateForm
 from recoil_desktop.models.run_words import counted
+from recoil_desktop.widgets.question import sentence
 
 if TYPE_CHECKING:
     from recoil_desktop.models.generate_choices import Choices, Forecast, GenerateWish, Preset
@@ -127,7 +128,7 @@ class GenerateDialog(QDialog):
         wish = self.form.wish
         if self.form.cannot_be_asked:
             self._answered = None
-            self.view.say(_sentence(self.form.trouble), is_trouble=True)
+            self.view.say(sentence(self.form.trouble), is_trouble=True)
         elif wish in {self._answered, self._asked} and self._answered == wish:
             self.view.show_settled()
         else:
@@ -140,9 +141,9 @@ class GenerateDialog(QDialog):
         due = len(self._forecast.due) if self._forecast is not None and not reason else 0
         self.start.setText(f"Render {counted(due, 'beat')}" if due else "Render")
         self.start.setEnabled(not reason)
-        self.start.setToolTip(_sentence(reason) if reason else "Start the run (Ctrl+Return)")
-        self.reason.setText(_sentence(reason))
-        self.reason.setToolTip(_sentence(reason))
+        self.start.setToolTip(sentence(reason) if reason else "Start the run (Ctrl+Return)")
+        self.reason.setText(sentence(reason))
+        self.reason.setToolTip(sentence(reason))
 
     def _begin(self) -> None:
         if not self.blocked_by:
@@ -203,8 +204,3 @@ def _nothing_due(forecast: Forecast) -> str:
     if all(beat.done for beat in forecast.beats):
         return "everything is rendered already"
     return "what is not rendered is blocked"
-
-
-def _sentence(text: str) -> str:
-    first = text.partition(" ")[0].rstrip(":")
-    return text[:1].upper() + text[1:] if first.isalpha() else text  # names stay as they are

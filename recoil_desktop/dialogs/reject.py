@@ -9,16 +9,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
-    QVBoxLayout,
 )
 
 from engine.domain.sidecar import FailureMode
 from recoil_desktop.models.strategy_words import guessed_mode, mode_words, what_follows
+from recoil_desktop.widgets.question import lay_out_question
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -77,28 +76,10 @@ class RejectDialog(QDialog):
     # -- private -------------------------------------------------------------
 
     def _lay_out(self, title: str, sentence: str) -> None:
-        heading = QLabel(title)
-        heading.setProperty("role", "title")
-        heading.setWordWrap(True)
-        words = QLabel(sentence)
-        words.setWordWrap(True)
-        words.setProperty("role", "muted")
         self.follows.setWordWrap(True)
         self.follows.setProperty("role", "small")
-        cancel = QPushButton("Cancel")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.button.setDefault(True)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        for widget in (heading, words, self.reason, self.modes, self.follows):
-            column.addWidget(widget)
-        column.addLayout(row)
+        fields = (self.reason, self.modes, self.follows)
+        lay_out_question(self, title, sentence, fields, self.button)
         # Two lines, whatever the mode: the buttons stay where they are.
         self.follows.setMinimumHeight(2 * self.follows.fontMetrics().lineSpacing())
         self.follows.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -9,14 +9,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
 )
 
 from recoil_desktop.models.run_words import counted, listed
+from recoil_desktop.widgets.question import lay_out_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +26,10 @@ if TYPE_CHECKING:
 
 _PAUSE_MS = 300
 _LOOKING = "Looking what it costs…"
+_WORDS = (
+    "A picture for every batch, with a panel for each of its shots. The new art is proposed; what "
+    "was approved before has to be approved again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +103,9 @@ class RenderBoardsDialog(QDialog):
     # -- private -------------------------------------------------------------
 
     def _lay_out(self, title: str) -> None:
-        heading = QLabel(f"Render {title}")
-        heading.setProperty("role", "title")
-        text = QLabel(
-            "A picture for every batch, with a panel for each of its shots. The new art is "
-            "proposed; what was approved before has to be approved again."
-        )
-        text.setProperty("role", "muted")
-        text.setWordWrap(True)
         self.answer.setProperty("role", "muted")
-        cancel = QPushButton("Cancel")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.button.setDefault(True)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        for widget in (heading, text, self.model, self.note, self.answer):
-            column.addWidget(widget)
-        column.addLayout(row)
+        fields = (self.model, self.note, self.answer)
+        lay_out_question(self, f"Render {title}", _WORDS, fields, self.button)
 
     def _follow(self) -> None:
         self._pause.start()

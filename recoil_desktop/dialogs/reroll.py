@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
 )
+
+from recoil_desktop.widgets.question import lay_out_question
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -43,6 +43,9 @@ class RerollProposal:
 
     words: str
     offers: tuple[tuple[str, str], ...] = ()
+
+
+_WORDS = "One fresh take of this batch. The take that counts stays where it is."
 
 
 class RerollDialog(QDialog):
@@ -132,31 +135,13 @@ class RerollDialog(QDialog):
         return self._offers[row] if row > 0 else AUTO
 
     def _lay_out(self, title: str) -> None:
-        heading = QLabel(f"New take of {title}")
-        heading.setProperty("role", "title")
-        text = QLabel("One fresh take of this batch. The take that counts stays where it is.")
-        text.setProperty("role", "muted")
-        text.setWordWrap(True)
         self.answer.setProperty("role", "muted")
-        cancel = QPushButton("Cancel")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.button.setDefault(True)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
         self.proposed.setWordWrap(True)
         self.proposed.setProperty("role", "warn")
         self.proposed.hide()
         self.strategy.hide()
-        fields = (self.proposed, self.strategy, self.note, self.seed, self.primary)
-        for widget in (heading, text, *fields, self.answer):
-            column.addWidget(widget)
-        column.addLayout(row)
+        fields = (self.proposed, self.strategy, self.note, self.seed, self.primary, self.answer)
+        lay_out_question(self, f"New take of {title}", _WORDS, fields, self.button)
 
     def _follow(self) -> None:
         self._pause.start()
