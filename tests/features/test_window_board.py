@@ -254,14 +254,21 @@ def test_that_cards_go_into_the_lightbox_and_out_again(on_loop, qapp, project) -
             assert lightbox.chosen.exhibit.path.endswith(f"{SECOND}_v1.png")
             hands.key(Key.Key_Delete)
             await stage.until(lambda: lightbox.count == 1)
+            stage.session.parts.window.toasts.clear()
+            for path in ("project.json", "../elsewhere.mp4", "/etc/passwd.mp4"):
+                lightbox.files_dropped.emit((project.root / path,))
+            refused = stage.said
             hands.key(Key.Key_Delete, SHIFT)
             await stage.until(lambda: lightbox.count == 0)
             await stage.rest()
-            return lightbox.empty.text, states(pane)
+            return lightbox.empty.text, refused
 
-    text, _states = on_loop(main())
+    text, refused = on_loop(main())
 
     assert "Drag cards" in text
+    assert len(refused) == 3
+    assert "project.json is no video and no picture." in refused
+    assert "The lightbox shows files of the open project only." in refused
 
 
 def test_that_what_others_do_to_the_board_is_seen(on_loop, qapp, project) -> None:
