@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from engine.domain.board import Board, BoardCard, Panel
-    from engine.orchestration.storyboards import BoardsReport
+    from engine.orchestration.board_order import BoardsReport
 
 Json = dict[str, object]
 

@@ -10,16 +10,17 @@ from engine.commands.board_answers import RenderedBoards
 from engine.domain.changes import Change, ChangeKind, Outcome
 from engine.domain.ids import episode_id
 from engine.jobs import Stopped
+from engine.orchestration.board_order import StoryboardWish, named
 from engine.orchestration.events import TakeCompleted, TakeNeedsPerson
-from engine.orchestration.storyboards import StoryboardWish, dry_boards, named, render_boards
+from engine.orchestration.storyboards import dry_boards, render_boards
 from engine.workspace.board import board_of
 
 if TYPE_CHECKING:
     from engine.commands.context import CommandContext
+    from engine.orchestration.board_order import BoardsReport
     from engine.orchestration.desk import Desk
     from engine.orchestration.events import RunEvent
     from engine.orchestration.order import RunOrder
-    from engine.orchestration.storyboards import BoardsReport
 
 
 def render(

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.clock import stamp
 from engine.domain.board_art import BOARD_PURPOSE, art_of
 from engine.domain.dispatches import DispatchIntent, DispatchState, upper_bound
-from engine.domain.ids import episode_id
-from engine.domain.money import micro_to_usd
 from engine.domain.scenes import Modality
 from engine.errors import RecoilError, Refused, UserError
-from engine.orchestration.board_payload import BoardPayload, board_payload, board_provenance
+from engine.orchestration.board_order import BoardRow, BoardsReport, PlannedBoard
+from engine.orchestration.board_payload import board_payload, board_provenance
 from engine.orchestration.board_recovery import note_forgotten
 from engine.orchestration.board_scenes import batch_of, write_body
 from engine.orchestration.keeping import Keeper, keeping
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
 
     from engine.domain.dispatches import Dispatch
     from engine.domain.paths import ProjectPath
+    from engine.orchestration.board_order import StoryboardWish
     from engine.orchestration.desk import Desk
     from engine.orchestration.settling import Ending
     from engine.store.project import Project
@@ -42,81 +41,7 @@ if TYPE_CHECKING:
 OPERATION = "draw boards"
 
 _RESERVATIONS = 5  # with another revision each time, when somebody took the one before
-_NO_ACCEPTABLE_SEED = 0x7FFF_FFFF
-
-
-@dataclass(frozen=True, slots=True)
-class StoryboardWish:
-    """Which batches are to be drawn; ``note`` says in words what shall be different."""
-
-    batches: tuple[str, ...]
-    seed: int | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """What became of one board, or would; ``problem`` is why there is none."""
-
-    batch_id: str
-    revision: int = 0
-    artifact: str = ""
-    model: str = ""
-    estimate_micro: int = 0
-    cost_micro: int = 0
-    problem: str = ""
-    notes: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        """The row as commands answer it; money in dollars."""
-        return {
-            "batch_id": self.batch_id,
-            "revision": self.revision or None,
-            "artifact": self.artifact or None,
-            "model": self.model,
-            "estimate_usd": micro_to_usd(self.estimate_micro),
-            "cost_usd": micro_to_usd(self.cost_micro),
-            "problem": self.problem or None,
-            "notes": list(self.notes),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class BoardsReport:
-    """Every board that was asked for."""
-
-    episode: int
-    rows: tuple[BoardRow, ...] = field(default=())
-    is_dry: bool = False
-
-    @property
-    def estimate_micro(self) -> int:
-        """What all of it would probably cost."""
-        return sum(row.estimate_micro for row in self.rows if not row.problem)
-
-    @property
-    def spent_micro(self) -> int:
-        """What it cost, failed ones too."""
-        return sum(row.cost_micro for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedBoard:
-    """A board that may be drawn; ``reserve_micro`` is the most it can cost.
-
-    ``is_new``: its batch has no body yet.
-    """
-
-    loaded: LoadedScene
-    payload: BoardPayload
-    estimate_micro: int
-    reserve_micro: int
-    is_new: bool = False
-
-    @property
-    def batch_id(self) -> str:
-        """The batch."""
-        return self.loaded.scene.scene_id
+_LAST_SEED = 0x7FFF_FFFF
 
 
 def plan_boards(desk: Desk, wish: StoryboardWish) -> tuple[PlannedBoard, ...]:
@@ -132,8 +57,8 @@ def plan_boards(desk: Desk, wish: StoryboardWish) -> tuple[PlannedBoard, ...]:
     desk.order.check()
     if not wish.batches:
         raise UserError("say at least one batch")
-    if wish.seed is not None and not 0 <= wish.seed <= _NO_ACCEPTABLE_SEED:
-        raise UserError(f"a seed is between 0 and {_NO_ACCEPTABLE_SEED}: {wish.seed}")
+    if wish.seed is not None and not 0 <= wish.seed <= _LAST_SEED:
+        raise UserError(f"a seed is between 0 and {_LAST_SEED}: {wish.seed}")
     return tuple(_planned(desk, wish, batch) for batch in dict.fromkeys(wish.batches))
 
 
@@ -331,10 +256,3 @@ def _row(planned: PlannedBoard, ending: Ending, *, is_new: bool) -> BoardRow:
         problem=problem,
         notes=(*earlier, *planned.payload.notes),
     )
-
-
-def named(episode: int, batches: Sequence[str]) -> str:
-    """What is drawn, in a few words."""
-    if len(batches) == 1:
-        return f"the board of {batches[0]}"
-    return f"{len(batches)} boards of {episode_id(episode)}"

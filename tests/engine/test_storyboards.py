@@ -10,8 +10,9 @@ import pytest
 from engine.domain.dispatches import DispatchState
 from engine.domain.scene_operations import set_board
 from engine.errors import Ambiguous, BudgetExceeded, Busy, NotFound, Refused, UserError
+from engine.orchestration.board_order import StoryboardWish
 from engine.orchestration.collecting import collect
-from engine.orchestration.storyboards import StoryboardWish, dry_boards, render_boards
+from engine.orchestration.storyboards import dry_boards, render_boards
 from engine.orchestration.versions import RederiveOrder, rederive
 from engine.providers.base import JobState, JobStatus, ProviderFailure, Unsure
 from engine.providers.profiles import Profiles
@@ -26,7 +27,7 @@ from tests.helpers.store import a_file, snapshot
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.orchestration.storyboards import BoardRow, BoardsReport
+    from engine.orchestration.board_order import BoardRow, BoardsReport
 
 CENT = 10_000
 PRICE = 4 * CENT
