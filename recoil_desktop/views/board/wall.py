@@ -88,8 +88,9 @@ class WallView(QListView):
     def chosen_cards(self) -> tuple[BoardCard, ...]:
         """The selected cards, in the order of the wall."""
         # By ranges: a thousand selected cards are one of them, and a thousand indexes.
-        ranges = ((one.top(), one.bottom()) for one in self.selectionModel().selection())
-        rows = sorted(row for first, last in ranges for row in range(first, last + 1))
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(number) for number in range(selection.size())]
+        rows = sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
         cards = self.board.cards if rows else ()
         return tuple(cards[row] for row in rows)
 
