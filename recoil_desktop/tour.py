@@ -220,6 +220,12 @@ async def _docs(guide: Guide, only: str | None = None) -> None:
         await guide.open_demo()
         await guide.rest()
         await picture_desk(guide, _looks())
+    if only in {None, "board"}:
+        from recoil_desktop.tour_board import picture_board  # late: the session is in
+
+        await guide.open_demo()
+        await guide.rest()
+        await picture_board(guide, _looks())
     if only in {None, "generate"}:
         from recoil_desktop.tour_generate import picture_generating  # late: the session is in
 
