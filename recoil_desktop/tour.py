@@ -27,7 +27,7 @@ _WIDE, _SMALL = (1440, 900), (1024, 700)
 _DIVERGED = "EP001_PASS_002"
 _STEP = 0.03
 _SEVERAL = 4
-_PARTS = ("start", "looking", "orphans", "desk", "generate")
+_PARTS = ("start", "looking", "orphans", "desk", "generate", "board")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
