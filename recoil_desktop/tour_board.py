@@ -39,7 +39,7 @@ async def _fill(guide: Guide) -> None:
     session.doer.do(rederive, project, title="Derive", arguments=words, is_quiet=True)
     await guide.rest()
     session.boards.show_episode(1)
-    await guide.until(lambda: pane.wall.board.rowCount())
+    await guide.until(pane.wall.board.rowCount)
     drawn = tuple(card.batch_id for card in pane.wall.board.cards[-_DRAWN:])
     words = {"episode": 1, "batch": drawn}
     session.doer.do(render, project, title="Draw boards", arguments=words, is_quiet=True)
