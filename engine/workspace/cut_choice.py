@@ -77,7 +77,11 @@ def why_missing(
         return unreadable
     if files.videos:
         return _why_not_used(files.videos)
-    return _on_the_way(number, documents) or "not rendered yet"
+    if found := _on_the_way(number, documents):
+        return found
+    if documents.state is None and documents.troubles:
+        return f"nobody knows: {documents.troubles[-1].path.name} is corrupt"
+    return "not rendered yet"
 
 
 def _why_not_used(videos: tuple[EpisodeFile, ...]) -> str:

@@ -13,9 +13,9 @@ from engine.domain.cut_list import CutItem, CutOrigin, EpisodeCut
 from engine.domain.ids import episode_id, find_episode, find_shot_number, shot_id, shot_order
 from engine.domain.listing import is_picture
 from engine.domain.paths import ProjectPath
-from engine.errors import NotFound, RecoilError, UserError
+from engine.errors import CorruptFile, NotFound, RecoilError, UserError
 from engine.workspace.cut_choice import ShotFiles, files_by_shot, why_missing
-from engine.workspace.episode_documents import EpisodeDocuments
+from engine.workspace.episode_documents import EpisodeDocuments, Trouble
 from engine.workspace.episode_files import sort_files
 from engine.workspace.episode_shots import planned_shots
 from engine.workspace.index import OLD_RENDERS, RENDERS, Index
@@ -43,7 +43,7 @@ def episode_cut(project: Project, episode: int) -> EpisodeCut:
 
     Raises:
         NotFound: the project has no such episode.
-        CorruptFile: plan, coverage passes or pass state cannot be read.
+        CorruptFile: the plan cannot be read, or without a plan the coverage passes.
     """
     return _Cutting(project, episode).cut()
 
@@ -65,11 +65,7 @@ class _Cutting:
     def __init__(self, project: Project, episode: int) -> None:
         self._project = project
         self._episode = episode
-        self._documents = EpisodeDocuments(
-            plan=project.plans.read(episode),
-            coverage=project.coverage.read(episode),
-            state=project.passes.read(episode),
-        )
+        self._documents = _documents(project, episode)
         self._starts = _chosen_frames(project, episode)
         self._shots, self._has_folder = self._look()
 
@@ -234,6 +230,24 @@ class _Cutting:
         sizes = Counter(draft.size for draft in drafts if draft.size)
         found = max(sizes, key=lambda size: sizes[size], default=None)
         return found or _size_of(self._project.settings.aspect_ratio)
+
+
+def _documents(project: Project, episode: int) -> EpisodeDocuments:
+    """What says order and lengths; of the rest the cut can do without what cannot be read."""
+    plan = project.plans.read(episode)
+    troubles: list[Trouble] = []
+    coverage = state = None
+    try:
+        coverage = project.coverage.read(episode)
+    except CorruptFile as error:
+        if plan is None:
+            raise
+        troubles.append(Trouble(project.coverage.path(episode), error.reason))
+    try:
+        state = project.passes.read(episode)
+    except CorruptFile as error:
+        troubles.append(Trouble(project.passes.path(episode), error.reason))
+    return EpisodeDocuments(plan, coverage, state, tuple(troubles))
 
 
 def true_rate(told: float) -> Fraction:

@@ -239,6 +239,21 @@ def test_that_a_corrupt_plan_is_told_and_never_guessed(show: Show) -> None:
         show.cut()
 
 
+def test_that_a_cut_does_without_passes_that_cannot_be_read(show: Show) -> None:
+    clip = show.take(1, 1, "pinned")
+    state = "state/visual/passes/ep_001_pass_state.json"
+    show.files.text(state, "{")
+    show.files.text("state/visual/coverage_passes/ep_001_passes.json", "[")
+
+    cut = show.cut()
+
+    assert [str(item.clip) for item in cut.items if item.clip] == [clip]
+    assert cut.items[0].reason == "nobody knows: ep_001_pass_state.json is corrupt"
+    (show.files.root / "state/visual/plans/ep_001_plan.json").unlink()
+    with pytest.raises(CorruptFile, match="ep_001_passes"):
+        show.cut()
+
+
 def test_that_a_shot_has_its_neighbours(show: Show) -> None:
     cut = show.cut()
 

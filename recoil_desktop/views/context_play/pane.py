@@ -341,8 +341,9 @@ def _heading(reel: Reel, *, is_whole: bool, focus: str) -> str:
         return ""
     if not is_whole:
         index = reel.index_of(focus)
-        name = reel.items[index].name if index is not None else ""
-        return f"{reel.title} · {name} in context"
+        item = reel.items[index or 0]
+        take = f" take {item.take}" if item.take is not None else ""
+        return f"{reel.title} · {item.name}{take} in context"
     missing = sum(item.is_missing for item in reel.items)
     shots = f"{len(reel.items)} shots" if len(reel.items) != 1 else "1 shot"
     lasts = f"{float(reel.duration):.1f} s"
