@@ -102,6 +102,9 @@ class Runs(QObject):
         cap = sight.budget_micro
         if run is not None and run.order.budget_micro is not None:
             cap = run.order.budget_micro
+        said = self._budgets.get(sight.episode)
+        if said is not None:  # of the run that goes on here: sooner than the disk is looked at
+            return said
         figures = sight.figures
         return BudgetChanged(
             figures.estimated, figures.reserved, figures.billed, figures.unknown, cap
@@ -202,7 +205,7 @@ class Runs(QObject):
             run.drop()
         self._soon.stop()
         self._looker = None
-        self._runs, self._books, self._sights = {}, {}, {}
+        self._runs, self._books, self._sights, self._budgets = {}, {}, {}, {}
         self._left.clear()
         self.episodes, self.episode = (), None
         self.episodes_changed.emit()
@@ -259,6 +262,8 @@ class Runs(QObject):
         for event in events:
             if isinstance(event, TakeCompleted) and event.output:
                 self._tell_arrival(event)
+            elif isinstance(event, BudgetChanged):
+                self._budgets[run.order.episode] = event
         if any(not isinstance(event, SequenceComplete) for event in events):
             self._look_soon()
         if run.order.episode == self.episode:
@@ -278,6 +283,7 @@ class Runs(QObject):
     def _end(self, run: RunInHand) -> None:
         if self._runs.get(run.order.episode) is run:
             del self._runs[run.order.episode]
+            self._budgets.pop(run.order.episode, None)
             self.look()
         run.deleteLater()
         self.changed.emit()
