@@ -69,15 +69,17 @@ def approve(context: CommandContext, batch: Boards, *, episode: words.Episode) -
 )
 def reject(
     context: CommandContext,
-    batch: Batches,
+    batch: Boards,
     *,
     episode: words.Episode,
     reason: Annotated[str, Words("Why, for whoever draws the next one.", "--reason", "TEXT")] = "",
 ) -> Outcome[Told]:
     """Reject boards: nothing is rendered from them."""
-    from engine.workspace.board_decisions import reject as reject_boards  # late: brings pydantic
+    from engine.workspace.board_decisions import BoardWish  # late: brings pydantic
+    from engine.workspace.board_decisions import reject as reject_boards
 
-    return _judged(episode, reject_boards(context.require_project(), episode, batch, reason))
+    wishes = [BoardWish.of(one) for one in batch]
+    return _judged(episode, reject_boards(context.require_project(), episode, wishes, reason))
 
 
 @command(

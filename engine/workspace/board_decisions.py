@@ -10,7 +10,7 @@ from engine.clock import stamp
 from engine.domain.board import CardStatus
 from engine.domain.board_operations import approve_boards, propose_boards, reject_boards
 from engine.domain.listing import is_picture
-from engine.errors import NotFound, Refused, UserError
+from engine.errors import Conflict, NotFound, Refused, UserError
 from engine.store.scene_names import check_scene_id
 from engine.workspace.batches import ReadBatch, read_one
 from engine.workspace.board_pictures import storyboards
@@ -80,17 +80,20 @@ def approve(project: Project, episode: int, wishes: Sequence[BoardWish]) -> Judg
         return _done(draft, "Approve", chosen, CardStatus.APPROVED)
 
 
-def reject(project: Project, episode: int, batches: Iterable[str], reason: str = "") -> Judged:
-    """Reject the boards of batches; nothing is rendered from them where boards are asked for.
+def reject(project: Project, episode: int, wishes: Sequence[BoardWish], reason: str = "") -> Judged:
+    """Reject boards; nothing is rendered from them where boards are asked for.
 
     Raises:
         NotFound: there is no such batch.
         Refused: a batch has no board, or all are rejected already.
+        Conflict: a revision that is named is not the board any more.
         CorruptFile: a batch cannot be read; it stays as it is.
     """
     said = checked_words(reason.strip())
-    wishes = _unique(BoardWish(check_scene_id(batch)) for batch in batches)
-    chosen = [_Choice.of(project, episode, wish) for wish in wishes]
+    chosen = [_Choice.of(project, episode, wish) for wish in _unique(wishes)]
+    for one in chosen:
+        if one.former is not None:
+            raise Conflict(f"{one.batch_id} has another board by now than v{one.revision}")
     with project.changes.writing() as draft:
         for one in chosen:
             operation = reject_boards(one.artifacts, said)

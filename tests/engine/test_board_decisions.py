@@ -64,7 +64,7 @@ def test_that_several_boards_are_approved_in_one_change(project: Project) -> Non
 def test_that_a_rejection_keeps_its_reason_and_approval_ends_it(project: Project) -> None:
     give_art(project)
 
-    judged = reject(project, 1, ["BATCH_001"], " mirrored room ")
+    judged = reject(project, 1, [BoardWish("BATCH_001")], " mirrored room ")
     rejected = board_in(project)
     approved(project, "BATCH_001")
 
@@ -138,11 +138,23 @@ def test_that_a_board_that_came_meanwhile_is_not_judged_unseen(
 
     for judge in (
         lambda: approved(project, "BATCH_001"),
-        lambda: reject(project, 1, ["BATCH_001"]),
+        lambda: reject(project, 1, [BoardWish("BATCH_001")]),
     ):
         give_art(project)
         with pytest.raises(Conflict, match="has another board by now: v2"):
             judge()
+    assert board_in(project)["status"] == "proposed"
+
+
+def test_that_an_earlier_revision_is_not_rejected_in_the_place_of_the_board(
+    project: Project,
+) -> None:
+    give_art(project, revision=1)
+    give_art(project, revision=2)
+
+    with pytest.raises(Conflict, match="another board by now than v1"):
+        reject(project, 1, [BoardWish("BATCH_001", 1)])
+
     assert board_in(project)["status"] == "proposed"
 
 

@@ -63,7 +63,7 @@ def approved(project: Project) -> None:
 
 def rejected(project: Project) -> None:
     """Somebody rejects it."""
-    reject(project, 1, [BATCH], "mirrored")
+    reject(project, 1, [BoardWish(BATCH)], "mirrored")
 
 
 def drawn(project: Project) -> None:
