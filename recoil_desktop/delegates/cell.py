@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
@@ -11,13 +12,15 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from recoil_desktop.delegates.kit import PaintKit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recoil_desktop.theme import Themes
 
 _LEAST = 40
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Who inherits says with ``paint_cell`` what stands in a cell; all in pixels."""
+    """Who inherits paints within ``cell``; all in pixels."""
 
     row_height: ClassVar[int] = 28
     margins: ClassVar[tuple[int, int]] = (8, 8)  # left and right
@@ -31,21 +34,12 @@ class CellDelegate(QStyledItemDelegate):
     ) -> QSize:
         return QSize(_LEAST, self.row_height)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    @contextmanager
+    def cell(self, painter: QPainter, option: QStyleOptionViewItem) -> Iterator[QRect]:
+        """The room of a cell whose ground is painted; the painter is restored at the end."""
         self.kit.ground(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, right = self.margins
-        self.paint_cell(painter, option.rect.adjusted(left, 0, -right, 0), index)
+        yield option.rect.adjusted(left, 0, -right, 0)
         painter.restore()
-
-    def paint_cell(
-        self, painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Paint what stands in a cell into ``room``; the painter is restored afterwards."""
-        raise NotImplementedError

@@ -12,6 +12,8 @@ from recoil_desktop.models.costs_model import CostColumn, CostsModel
 from recoil_desktop.models.roles import RunRole
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
     from engine.domain.costs import Spending
     from recoil_desktop.theme import Theme
 
@@ -21,7 +23,16 @@ class CostDelegate(CellDelegate):
 
     margins = (8, 12)
 
-    def paint_cell(
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        with self.cell(painter, option) as room:
+            self._paint(painter, room, index)
+
+    def _paint(
         self, painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         column, model, theme = CostColumn(index.column()), index.model(), self.kit.theme

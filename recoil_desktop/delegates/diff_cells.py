@@ -12,6 +12,7 @@ from recoil_desktop.models.versions_model import DiffColumn, DiffLine
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from recoil_desktop.theme import Theme
 
@@ -29,7 +30,16 @@ class DiffDelegate(CellDelegate):
 
     margins = (4, 8)
 
-    def paint_cell(
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        with self.cell(painter, option) as room:
+            self._paint(painter, room, index)
+
+    def _paint(
         self, painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         line: DiffLine = index.data(RunRole.LINE)

@@ -12,6 +12,7 @@ from recoil_desktop.models.roles import RunRole
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from engine.orchestration.events import PlannedBeat
     from recoil_desktop.theme import Theme
@@ -22,7 +23,16 @@ _DOT = 6
 class ForecastDelegate(CellDelegate):
     """Asks the beat of a row and the text of a cell."""
 
-    def paint_cell(
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        with self.cell(painter, option) as room:
+            self._paint(painter, room, index)
+
+    def _paint(
         self, painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         beat: PlannedBeat = index.data(RunRole.LINE)

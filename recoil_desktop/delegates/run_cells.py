@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -10,6 +12,9 @@ from recoil_desktop.delegates.kit import RIGHT
 from recoil_desktop.models.roles import RunRole
 from recoil_desktop.models.run_line import LineKind, RunLine, Stage
 from recoil_desktop.models.runs_model import Column, RunsModel, text_of
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
 _ICON = 16
 _BADGE = 18
@@ -33,7 +38,16 @@ class RunDelegate(CellDelegate):
     row_height = 30
     margins = (4, 8)
 
-    def paint_cell(
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        with self.cell(painter, option) as room:
+            self._paint(painter, room, index)
+
+    def _paint(
         self, painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         model = index.model()

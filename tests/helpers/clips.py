@@ -88,7 +88,7 @@ def make_clip(
     ``frozen`` the second shot is that, in ``fused`` it goes on into the third without a cut.
     """
     recipe = _Recipe(
-        path.suffix, tuple(shots), Fraction(rate), tuple(size), int(audio), codec, pixel_format,
+        path.suffix, tuple(shots), Fraction(rate), size, int(audio), codec, pixel_format,
         gop, b_frames, seed, None if stamps is None else tuple(stamps), rotation, kind, hidden,
         colour, tuple(sorted((options or {}).items())),
     )  # fmt: skip
