@@ -14,8 +14,10 @@ from engine.domain.scene_stamp import PlanState, ScenesRun
 from engine.errors import DataError, RecoilError
 from engine.store.project import Project
 from engine.store.state_file import StateFile
+from engine.workspace.batches import read_one
+from engine.workspace.comments import read_comments
 from tests.helpers.scenes import BATCH, a_beat, a_scene
-from tests.reliability import batches, world
+from tests.reliability import batches, boards, world
 from tests.reliability.programs import say
 
 if TYPE_CHECKING:
@@ -138,6 +140,17 @@ LOADERS: dict[str, tuple[str, Callable[[Project], object], Callable[[Project], o
         "state/visual/derivation/ep_001_derivation.json",
         lambda project: project.derivation.read(1),
         lambda project: project.derivation.stamp_scenes(1, RUN, PlanState("p", {})),
+    ),
+    "comments": (boards.NOTES, lambda project: read_comments(project, 1), boards.note),
+    "body of a board": (
+        f"{boards.FOLDER}/ep_001_{boards.BATCH}.json",
+        lambda project: read_one(project, 1, boards.BATCH),
+        boards.approved,
+    ),
+    "shots": (
+        "state/visual/shots/ep_001_shots.json",
+        lambda project: project.shots.read(1),
+        boards.given,
     ),
     "shared state": (
         "shared.json",
