@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SWITCH_SECONDS = 0.0005
+_A_PROJECT = 100_000  # new objects at once: nothing else makes so many
 _YOUNG_MS, _ALL_MS = 2_000, 60_000
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _MMAP_BYTES, _ARENAS = 131_072, 2
@@ -62,9 +63,21 @@ class GarbageCollection(QObject):
     def _every(self, milliseconds: int, generation: int) -> QTimer:
         timer = QTimer(self)
         timer.setInterval(milliseconds)
-        timer.timeout.connect(lambda: gc.collect(generation))
+        timer.timeout.connect(lambda: _collect(generation))
         timer.start()
         return timer
+
+
+def _collect(generation: int) -> None:
+    """Look for garbage, but not through what was just read of a large project.
+
+    Looking through a million new values would stop the window for a tenth of a second and find
+    nothing: trees hold no circles. They go by themselves when nobody needs them.
+    """
+    if gc.get_count()[0] > _A_PROJECT:
+        gc.freeze()
+    else:
+        gc.collect(generation)
 
 
 class CrashWatch:

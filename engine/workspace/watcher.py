@@ -49,6 +49,7 @@ _WATCHED: list[type[FileSystemEvent]] = [
 ]
 _NOISE = (ProjectPath("state/locks"), ProjectPath("state/txn"))
 _LONGEST_JOIN = 5.0
+_LONGEST_START = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Hint:
 class Pace:
     """How long the watcher gathers before it speaks, in seconds, and how often it doubts itself."""
 
-    quiet: float = 0.15
+    quiet: float = 0.1
     longest: float = 0.6
     everything: float = 60.0
 
@@ -87,23 +88,30 @@ class ProjectWatcher:
         self._pace = pace or Pace()
         self._gathered = _Gathered()
         self._stopping = threading.Event()
+        self._is_up = threading.Event()
+        self._is_late = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"watch {root.name}", daemon=True)
         self._observer: BaseObserver | None = None
 
-    def start(self) -> None:
-        """Begin to watch; what happened before is not told."""
-        self._observer = self._watching()
+    def start(self, patience: float = _LONGEST_START) -> None:
+        """Begin to watch; what happened before is not told.
+
+        Thousands of folders take longer than ``patience`` seconds: that goes on in its thread, and
+        a look at everything follows, for what happened meanwhile.
+        """
         self._thread.start()
+        if not self._is_up.wait(patience):
+            self._is_late.set()
+            if self._is_up.is_set():
+                self._gathered.add_everything()
 
     def stop(self) -> None:
         """Stop watching; when it returns, nothing is published any more and no thread is left."""
-        if self._observer is not None:
-            self._observer.stop()
-            self._observer.join(_LONGEST_JOIN)
-            self._observer = None
         self._stopping.set()
         self._gathered.wake()
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
+        if self._thread is threading.current_thread():
+            self._end_watching()
+        elif self._thread.is_alive():
             self._thread.join(_LONGEST_JOIN)
 
     def look_now(self) -> None:
@@ -133,7 +141,23 @@ class ProjectWatcher:
             return None
         return observer
 
+    def _end_watching(self) -> None:
+        observer, self._observer = self._observer, None
+        if observer is not None:
+            observer.stop()
+            observer.join(_LONGEST_JOIN)
+
     def _run(self) -> None:
+        self._observer = self._watching()
+        self._is_up.set()
+        try:
+            if self._is_late.is_set():
+                self._gathered.add_everything()
+            self._tell()
+        finally:
+            self._end_watching()
+
+    def _tell(self) -> None:
         due = time.monotonic() + self._pace.everything
         while not self._stopping.is_set():
             self._gathered.wait_for_first(due - time.monotonic())

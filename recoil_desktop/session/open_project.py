@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.workspace.tree import ProjectTree
     from recoil_desktop.jobs import Job, JobRunner
 
+_WATCHING_SOON = 0.03  # seconds; a window stands still for as long
 _EVERYTHING = Hint(is_everything=True)
 _PASS_STATES = ProjectPath("state/visual/passes")
 
@@ -73,7 +74,7 @@ class OpenProject(QObject):
     def start(self) -> None:
         """Begin to watch the folder, and go on reading it."""
         self._tree.grown = self._grown.emit
-        self._watcher.start()
+        self._watcher.start(_WATCHING_SOON)
 
     def close(self) -> None:
         """Stop watching; no signal comes after this."""

@@ -158,16 +158,20 @@ class TreePane(QWidget):
         """The keys of all nodes that are open."""
         return {self.model.node(index).key for index in self._open_indexes()}
 
-    def expand_keys(self, keys: set[str]) -> None:
-        """Open these nodes, as far as what they stand in is open."""
+    def expand_keys(self, keys: set[str]) -> set[str]:
+        """Open these nodes, as far as what they stand in is open; those that show lines now."""
+        opened: set[str] = set()
         waiting = [QModelIndex()]
         while waiting:
             parent = waiting.pop()
             for index in self._rows(parent):
-                if self.model.node(index).key in keys:
+                key = self.model.node(index).key
+                if key in keys:
                     self.view.expand(index)
-                if self.view.isExpanded(index):
+                    opened |= {key} if self.model.rowCount(index) else set()
+                if key in keys or self.view.isExpanded(index):
                     waiting.append(index)
+        return opened
 
     def search(self, query: Query) -> None:
         """Show what matches, and what leads there."""
@@ -257,8 +261,7 @@ class TreePane(QWidget):
     def _go_on_opening(self) -> None:
         """Open and select what is there by now of what is to be."""
         if self._to_open:
-            self.expand_keys(self._to_open)
-            self._to_open -= self.expanded_keys()
+            self._to_open -= self.expand_keys(self._to_open)
         if self.selection or (self._to_select and self.select(self._to_select)):
             self._to_select = ""
 
