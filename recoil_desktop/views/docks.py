@@ -25,7 +25,7 @@ _MIDDLE = (
     "viewer", "segmentation", "board", "recent", "runs", "versions", "costs", "account", "lightbox",
     "compare", "reel",
 )  # fmt: skip
-_WIDE = ("segmentation", "board", "runs", "versions", "costs", "account", "compare")
+_WIDE = ("segmentation", "board", "lightbox", "runs", "versions", "costs", "account", "compare")
 _RIGHT = ("inspector", "comments")
 _HIDDEN_AT_FIRST = ("account", "lightbox", "compare", "reel")
 _BELOW = ("activity", "inbox", "reviews", "history")
