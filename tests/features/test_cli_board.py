@@ -197,6 +197,27 @@ def test_that_frames_are_those_of_the_best_take_where_no_video_is_named(project:
     assert none.err == "frames of which video? say --on PATH\n"
 
 
+def test_that_links_and_paths_that_lead_out_are_refused(project: Project, tmp_path: Path) -> None:
+    outside = tmp_path / "secret.mp4"
+    outside.write_bytes(b"x" * 200)
+    (project.root / "link.mp4").symlink_to(outside)
+    give_art(project, artifact="../secret.png")
+    before = snapshot(project)
+    where = ("--episode", 1, "--batch", "BATCH_001", "--body", "x")
+
+    linked = said(project, "comment", "add", *where, "--on", "link.mp4")
+    climbing = said(project, "comment", "add", *where, "--on", "../secret.mp4")
+    approved = said(project, "board", "approve", "BATCH_001", "--episode", 1)
+    wall = told(project, "board", "--episode", 1)
+
+    assert (linked.code, climbing.code, approved.code) == (1, 1, 1)
+    assert "a link lies in the way: link.mp4" in linked.err
+    assert "not a path inside the project" in climbing.err
+    assert "not a path inside the project: '../secret.png'" in approved.err
+    assert wall["batches"][0]["art"] is None
+    assert snapshot(project) == before
+
+
 def test_that_undo_takes_back_the_last_note_and_its_title_says_so(project: Project) -> None:
     where = ("--episode", 1, "--batch", "BATCH_001")
     told(project, "comment", "add", *where, "--body", "one")
