@@ -32,6 +32,7 @@ class ActionRegistry(QObject):
         self._desk = desk
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
+        self._judged: dict[str, tuple[str | None, str]] = {}
         self._scope = Scope.WINDOW
         self._taken: set[QKeySequence] = set()
         self._context = Context()
@@ -107,12 +108,15 @@ class ActionRegistry(QObject):
     def _judge(self, spec: ActionSpec, action: QAction) -> None:
         reason = spec.blocked_by(self._context)
         title = spec.title_in(self._context)
+        if spec.checked is not None:  # a click has toggled it, whatever holds
+            action.setChecked(spec.checked(self._context))
+        if self._judged.get(spec.id) == (reason, title):  # most are as they were
+            return
+        self._judged[spec.id] = (reason, title)
         action.setEnabled(reason is None)
         action.setText(title)
         action.setToolTip(_tooltip(spec, title, reason))
         action.setStatusTip(reason or spec.tip)
-        if spec.checked is not None:
-            action.setChecked(spec.checked(self._context))
 
     def _add(self, spec: ActionSpec) -> None:
         if spec.id in self._specs:
