@@ -51,7 +51,8 @@ class Playing(QObject):
         self._pane = parts.looking.reel
         self._episode: int | None = None
         self._instead: dict[str, ProjectPath] = {}  # takes to be judged, by the shot's number
-        self._newest: Job | None = None
+        self._asked: Job | None = None
+        self._renewing: Job | None = None
         self._pane.revealed.connect(self._select)
         projects.looked.connect(self._follow)
         projects.closed.connect(self._forget)
@@ -92,22 +93,43 @@ class Playing(QObject):
             for node in self._parts.tree.selection:
                 yield node, shot_of(project.glance.tree, node)
 
-    def _read(self, episode: int, then: Callable[[Reel], None], *, is_quiet: bool = False) -> None:
-        project = self._projects.current
-        if project is None:
-            return
+    def _read(self, episode: int, then: Callable[[Reel], None]) -> None:
+        """Read the cut for somebody who waits for it."""
         self._episode = episode
-        work = partial(reel_of, project.project, episode, dict(self._instead))
-        job = self._jobs.start_blocking(f"Read the cut of {episode_id(episode)}", work)
-        self._newest = job
-        job.succeeded.connect(lambda reel: self._take(job, reel, then))
-        if not is_quiet:
+        job = self._asked = self._start(episode)
+        if job is not None:
+            job.succeeded.connect(lambda reel: self._take(job, reel, then))
             job.failed.connect(self._doer.show_error)
+            job.ended.connect(lambda: self._forget_job(job))
 
     def _take(self, job: Job, reel: Reel, then: Callable[[Reel], None]) -> None:
-        if job is self._newest:
-            self._newest = None
+        if job is self._asked:
+            self._asked = None
             then(reel)
+
+    def _forget_job(self, job: Job) -> None:
+        if job is self._asked:
+            self._asked = None
+
+    def _renew(self) -> None:
+        """Read again what is on, unless something else was asked for meanwhile."""
+        if self._episode is None or self._asked is not None:
+            return
+        job = self._renewing = self._start(self._episode)
+        if job is not None:
+            job.succeeded.connect(lambda reel: self._take_renewed(job, reel))
+
+    def _take_renewed(self, job: Job, reel: Reel) -> None:
+        if job is self._renewing and self._asked is None:
+            self._renewing = None
+            self._pane.renew(reel)
+
+    def _start(self, episode: int) -> Job | None:
+        project = self._projects.current
+        if project is None:
+            return None
+        work = partial(reel_of, project.project, episode, dict(self._instead))
+        return self._jobs.start_blocking(f"Read the cut of {episode_id(episode)}", work)
 
     def _play_around(self, number: str, reel: Reel) -> None:
         if reel.index_of(number) is None:
@@ -126,15 +148,15 @@ class Playing(QObject):
     # -- following ---------------------------------------------------------------------------
 
     def _follow(self, _glance: Glance) -> None:
-        if self._episode is not None and self._pane.isVisible():
-            self._read(self._episode, self._pane.renew, is_quiet=True)
+        if self._pane.isVisible():
+            self._renew()
 
     def _catch_up(self, is_visible: bool) -> None:
-        if is_visible and self._episode is not None and self._newest is None:
-            self._read(self._episode, self._pane.renew, is_quiet=True)
+        if is_visible:
+            self._renew()
 
     def _forget(self) -> None:
-        self._episode, self._newest = None, None
+        self._episode = self._asked = self._renewing = None
         self._instead = {}
         self._pane.clear()
 
