@@ -114,7 +114,7 @@ def board_summary(board: Board) -> str:
         if count:
             parts.append(f"{count:,} {words}")
     if notes:
-        parts.append(counted(notes, "open comment"))
+        parts.append(counted(notes, "comment"))
     if spent:
         parts.append(amount(spent))
     return "  ·  ".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from engine.domain.ids import episode_id
 from engine.domain.query_completion import Vocabulary
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from recoil_desktop.theme import Themes
 
 _ROOMY = 720  # pixels below which the slider goes: wheel and keys zoom as well
-_HINT = "Filter the board"
+_HINT = "Filter"
 
 
 class BoardHead(QWidget):
@@ -82,7 +82,9 @@ class BoardHead(QWidget):
         self.episode.setAccessibleName("Episode")
         self.episode.setToolTip("The episode whose board is shown")
         self.episode.setFixedWidth(96)
-        self.field.setMinimumWidth(150)
+        # It takes what the words leave: they are read more often than anything is typed.
+        self.field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.field.setMinimumWidth(136)
         self.field.setMaximumWidth(320)
         words = tuple(status.value for status, said in STATUS_WORDS.items() if said)
         self.field.know(Vocabulary({"status": words}))

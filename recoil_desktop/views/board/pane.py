@@ -221,7 +221,7 @@ class BoardPane(QWidget):
             return
         segment_id, sight = found
         panel = card.panel(segment_id) if segment_id else None
-        words = panel_tip(panel) if panel else card_tip(card)
+        words = panel_tip(panel).partition("  ·  ")[2] if panel else card_tip(card)
         shown = Shown(root / sight.path, sight.start, sight.length)
         self.preview.show_media(shown, sight.title, words.replace("\n", "  ·  "))
 

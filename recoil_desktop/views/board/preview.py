@@ -11,11 +11,12 @@ from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.lightbox.screen import Screen, Shown
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
     from recoil_desktop.jobs import JobRunner
     from recoil_desktop.theme import Themes
 
+_ROOMY = 1000  # pixels from which on there is room for the keys
 _HINT = "Space closes  ·  ← → other panels  ·  Enter opens it in the viewer"
 
 
@@ -61,6 +62,10 @@ class Preview(QFrame):
             self.dismiss()
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.hint.setVisible(self.width() >= _ROOMY)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
         match event.key():
@@ -85,15 +90,15 @@ class Preview(QFrame):
         self.setProperty("role", "panel")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Preview")
-        hint = QLabel(_HINT)
-        hint.setProperty("role", "small")
+        self.hint = QLabel(_HINT)
+        self.hint.setProperty("role", "small")
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(12)
         row.addWidget(self.title, 1)
         row.addWidget(self.words, 2)
-        row.addWidget(hint)
+        row.addWidget(self.hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

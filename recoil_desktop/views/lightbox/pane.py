@@ -41,6 +41,7 @@ __all__ = ["MOST", "Exhibit", "LightboxPane"]
 MOST = 12
 """Takes that are shown at once; each has a decoder of its own."""
 _GAP = 8
+_NARROWEST = 140  # pixels that a name, a frame number and a cross need
 _SHAPE = 9 / 16
 _BUTTONS = ("lightbox.restart", "lightbox.back", "lightbox.play", "lightbox.on")
 
@@ -299,9 +300,14 @@ class Grid(QWidget):
         rows = math.ceil(count / self._columns)
         width = (room.width() - _GAP * (self._columns + 1)) // self._columns
         height = (room.height() - _GAP * (rows + 1)) // rows
+        # As large as their pictures and no larger: bars beside them say nothing.
+        width = min(width, max(_NARROWEST, round((height - LINE) * shape)))
+        height = min(height, round(width / shape) + LINE)
+        left = (room.width() - self._columns * (width + _GAP) + _GAP) // 2
+        top = (room.height() - rows * (height + _GAP) + _GAP) // 2
         for place, cell in enumerate(self.cells):
             row, column = divmod(place, self._columns)
-            corner = QPoint(_GAP + column * (width + _GAP), _GAP + row * (height + _GAP))
+            corner = QPoint(left + column * (width + _GAP), top + row * (height + _GAP))
             cell.setGeometry(QRect(corner, QSize(width, height)))
 
     def _shape(self) -> float:
