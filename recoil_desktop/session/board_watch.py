@@ -85,6 +85,7 @@ class BoardWatch(QObject):
         projects.opened.connect(self._take_project)
         projects.closed.connect(self._forget)
         projects.looked.connect(lambda _glance: self._look_soon())
+        services.hub.changed.connect(lambda _changes, _initiator: self.look())
 
     # -- asking --------------------------------------------------------------
 
