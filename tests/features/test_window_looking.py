@@ -71,7 +71,8 @@ async def select(stage: Stage, hands: Hands, *nodes: Node) -> None:
             QTest.mouseClick(view.viewport(), mouse.LEFT, CTRL, at.toPoint())
         else:
             hands.click_tree(node)
-    await stage.until(lambda: len(stage.session.parts.registry.context.selection) == len(nodes))
+    wanted, registry = {node.key for node in nodes}, stage.session.parts.registry
+    await stage.until(lambda: {node.key for node in registry.context.selection} == wanted)
 
 
 def numbers(stage: Stage) -> list[int]:
