@@ -21,12 +21,13 @@ from engine.domain.comments import NewComment
 from engine.domain.paths import ProjectPath
 from engine.domain.sidecar import FailureMode
 from engine.errors import UserError
-from engine.workspace import archive, promotion, rejecting, trash
+from engine.workspace import archive, orphan_register, promotion, rejecting, trash
 from engine.workspace.casting import make_canonical
 from engine.workspace.comments import add_comment, delete_comments, set_resolved
+from engine.workspace.orphan_source import Source
 from engine.workspace.stars import set_stars
 from engine.workspace.start_frame import set_start_frame
-from tests.reliability import boards, gate, judging, world
+from tests.reliability import boards, gate, judging, orphans, world
 from tests.reliability.checker import MEDIA, stuck_journals, tree, violations
 from tests.reliability.kills import folder_in_memory
 
@@ -169,6 +170,32 @@ class Curation(RuleBasedStateMachine):
                 trash.restore_from_trash(project, entries[number].id)
 
         self.do(work, moment)
+
+    @rule(data=st.data(), comes_back=st.booleans(), moment=MOMENTS)
+    def move_folder(self, data: Any, comes_back: bool, moment: int) -> None:
+        folder = self.pick(data).parent
+        verb = archive.restore if comes_back else archive.archive
+        self.do(lambda project: verb(project, folder), moment)
+
+    # -- videos that nobody knows ----------------------------------------------
+
+    @rule(moment=MOMENTS)
+    def sweep(self, moment: int) -> None:
+        self.do(orphans.sweep, moment)
+
+    @rule(data=st.data(), moment=MOMENTS)
+    def register(self, data: Any, moment: int) -> None:
+        media = self.pick(data, orphans.ORPHAN.parent)
+
+        def work(project: Project) -> None:
+            source = Source(project.resolve(media), media)
+            orphan_register.register_here(project, source, orphans.ORDER)
+
+        self.do(work, moment)
+
+    @rule(moment=MOMENTS)
+    def copy_in(self, moment: int) -> None:
+        self.do(orphans.copy_in, moment)
 
     # -- the wall --------------------------------------------------------------
 
