@@ -60,12 +60,13 @@ class TreeHead(QWidget):
         self._themes = themes
         self._values: Mapping[str, tuple[str, ...]] = {}
         self._saved: Mapping[str, str] = {}
-        self.field = QueryField(themes, "Search: e01 status=review tag:hero")
+        self.field = QueryField(themes, "Search: e01 status=review")
         self.banner = QFrame()
         self._banner_text = QLabel()
-        self.button = _menu_button("Filter by status and kind")
-        self.saved_button = _menu_button("Searches that are kept")
-        self.menu, self.saved_menu = QMenu(self), QMenu(self)
+        self.button = _menu_button("Kept searches, statuses and kinds")
+        self.menu = QMenu(self)
+        self.saved_menu = self.menu.addMenu("Kept searches")
+        self.menu.addSeparator()
         self._choices = [self._choice("status", *each) for each in _STATUSES]
         self.menu.addSeparator()
         self._choices += [self._choice("kind", *each) for each in _KINDS]
@@ -160,7 +161,6 @@ class TreeHead(QWidget):
 
     def _lay_out(self) -> None:
         self.button.setMenu(self.menu)
-        self.saved_button.setMenu(self.saved_menu)
         self._banner_text.setWordWrap(True)
         self.banner.setProperty("role", "banner")
         self.banner.hide()
@@ -171,7 +171,6 @@ class TreeHead(QWidget):
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(4)
         row.addWidget(self.field, 1)
-        row.addWidget(self.saved_button)
         row.addWidget(self.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -185,12 +184,9 @@ class TreeHead(QWidget):
         theme = self._themes.current
         is_chosen = bool(self.query.choices("status") or self.query.choices("kind"))
         ink = theme.accent_text if is_chosen else theme.muted
-        for button, name, colour in (
-            (self.button, "filter", ink),
-            (self.saved_button, "bookmark", theme.muted),
-        ):
-            button.setIcon(icon(name, theme, colour))
-            button.setIconSize(QSize(16, 16))
+        self.button.setIcon(icon("filter", theme, ink))
+        self.button.setIconSize(QSize(16, 16))
+        self.saved_menu.setIcon(icon("bookmark", theme, theme.muted))
 
 
 def _menu_button(words: str) -> QToolButton:

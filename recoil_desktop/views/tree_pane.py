@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QItemSelection,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPoint,
@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QTreeView, QVBoxLayout, QWidget
 
-from engine.domain.nodes import Node, NodeKind, walk
+from engine.domain.nodes import Node, NodeKind
 from engine.domain.query import EVERYTHING, Query
 from engine.domain.search import Found
 from recoil_desktop.actions.menus import context_menu
@@ -205,8 +205,15 @@ class TreePane(QWidget):
         self.head.left_downwards.connect(self.view.setFocus)
         self.view.selectionModel().selectionChanged.connect(self._settle_timer.start)
         self.view.opened.connect(self._open)
+        self.view.key_came.connect(self._settle_now)
         self.view.customContextMenuRequested.connect(self._show_menu)
         themes.changed.connect(self.view.viewport().update)
+
+    def _settle_now(self) -> None:
+        """A key is about what was just selected, however soon it follows."""
+        if self._settle_timer.isActive():
+            self._settle_timer.stop()
+            self._tell_selection()
 
     def _tell_selection(self) -> None:
         self.selection_changed.emit(self.selection)
@@ -251,10 +258,8 @@ class TreePane(QWidget):
         self.model.replace(found.tree)
         if not query:
             self.expand_keys(self._opened_before)
-        elif sum(1 for _ in islice(walk(found.tree), _EXPANDS_UP_TO + 1)) <= _EXPANDS_UP_TO:
-            self.view.expandAll()
         else:
-            self.view.expandToDepth(0)
+            self.view.expandToDepth(_depth_to_open(found.tree))
         if selected:
             self.select(selected[0])
 
@@ -291,6 +296,7 @@ class _Tree(QTreeView):
     """A tree view with our manners: Enter and double click open, Escape clears the selection."""
 
     opened = Signal(QModelIndex)
+    key_came = Signal()  # before anybody decides what it means
 
     def __init__(self, model: TreeModel) -> None:
         super().__init__()
@@ -306,6 +312,11 @@ class _Tree(QTreeView):
         self.setDragEnabled(True)
         self.setIconSize(QSize(16, 16))
         self.doubleClicked.connect(self.opened)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self.key_came.emit()
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -331,6 +342,18 @@ def _beginning(root: Node) -> set[str]:
         groups = ("quarantine", "passes", "shots", "stray")
         keys |= {first.key, *(f"{first.key}/{group}" for group in groups)}
     return keys
+
+
+def _depth_to_open(root: Node) -> int:
+    """How deep a tree can be opened so that what there is to see is not too much."""
+    level, count, depth = list(root.children), len(root.children), -1
+    while level:
+        level = [child for node in level for child in node.children]
+        count += len(level)
+        if count > _EXPANDS_UP_TO:
+            break
+        depth += 1
+    return max(depth, 0)
 
 
 def _counted(found: Found) -> str:

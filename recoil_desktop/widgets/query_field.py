@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from recoil_desktop.theme import Theme, Themes
 
 _SETTLE_MS = 120
+_ROOM_BESIDE = 72  # the glass, the cross, borders
 
 
 class QueryField(QLineEdit):
@@ -84,7 +85,14 @@ class QueryField(QLineEdit):
     def show_found(self, words: str) -> None:
         """Say below the line what was found; nothing takes the line away."""
         if self._problem is None:
-            self._say(escape(words))
+            self._say(escape(words) + self._whole_text() * bool(words))
+
+    def _whole_text(self) -> str:
+        """All of a query that is longer than the line, to be read below it."""
+        text = self.text()
+        if self.fontMetrics().horizontalAdvance(text) <= self.width() - _ROOM_BESIDE:
+            return ""
+        return f"<br>{escape(text)}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 _ROW = 28
 _WIDEST = 420
-_NARROWEST = 260
+_NARROWEST = 340
+_MOST_SHOWN = 10
+_FRAME = 10  # border and padding, above and below
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -48,9 +50,11 @@ class Offers(QObject):
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(field)
-        self._completer.setMaxVisibleItems(10)
+        self._completer.setMaxVisibleItems(_MOST_SHOWN)
         self._popup = QListView()
         self._completer.setPopup(self._popup)
+        self._popup.setProperty("role", "offers")
+        self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._popup.setItemDelegate(_Painter(themes, self))
         self._popup.setAccessibleName("What may be meant")
         self._completer.activated.connect(self._choose)
@@ -77,6 +81,8 @@ class Offers(QObject):
             self.hide()
             return
         width = min(max(self._field.width(), _NARROWEST), _WIDEST)
+        rows = min(len(self._model.offers), _MOST_SHOWN)
+        self._popup.setFixedHeight(rows * self._popup.sizeHintForRow(0) + _FRAME)
         self._completer.complete(QRect(0, self._field.height(), width, 2))
 
     def hide(self) -> None:

@@ -69,6 +69,8 @@ def test_that_everything_is_offered_to_who_asks(field, qtbot) -> None:
 
     assert "status=" in offers(field)
     assert field.text() == ""
+    popup = field._offers._popup
+    assert popup.height() >= len(offers(field)) * popup.sizeHintForRow(0)
 
 
 def test_that_a_mistake_is_named_and_mended_by_a_click(field, qtbot) -> None:
