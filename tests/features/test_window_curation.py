@@ -302,3 +302,18 @@ def _save(stage: Stage, name: str) -> None:
     """For whoever wants to look: ``RECOIL_TEST_PICTURES`` names a folder."""
     if folder := os.environ.get("RECOIL_TEST_PICTURES"):
         stage.shell.window.grab().save(str(Path(folder) / f"{name}.png"))
+
+
+def test_that_keys_are_about_the_line_that_was_just_reached(on_loop, qapp, files) -> None:
+    async def main() -> None:
+        async with a_window(qapp) as stage:
+            hands = Hands(stage)
+            await stage.open(files.root)
+            hands.open_branches()
+            await select(stage, hands, TAKE_1)
+            for key in (Key.Key_P, Key.Key_Down, Key.Key_Down, Key.Key_P):
+                hands.key(key)
+            await stage.until(lambda: status_at(stage, TAKE_1) == "pinned")
+            await stage.until(lambda: status_at(stage, TAKE_2) == "pinned")
+
+    on_loop(main())
