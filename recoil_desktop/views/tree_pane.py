@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -18,7 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QTreeView, QVBoxLayout, QWidget
 
-from engine.domain.nodes import Node, NodeKind, walk
+from engine.domain.nodes import Node, NodeKind
 from engine.domain.query import EVERYTHING, Query
 from engine.domain.search import Found
 from recoil_desktop.actions.menus import context_menu
@@ -259,10 +258,8 @@ class TreePane(QWidget):
         self.model.replace(found.tree)
         if not query:
             self.expand_keys(self._opened_before)
-        elif sum(1 for _ in islice(walk(found.tree), _EXPANDS_UP_TO + 1)) <= _EXPANDS_UP_TO:
-            self.view.expandAll()
         else:
-            self.view.expandToDepth(0)
+            self.view.expandToDepth(_depth_to_open(found.tree))
         if selected:
             self.select(selected[0])
 
@@ -345,6 +342,18 @@ def _beginning(root: Node) -> set[str]:
         groups = ("quarantine", "passes", "shots", "stray")
         keys |= {first.key, *(f"{first.key}/{group}" for group in groups)}
     return keys
+
+
+def _depth_to_open(root: Node) -> int:
+    """How deep a tree can be opened so that what there is to see is not too much."""
+    level, count, depth = list(root.children), len(root.children), -1
+    while level:
+        level = [child for node in level for child in node.children]
+        count += len(level)
+        if count > _EXPANDS_UP_TO:
+            break
+        depth += 1
+    return max(depth, 0)
 
 
 def _counted(found: Found) -> str:
