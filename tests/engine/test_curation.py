@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 
 from engine.domain.casting import Asset
 from engine.domain.sidecar import FailureMode
-from engine.errors import CorruptFile, NotFound, Refused, UserError
+from engine.errors import CorruptFile, DiskFailed, NotFound, Refused, UserError
 from engine.workspace.casting import make_canonical
 from engine.workspace.promotion import promote
 from engine.workspace.rejecting import Why, reject_files, reject_shot
@@ -31,7 +32,7 @@ from tests.helpers.curation import (
     opened,
     path,
 )
-from tests.helpers.store import snapshot
+from tests.helpers.store import failing, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -373,3 +374,16 @@ def test_that_nothing_is_judged_through_a_link(files: ProjectFiles, tmp_path: Pa
 
     with pytest.raises(Refused, match="a link lies in the way"):
         promote(opened(files), [path("renders/ep_001/link.mp4")], "pinned")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("call", ["write", "fsync"])
+def test_that_a_full_disk_changes_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str, call: str
+) -> None:
+    before = snapshot(project)
+
+    with failing(monkeypatch, call, errno.ENOSPC, under=project.root), pytest.raises(DiskFailed):
+        CHANGES[name](project)
+
+    assert snapshot(project) == before
