@@ -88,6 +88,16 @@ def pass_lines(shot: ShotFacts) -> tuple[ShotLine, ...]:
     return tuple(map(_pass_line, shot.passes))
 
 
+def lines_of_pass(found: PassFacts, node: Node) -> Iterator[Fact]:
+    """What the line of a pass does not say: what it is called, what it cost, what is wrong."""
+    if found.label:
+        yield Fact("Called", found.label)
+    if node.detail.cost_micro is None and found.cost_micro is not None:
+        yield Fact("Cost", f"{micro_to_usd(found.cost_micro):.2f} USD")
+    if found.trouble:
+        yield Fact("Video", found.trouble, "bad")
+
+
 def video_lines(found: PassFacts) -> tuple[ShotLine, ...]:
     """The takes of a pass, with what each cost."""
     return tuple(map(_video_line, found.takes)) if len(found.takes) > 1 else ()
