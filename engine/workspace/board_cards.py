@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from engine.domain.board import BoardCard, CardStatus
-from engine.domain.board_art import NO_ART, BOARD_PURPOSE, revision_of
+from engine.domain.board_art import BOARD_PURPOSE, NO_ART, revision_of
 from engine.domain.dispatches import DispatchState
 from engine.domain.paths import ProjectPath
 from engine.domain.scenes import Modality

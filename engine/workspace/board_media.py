@@ -43,8 +43,8 @@ class EpisodeMedia:
     shots: Mapping[str, ShotFiles]
     videos: Mapping[str, EpisodeFile]
     times: Mapping[str, tuple[Fraction | None, ...]]
-    _uncut: Mapping[str, UncutShot]
-    _clips: dict[str, EpisodeFile | None] = field(default_factory=dict)
+    _uncut: Mapping[tuple[str, str], UncutShot]
+    _clips: dict[tuple[str, str], EpisodeFile | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, files: EpisodeFiles, documents: EpisodeDocuments) -> EpisodeMedia:
@@ -58,20 +58,22 @@ class EpisodeMedia:
         }
         return cls(files_by_shot(files), videos, times, _all_uncut(documents, videos, times))
 
-    def clip(self, number: str) -> EpisodeFile | None:
-        """The best clip of a shot that may be used."""
-        if number not in self._clips:
-            found = filter(is_usable, self.files(number).videos)
-            self._clips[number] = min(found, key=_goodness, default=None)
-        return self._clips[number]
+    def clip(self, number: str, pass_id: str = "") -> EpisodeFile | None:
+        """The best clip of a shot that may be used; of one pass, when that is named."""
+        key = (pass_id, number)
+        if key not in self._clips:
+            usable = filter(is_usable, self.files(number).videos)
+            found = (one for one in usable if pass_id in {"", one.facts.source_pass_id})
+            self._clips[key] = min(found, key=_goodness, default=None)
+        return self._clips[key]
 
     def files(self, number: str) -> ShotFiles:
         """All files of a shot."""
         return self.shots.get(number, _NO_FILES)
 
-    def uncut(self, number: str) -> UncutShot | None:
-        """The shot in the best pass video that shows it."""
-        return self._uncut.get(number)
+    def uncut(self, number: str, pass_id: str = "") -> UncutShot | None:
+        """The shot in the video of a pass, else in the best one that shows it."""
+        return self._uncut.get((pass_id, number))
 
 
 def _times(record: PassRecord) -> tuple[Fraction | None, ...]:
@@ -84,20 +86,23 @@ def _all_uncut(
     documents: EpisodeDocuments,
     videos: Mapping[str, EpisodeFile],
     times: Mapping[str, tuple[Fraction | None, ...]],
-) -> dict[str, UncutShot]:
+) -> dict[tuple[str, str], UncutShot]:
     planned = {one.pass_id: one for one in documents.planned_passes()}
-    found: dict[str, UncutShot] = {}
+    found: dict[tuple[str, str], UncutShot] = {}
     for key, record in documents.records():
         video = videos.get(record.video_path or "")
         if video is None or not is_usable(video):
             continue
-        shots = record.segment_shot_ids
-        starts = _starts(len(shots), times[video.path.text], planned.get(record.pass_id or key))
+        shots, pass_id = record.segment_shot_ids, record.pass_id or key
+        starts = _starts(len(shots), times[video.path.text], planned.get(pass_id))
         for shot, start in zip(shots, starts, strict=False):
             number = find_shot_number(shot)
-            known = found.get(number or "")
-            if number and (known is None or _goodness(video) < _goodness(known.video)):
-                found[number] = UncutShot(video, start)
+            if number is None:
+                continue
+            found[pass_id, number] = UncutShot(video, start)
+            known = found.get(("", number))
+            if known is None or _goodness(video) < _goodness(known.video):
+                found["", number] = UncutShot(video, start)
     return found
 
 

@@ -55,14 +55,14 @@ class PanelMaker:
     def panels(self, batch_id: str, body: BatchBody) -> tuple[Panel, ...]:
         """The panels in time order."""
         return tuple(
-            self._panel(batch_id, beat, place)
+            self._panel(batch_id, body.source_pass_id, beat, place)
             for beat in body.beats
             for place in range(len(beat.segments))
         )
 
-    def _panel(self, batch_id: str, beat: BodyBeat, place: int) -> Panel:
+    def _panel(self, batch_id: str, pass_id: str, beat: BodyBeat, place: int) -> Panel:
         segment = beat.segments[place]
-        take, start, status = self._take(beat, place)
+        take, start, status = self._take(beat, place, pass_id)
         area, art = self._art(beat, place)
         picture, kind = self._picture(art, take, segment)
         return Panel(
@@ -90,20 +90,27 @@ class PanelMaker:
         is_alone = art.panel is None and len(beat.segments) == 1
         return area, picture_at(self.project, art.artifact) if area or is_alone else None
 
-    def _take(self, beat: BodyBeat, place: int) -> tuple[ProjectPath | None, Fraction | None, str]:
-        """The best take of a panel, where it begins in it, and where the shot stands."""
-        segment = beat.segments[place]
-        clip = self.media.clip(segment.number) if segment.number else None
+    def _take(
+        self, beat: BodyBeat, place: int, pass_id: str
+    ) -> tuple[ProjectPath | None, Fraction | None, str]:
+        """The best take of a panel, where it begins in it, and where the shot stands.
+
+        The batch of a pass shows what came of that pass, as long as there is something.
+        """
+        number, media = beat.segments[place].number, self.media
+        clip = media.clip(number, pass_id) if number else None
+        if clip is None and number and not (pass_id and media.uncut(number, pass_id)):
+            clip = media.clip(number)
         if clip is not None:
             return clip.path, Fraction(0), clip.facts.status
-        status = best_status(file.facts.status for file in self.media.files(segment.number).videos)
+        status = best_status(file.facts.status for file in media.files(number).videos)
         whole = beat.primary
-        video = self.media.videos.get(whole.output) if whole and whole.has_succeeded else None
+        video = media.videos.get(whole.output) if whole and whole.has_succeeded else None
         if video is not None:
             return video.path, self._start(beat, place, video), status or video.facts.status
-        uncut = self.media.uncut(segment.number) if segment.number else None
+        uncut = media.uncut(number, pass_id) or media.uncut(number)
         if uncut is not None:
-            return uncut.video.path, uncut.start, status or uncut.video.facts.status
+            return uncut.video.path, uncut.start, uncut.video.facts.status
         return None, None, status or beat.status
 
     def _start(self, beat: BodyBeat, place: int, video: EpisodeFile) -> Fraction:

@@ -203,6 +203,29 @@ def test_that_a_shot_of_a_pass_that_is_not_cut_yet_shows_its_place_there(
     assert [one.start for one in panels[1:]] == [0, Fraction(5, 2)]
 
 
+def test_that_the_card_of_a_pass_shows_what_came_of_that_pass(tmp_path: Path) -> None:
+    from engine.orchestration.versions import RederiveOrder, rederive
+    from tests.helpers.episodes import an_episode
+    from tests.helpers.generate import cover
+
+    project = an_episode(tmp_path)
+    passes = cover(project, {1: (1, 2, 3), 2: (1, 2, 3)}, 1)
+    records = {}
+    for number, pass_id in enumerate(passes, start=1):
+        video = f"renders/ep_001/EP001_COV_{number:03d}_SH1_2_3_take1.mp4"
+        a_file(project, video)
+        shots = ["EP001_SH01", "EP001_SH02", "EP001_SH03"]
+        keys = {"pass_id": pass_id, "video_path": video, "segment_shot_ids": shots}
+        records[pass_id] = keys | {"status": "registered"}
+    a_file(project, str(project.passes.path(1)), json.dumps({"passes": records}))
+    rederive(project, RederiveOrder(1, grouping="coverage"))
+
+    cards = {one.batch_id: one for one in board_of(project, 1).cards}
+
+    shown = [str(cards[pass_id].panels[1].take) for pass_id in passes]
+    assert shown == [records[pass_id]["video_path"] for pass_id in passes]
+
+
 def test_that_a_planners_blueprint_stands_until_there_is_a_board(project: Project) -> None:
     a_file(project, "prep/plan.png", a_picture())
     place = project.root / str(project.scenes.path(1, "BATCH_001"))
