@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import PassId, episode_id
 from engine.domain.inbox import InboxItem, InboxKind, Place, Room
 from engine.domain.nodes import Node, NodeKind, walk
 from engine.domain.passes import PassStatus
+from engine.domain.sidecar import MediaStatus
 from engine.errors import RecoilError
 
 if TYPE_CHECKING:
@@ -17,11 +19,51 @@ if TYPE_CHECKING:
     from engine.store.project import Project
     from engine.workspace.tree import ProjectTree
 
+_DECIDED = {MediaStatus.PINNED, MediaStatus.CANONICAL, MediaStatus.REJECTED, MediaStatus.ARCHIVED}
 _NAMED = 3  # files that are named; more are counted
 
 
-def waiting_in_files(project: Project, tree: ProjectTree) -> Iterator[InboxItem]:
-    """What the tree and the journals say; reads no media and writes nothing."""
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What waits in one episode or folder; ``decided`` are files that people took or refused."""
+
+    node: Node
+    items: tuple[InboxItem, ...] = ()
+    decided: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, node: Node) -> Branch:
+        """Look at every line of it."""
+        items: list[InboxItem] = []
+        decided: set[str] = set()
+        for line in walk(node):
+            items += _of_node(line)
+            if line.path is not None and line.status in _DECIDED:
+                decided.add(line.path.text)
+        return cls(node, tuple(items), frozenset(decided))
+
+
+class TreeWatch:
+    """Remembers every branch of the tree for as long as it is the same object."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Branch] = {}
+
+    def look(self, root: Node) -> tuple[Branch, ...]:
+        """All branches as they are now."""
+        nodes = [node for category in root.children for node in category.children]
+        before = self._known
+        self._known = {}
+        for node in nodes:
+            known = before.get(node.key)
+            self._known[node.key] = (
+                known if known is not None and known.node is node else Branch.of(node)
+            )
+        return tuple(self._known.values())
+
+
+def waiting_in_documents(project: Project, tree: ProjectTree) -> Iterator[InboxItem]:
+    """What journals and the documents of episodes say; writes nothing."""
     if project.offline is not None:
         yield InboxItem(
             kind=InboxKind.OFFLINE,
@@ -32,8 +74,6 @@ def waiting_in_files(project: Project, tree: ProjectTree) -> Iterator[InboxItem]
         )
     yield from map(_stuck, _stuck_changes(project))
     yield from _corrupt_documents(tree)
-    for node in walk(tree.root):
-        yield from _of_node(node)
 
 
 def _stuck_changes(project: Project) -> tuple[StuckChange, ...]:

@@ -33,7 +33,8 @@ class SweepProposals:
         """One for each episode; only a show that is swept by itself has any."""
         if self.project.offline or self.project.settings.mode not in {None, Mode.MICRODRAMA}:
             return
-        episodes = [node for node in walk(root) if node.kind is NodeKind.EPISODE]
+        lines = [node for category in root.children for node in category.children]
+        episodes = [node for node in lines if node.kind is NodeKind.EPISODE]
         changed = [node for node in episodes if self._is_other(node)]
         spared = taken_back(self.project) if changed else frozenset()
         for node in changed:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import find_episode
 from engine.domain.inbox import InboxItem, InboxKind, Place, Room
 from engine.domain.money import format_usd
 from engine.domain.scenes import TakeStatus
-from engine.domain.sidecar import MediaStatus
 from engine.domain.take_checks import Finding
 from engine.workspace.inbox import title_of
 
@@ -36,19 +35,14 @@ _WHAT = {
     InboxKind.STALE: "is older than its references",
     InboxKind.CHECK: "did not pass its checks",
 }
-_DECIDED = {MediaStatus.PINNED, MediaStatus.CANONICAL, MediaStatus.REJECTED, MediaStatus.ARCHIVED}
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What people said before: statuses of files by path, and beats that were judged."""
+    """What people said before: files that were taken or refused, and beats that were judged."""
 
-    statuses: Mapping[str, str] = field(default_factory=dict)
+    files: AbstractSet[str] = frozenset()
     judged: AbstractSet[str] = frozenset()
-
-    def is_decided(self, path: str) -> bool:
-        """Whether somebody took or refused this file."""
-        return self.statuses.get(path, "") in _DECIDED
 
 
 def waiting_in_runs(sight: EpisodeSight, decisions: Decisions) -> Iterator[InboxItem]:
@@ -216,7 +210,7 @@ def _of_beat(
         detail = "the pictures it was rendered from were changed since"
         yield _take(InboxKind.STALE, beat, primary, episode, detail)
     failed = [name for name, verdict in primary.checks.items() if verdict == Finding.FAIL]
-    if failed and not primary.is_missing and not decisions.is_decided(primary.output):
+    if failed and not primary.is_missing and primary.output not in decisions.files:
         words = ", ".join(name.replace("_", " ") for name in failed)
         detail = f"failed: {words}; pin it or reject it"
         yield _take(InboxKind.CHECK, beat, primary, episode, detail)

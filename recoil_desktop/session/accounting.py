@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from engine.domain.inbox import Place, Room
-from engine.domain.nodes import NodeKind, walk
+from engine.domain.nodes import NodeKind
 from engine.errors import NotFound
 from engine.orchestration.sight import RunLooker
 from engine.workspace.account import account_of
@@ -140,5 +140,6 @@ def _look(
 
 
 def _episodes(root: Node) -> tuple[int, ...]:
-    found = (node.detail.episode for node in walk(root) if node.kind is NodeKind.EPISODE)
+    lines = (node for category in root.children for node in category.children)
+    found = (node.detail.episode for node in lines if node.kind is NodeKind.EPISODE)
     return tuple(episode for episode in found if episode is not None)

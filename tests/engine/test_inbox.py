@@ -18,6 +18,7 @@ from engine.domain.run_sight import (
 from engine.jobs import JobContext, Stopped
 from engine.orchestration.inbox import InboxLooker
 from engine.store.project import Project
+from engine.workspace.inbox import TreeWatch
 from engine.workspace.inbox_runs import Decisions, waiting_in_runs
 from engine.workspace.tree import ProjectTree
 from tests.helpers.waiting import FAILED, REVIEW, a_quiet_show, a_waiting_show
@@ -215,7 +216,7 @@ def test_that_a_failed_check_waits_until_somebody_decides():
 
     assert (item.kind, item.detail) == (InboxKind.CHECK, "failed: cuts; pin it or reject it")
     assert item.paths == (OUTPUT,)
-    assert list(waiting_in_runs(sight, Decisions({OUTPUT: "pinned"}))) == []
+    assert list(waiting_in_runs(sight, Decisions(frozenset({OUTPUT})))) == []
 
 
 def test_that_a_take_that_lost_its_video_or_its_references_is_told():
@@ -248,3 +249,20 @@ def test_that_what_is_named_twice_counts_once():
     item = InboxItem(kind=InboxKind.CORRUPT, subject="a", title="a")
 
     assert in_order([item, item]) == (item,)
+
+
+def test_that_only_what_changed_is_looked_through_again(tmp_path):
+    files = a_waiting_show(tmp_path / "show")
+    project = Project.open(files.root)
+    tree = ProjectTree(project)
+    tree.build()
+    watch = TreeWatch()
+    first = {branch.node.key: branch for branch in watch.look(tree.root)}
+    files.media("renders/ep_002/EP002_SH1_take1.mp4", status="rejected")
+    tree.build()
+
+    second = {branch.node.key: branch for branch in watch.look(tree.root)}
+
+    assert second["ep_001"] is first["ep_001"]
+    assert second["ep_002"] is not first["ep_002"]
+    assert second["ep_002"].decided == {"renders/ep_002/EP002_SH1_take1.mp4"}
