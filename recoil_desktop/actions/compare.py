@@ -34,8 +34,9 @@ def _needs_episode(context: Context) -> str | None:
 
 
 COMPARE_ACTIONS = (
-    ActionSpec("take.compare", "Compare takes", lambda desk: desk.looking.compare(), _MENUS,
-               "Ctrl+D", first_of(needs_project, _needs_takes), icon="compare", group="look",
+    ActionSpec("take.compare", "Compare takes", lambda desk: desk.looking.compare(),
+               (Menu.COMPARE, Menu.TREE_CONTEXT), "Ctrl+D",
+               first_of(needs_project, _needs_takes), icon="compare", group="look",
                tip="Two takes on the same frame: one at a time, side by side, wiped, subtracted"),
     ActionSpec("shot.play_in_context", "Play in context",
                lambda desk: desk.looking.play_in_context(), _MENUS, "Ctrl+J",

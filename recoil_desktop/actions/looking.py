@@ -88,8 +88,9 @@ def _compare(
 ) -> ActionSpec:
     blocked_by = first_of(*(checks or (_needs_pair,)))
     return ActionSpec(
-        f"compare.{verb}", title, run, _LOOK, keys, blocked_by, scope=Scope.COMPARE, **more
-    )
+        f"compare.{verb}", title, run, (Menu.COMPARE,), keys, blocked_by,
+        scope=Scope.COMPARE, **more,
+    )  # fmt: skip
 
 
 def _reel(
@@ -129,12 +130,12 @@ LOOKING_ACTIONS = (
              group="sides"),
     _compare("show_b", "Show take B", "B", _on_compare("show_side", 1), _needs_take,
              group="sides"),
+    _compare("swap", "Swap the takes", "Shift+T", _on_compare("swap"), icon="swap",
+             group="sides"),
     *(_compare(name, f"Compare: {title.lower()}", keys,
                _on_compare("show_mode", _MODE_NAMES[name]), icon=picture, group="modes",
                checked=partial(_is_shown, _MODE_NAMES[name]))
       for name, title, keys, picture in _MODES),
-    _compare("swap", "Swap the takes", "Shift+T", _on_compare("swap"), icon="swap",
-             group="sides"),
     _compare("next_take", "Next take of the shot", "Down", _on_compare("change_take", 1),
              _needs_choice, group="takes"),
     _compare("previous_take", "Previous take of the shot", "Up",

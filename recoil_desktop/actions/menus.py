@@ -23,6 +23,7 @@ MENU_BAR = {
     Menu.PLAYBACK: "Playback",
     Menu.BOARD: "Board",
     Menu.LOOK: "Look",
+    Menu.COMPARE: "Compare",
     Menu.VIEW: "View",
     Menu.HELP: "Help",
 }

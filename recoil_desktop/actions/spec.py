@@ -25,6 +25,7 @@ class Menu(StrEnum):
     PLAYBACK = "playback"
     BOARD = "board"
     LOOK = "look"
+    COMPARE = "compare"
     VIEW = "view"
     HELP = "help"
     TREE_CONTEXT = "tree context"
