@@ -79,7 +79,7 @@ class Inbox(QObject):
         self._forget()
         self._looker = InboxLooker(opened.project, opened.tree)
         self._soon.setInterval(_LOOK_MS)
-        self._look()
+        self.look_soon()  # the tree comes first
 
     def _forget(self) -> None:
         self._soon.stop()
