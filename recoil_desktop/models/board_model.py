@@ -74,8 +74,9 @@ class BoardModel(KeyedTreeModel["Wall | CardLine"]):
 
     @property
     def cards(self) -> tuple[BoardCard, ...]:
-        """Those that are shown."""
-        return tuple(line.card for line in self.tree.children if isinstance(line, CardLine))
+        """Those that are shown; in the midst of a change as the rows are by then."""
+        lines = (row.item for row in self._root.rows)
+        return tuple(line.card for line in lines if isinstance(line, CardLine))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The card, its title and its tooltip."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from recoil_desktop.session.board_watch import BoardWatch
 from recoil_desktop.session.boards import Boards
@@ -56,6 +56,12 @@ class BoardRoom(QObject):
             versions=desks[1],
         )
         self.notes = Notes(self.watch, doer, parts, self.viewing)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.watch.come)
+        for name in ("board", "comments"):
+            parts.window.docks[name].visibilityChanged.connect(self._come_soon)
         for part in (self.boards, self.notes, self.lightbox):
             part.state_changed.connect(self.state_changed)
 
@@ -67,4 +73,9 @@ class BoardRoom(QObject):
 
     def _is_watched(self) -> bool:
         """Whether anybody sees the wall or its notes: only then it is read."""
-        return any(pane.isVisible() for pane in (self._panes.board, self._panes.comments))
+        panes = (self._panes.board, self._panes.comments)
+        return any(not pane.visibleRegion().isEmpty() for pane in panes)  # a tab behind has none
+
+    def _come_soon(self, is_shown: bool) -> None:
+        if is_shown:
+            self._soon.start()  # Qt tells it before the pane has its place

@@ -71,7 +71,6 @@ class Boards(QObject):
         self._pane.episode_chosen.connect(watch.show_episode)
         self._pane.chosen_changed.connect(self.state_changed)
         self._pane.approval_wanted.connect(self.approve)
-        self._pane.came_in_sight.connect(watch.come)
         self._pane.wall.drag_began.connect(self._offer_lightbox)
         self._pane.zoomed.connect(memory.keep_board_zoom)
         self._pane.wall.set_zoom(memory.board_zoom or self._pane.wall.zoom)

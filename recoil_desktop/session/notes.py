@@ -65,7 +65,6 @@ class Notes(QObject):
         self._viewer.media_changed.connect(self._follow_media)
         self._viewer.frame_changed.connect(self._follow_soon)
         self._viewer.range_changed.connect(self._follow_soon)
-        self._pane.came_in_sight.connect(watch.come)
         self._pane.chosen_changed.connect(self.state_changed)
         self._pane.opened.connect(self.show)
         self._pane.compose.sent.connect(self._add)

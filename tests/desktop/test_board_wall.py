@@ -130,6 +130,18 @@ def test_that_what_is_chosen_stays_when_others_change_the_wall(pane, tmp_path) -
     assert pane.chosen_panel.segment_id == "EP001_SH31"
 
 
+def test_that_what_is_chosen_is_known_in_the_midst_of_a_change(pane, tmp_path) -> None:
+    pane.wall.selectAll()
+    heard: list[list[str]] = []
+    pane.chosen_changed.connect(lambda: heard.append(chosen(pane)))
+    cards = tuple(card for card in a_board(20).cards if card.key not in batch(2, 5, 19))
+
+    pane.show_board(BoardShown((1, 2), replace(a_board(20), cards=cards), 1, tmp_path))
+
+    assert len(heard) > 1
+    assert heard[-1] == [card.key for card in cards]
+
+
 def test_that_another_episode_begins_with_nothing_chosen(pane, tmp_path) -> None:
     pane.wall.choose(batch(3))
 

@@ -45,6 +45,7 @@ async def on_the_board(stage: Window, project: Project) -> tuple[Hands, BoardPan
     """Open the project and go to its board, by key."""
     await stage.open(project.root)
     hands, pane = Hands(stage), stage.session.parts.wall.board
+    assert not stage.session.board_room.watch.is_read  # nobody has looked at it yet
     hands.key(Key.Key_B, CTRL)
     await stage.until(lambda: pane.wall.board.rowCount() == 2)
     await stage.rest()
@@ -243,7 +244,7 @@ def test_that_panels_are_looked_at_closer_and_opened(on_loop, qapp, project) -> 
 def test_that_cards_go_into_the_lightbox_and_out_again(on_loop, qapp, project) -> None:
     async def main():
         async with a_window(qapp) as stage:
-            hands, pane = await on_the_board(stage, project)
+            hands, _pane = await on_the_board(stage, project)
             lightbox = stage.session.parts.wall.lightbox
             hands.key(Key.Key_A, CTRL)
             hands.key(Key.Key_L)

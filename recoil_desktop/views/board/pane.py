@@ -23,7 +23,7 @@ from recoil_desktop.widgets.empty import EmptyState
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QFocusEvent, QShowEvent
+    from PySide6.QtGui import QFocusEvent
 
     from engine.domain.board import BoardCard, Panel
     from recoil_desktop.actions.registry import ActionRegistry
@@ -55,7 +55,6 @@ class BoardPane(QWidget):
     chosen_changed = Signal()
     panel_opened = Signal()
     approval_wanted = Signal()  # the card under the pointer was approved in one gesture
-    came_in_sight = Signal()
     zoomed = Signal(int)
 
     def __init__(
@@ -139,10 +138,6 @@ class BoardPane(QWidget):
             self.preview.dismiss()
         else:
             self._preview()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.came_in_sight.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -31,7 +31,7 @@ from recoil_desktop.widgets.empty import EmptyState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QFocusEvent, QResizeEvent
 
     from recoil_desktop.actions.registry import ActionRegistry
     from recoil_desktop.theme import Themes
@@ -60,7 +60,6 @@ class CommentsPane(QWidget):
 
     chosen_changed = Signal()
     opened = Signal()  # double click
-    came_in_sight = Signal()
 
     def __init__(
         self, registry: ActionRegistry, themes: Themes, parent: QWidget | None = None
@@ -107,10 +106,6 @@ class CommentsPane(QWidget):
         blocked = shown.blocked or ("" if shown.target else _NO_PLACE)
         self.compose.show_target(shown.target, shown.frames, blocked=blocked)
         self._show_rows()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.came_in_sight.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
