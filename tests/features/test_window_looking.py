@@ -200,6 +200,9 @@ def test_that_actions_say_why_they_cannot_and_an_episode_plays_by_mouse(
             await stage.open(takes.root)
             hands.open_branches()
             registry = stage.session.parts.registry
+            hands.key(Key.Key_Escape)  # nothing is selected
+            await stage.rest()
+            await stage.until(lambda: not registry.context.selection)
             blocked = [
                 registry.blocked_by(name)
                 for name in ("take.compare", "shot.play_in_context", "episode.play")
