@@ -154,7 +154,8 @@ class ReelPlayer(QObject):
             self._show_slate(deck.image)
             return
         self._surface.show_image(deck.image, deck.facts.size)
-        self.conductor.picture_changed.emit(asked, decoded)
+        begins = self.reel.first_frame(self._place.index)  # told in frames of the reel
+        self.conductor.picture_changed.emit(begins + asked, begins + decoded)
 
     def _show_failure(self, deck: Deck, _reason: str) -> None:
         if self._on_deck.get(deck) == self._place.index:
