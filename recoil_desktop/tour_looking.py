@@ -33,6 +33,8 @@ async def _compare(guide: Guide, looks: Sequence[Look]) -> None:
     pane = guide.session.parts.looking.compare
     guide.session.looking.compare()
     await guide.until(lambda: pane.pairing.is_complete)
+    pane.show_mode(Mode.SIDE)
+    pane.reveal()  # what is in sight is selected: the inspector tells of it
     pane.conductor.show_frame(_FRAME)
     pane.marking.set_range(*_RANGE)
     for mode, name in ((Mode.SIDE, "compare"), (Mode.WIPE, "wipe")):
