@@ -77,6 +77,7 @@ class RegisterDialog(QDialog):
     def begin(self) -> None:
         """Ask what is known of the first video."""
         self._show_file()
+        self.form.shots.setFocus()
 
     def show_choices(self, choices: RegisterChoices) -> None:
         """Offer what is known, when it is about the video and the episode that are shown."""

@@ -50,6 +50,9 @@ class RegisterForm(QWidget):
         self.shots = _ShotList(self.model_shots)
         self.shots.setItemDelegate(RegisterShotDelegate(themes, thumbnails, self.shots))
         self.why = QLabel()
+        self.others = QLineEdit()
+        self.others.setAccessibleName("Other shots")
+        self.others.setPlaceholderText("Other shots that nobody planned, like 12, 13A")
         self.tag = QLineEdit()
         self.tag.setAccessibleName("Tag")
         self.tag.setPlaceholderText("A_JADE")
@@ -77,13 +80,19 @@ class RegisterForm(QWidget):
         try:
             register_order(
                 self._choices.episode,
-                self.model_shots.chosen,
+                self.said_shots,
                 tag=self.tag.text(),
                 model=self.model.currentText(),
             )
         except UserError as error:
             return str(error)
         return ""
+
+    @property
+    def said_shots(self) -> tuple[str, ...]:
+        """The ticked shots in the order of the film, then those that were typed."""
+        typed = (shot.strip() for shot in self.others.text().split(","))
+        return (*self.model_shots.chosen, *(shot for shot in typed if shot))
 
     @property
     def waits(self) -> bool:
@@ -96,7 +105,7 @@ class RegisterForm(QWidget):
         return RegisterWish(
             file,
             episode if isinstance(episode, int) else 0,
-            self.model_shots.chosen,
+            self.said_shots,
             self.tag.text().strip(),
             self.model.currentText().strip(),
             self.notes.text().strip(),
@@ -124,6 +133,7 @@ class RegisterForm(QWidget):
         self._offer_models(choices)
         if self.tag not in self._said:
             self.tag.setText(choices.tag)
+        self.others.clear()
         self.notes.clear()
         self.changed.emit()
 
@@ -146,6 +156,7 @@ class RegisterForm(QWidget):
         column.addWidget(self.episode)
         column.addWidget(_label("Shots in it", self.shots))
         column.addWidget(self.shots, 1)
+        column.addWidget(self.others)
         column.addWidget(self.why)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -162,7 +173,8 @@ class RegisterForm(QWidget):
     def _wire(self, thumbnails: Thumbnails) -> None:
         self.episode.currentIndexChanged.connect(self._choose_episode)
         self.model_shots.chosen_changed.connect(self.changed)
-        self.tag.textChanged.connect(self.changed)
+        for field in (self.tag, self.others):
+            field.textChanged.connect(self.changed)
         self.tag.textEdited.connect(lambda _text: self._said.add(self.tag))
         self.tag.textEdited.connect(self._write_large)
         self.model.currentTextChanged.connect(self.changed)

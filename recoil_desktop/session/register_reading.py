@@ -101,7 +101,6 @@ def read_choices(
         tag=_tag(file, best),
         model=_model_of(project, file) or known or (models[0] if len(models) == 1 else ""),
         models=models,
-        trouble="" if order or chosen else "nobody planned shots for this episode",
     )
 
 

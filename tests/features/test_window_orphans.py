@@ -232,6 +232,32 @@ def test_that_a_video_dropped_on_the_quarantine_waits_there(on_loop, qapp, files
     assert video.exists()
 
 
+def test_that_shots_nobody_planned_are_typed(on_loop, qapp, tmp_path) -> None:
+    files = a_project(tmp_path)
+    os.utime(an_orphan(files, clip_of((24,)).path))
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            Hands(stage).click_tree(line(Eyes(stage, WIDTH), NodeKind.ORPHAN))
+            await press(stage, "orphan.register", Key.Key_R, CTRL | SHIFT)
+            registering = stage.session.orphans.registering
+            await stage.until(lambda: registering.dialog and not registering.dialog.form.waits)
+            dialog = registering.dialog
+            QTest.keyClicks(dialog.form.others, "12, kitchen")
+            assert dialog.reason.text().startswith("Not a shot: 'kitchen'")
+            for _ in range(len(", kitchen")):
+                QTest.keyClick(dialog.form.others, Key.Key_Backspace)
+            QTest.keyClicks(dialog.form.model, "kling")
+            click(dialog.button)
+            await stage.until(lambda: registering.dialog is None)
+            await stage.rest()
+
+    on_loop(main())
+
+    assert [*state_of(files)] == ["EP001_PASS_001_SH12_PICKUP"]
+
+
 def test_that_an_orphan_is_dragged_from_the_tree_onto_its_shot(on_loop, qapp, files) -> None:
     os.utime(an_orphan(files, clip_of((24,)).path))
 
