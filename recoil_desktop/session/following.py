@@ -113,7 +113,9 @@ class Following(QObject):
         parts.tree.show_tree(project.glance.tree)
         memory = self._memory.tree_of(project.root)
         parts.tree.restore(set(memory.expanded), memory.selected)
+        parts.tree.head.show_offline(project.glance.offline)
         parts.tree.setFocus()
+        self._soon.start()
 
     def _show_nothing(self) -> None:
         parts = self._parts

@@ -203,7 +203,8 @@ class Projects(QObject):
         self._memory.add_recent(found.project.root)
         self._memory.keep_open_project(found.project.root)
         self.opened.emit(self.current)
-        self.looked.emit(found.glance)
+        if found.glance.is_whole:  # else it is being read, and told when that is done
+            self.looked.emit(found.glance)
         if found.project.offline is None:
             self.check()
 
