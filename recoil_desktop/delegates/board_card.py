@@ -262,7 +262,7 @@ class CardDelegate(QStyledItemDelegate):
     def _paint_foot(self, painter: QPainter, room: QRect, card: BoardCard) -> None:
         theme = self._kit.theme
         if card.stale:
-            room = self._paint_mark(painter, room, "clock", theme.warn)
+            room = self._paint_dot(painter, room, theme.warn)
         if card.open_comments:
             room = self._paint_count(painter, room, "comment", card.open_comments, theme.muted)
         versions = versions_words(card)
@@ -272,6 +272,14 @@ class CardDelegate(QStyledItemDelegate):
             self._kit.text(painter, room, versions, ink, RIGHT, size=size)
             room = room.adjusted(0, 0, -self._kit.width_of(versions, size) - 8, 0)
         self._kit.text(painter, room, facts_line(card), theme.muted, size=theme.small_size + 1)
+
+    def _paint_dot(self, painter: QPainter, room: QRect, ink: QColor) -> QRect:
+        """Something is stale; the tooltip names the causes."""
+        dot = QRectF(room.right() - _DOT + 1, room.center().y() - _DOT / 2 + 1, _DOT, _DOT)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        painter.drawEllipse(dot)
+        return room.adjusted(0, 0, -_DOT - 8, 0)
 
     def _paint_mark(self, painter: QPainter, room: QRect, name: str, ink: QColor) -> QRect:
         spot = QRect(room.right() - _ICON + 1, room.center().y() - _ICON // 2 + 1, _ICON, _ICON)
