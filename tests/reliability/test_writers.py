@@ -86,6 +86,15 @@ def kept_notes(root: Path) -> set[str]:
     return {body for body in wanted if int(body.rpartition("_")[2]) % 3 or body in resolved}
 
 
+def kept_judgements(root: Path) -> set[str]:
+    """What stands on the shot, and once among the lessons."""
+    shots = json.loads((root / "state/visual/shots/ep_001_shots.json").read_text())["shots"]
+    lines = (root / "state/visual/learning.jsonl").read_text().splitlines()
+    lessons = [one["lesson"] for line in lines if "lesson" in (one := json.loads(line))]
+    once = {lesson for lesson in lessons if lessons.count(lesson) == 1}
+    return set(shots["EP001_SH01"]) & once
+
+
 def kept_films(root: Path) -> set[str]:
     """The films that have a pass, a video and a sidecar that all say the same."""
     kept = set()
@@ -109,6 +118,7 @@ KEPT: dict[str, Callable[[Path], set[str]]] = {
     "save_scene": kept_saves,
     "add_note": kept_notes,
     "register_film": kept_films,
+    "judge": kept_judgements,
 }
 
 
@@ -140,6 +150,17 @@ def test_that_eight_writers_of_one_scene_keep_all_their_saves(memory: Path) -> N
 
     lost = expected(50) - kept_saves(root)
     say("writers of a scene", {"writers": 8, "saves": 400, "lost": len(lost)})
+    assert not lost
+
+
+@pytest.mark.slow
+def test_that_eight_who_judge_keep_all_their_judgements_and_lessons(memory: Path) -> None:
+    root = world.build(memory)
+
+    write_together(root, ("judge",), 10)
+
+    lost = expected(10) - kept_judgements(root)
+    say("judges", {"writers": 8, "judgements": 80, "lost": len(lost)})
     assert not lost
 
 

@@ -13,6 +13,7 @@ from engine.domain.comments import NewComment
 from engine.domain.passes import PassRecord
 from engine.domain.scene_operations import append_take
 from engine.store.project import Project
+from engine.store.review_queue import LEARNING
 from engine.store.state_file import StateFile
 from engine.workspace import orphan_register
 from engine.workspace.comments import add_comment, set_resolved
@@ -101,6 +102,16 @@ def add_note(project: Project, name: str, number: int) -> None:
         set_resolved(project, 1, [made.comments[0].id], resolved=True)
 
 
+def judge(project: Project, name: str, number: int) -> None:
+    """A shot that all judge, and a lesson; one that no change set brings comes in between."""
+    lesson = {"lesson": f"{name}_{number}"}
+    with project.changes.writing() as draft:
+        project.shots.put(draft, 1, "EP001_SH01", {f"{name}_{number}": number})
+        draft.append(LEARNING, lesson, lesson | {"event": "taken back"})
+        draft.commit("test", f"{name} {number}")
+    project.review_queue.learn({"beat_id": name})
+
+
 def register_film(project: Project, name: str, number: int) -> None:
     """A film from elsewhere becomes a pass with a number of its own."""
     with project.changes.staging() as staging:
@@ -114,7 +125,7 @@ KINDS: dict[str, Callable[[Project, str, int], None]] = {
     kind.__name__: kind
     for kind in (
         *(update_state, change_state, change_sidecar, adopt_file),
-        *(log_op, set_state, save_scene, add_note, register_film),
+        *(log_op, set_state, save_scene, add_note, register_film, judge),
     )
 }
 
