@@ -15,9 +15,10 @@ from engine.errors import DataError, RecoilError
 from engine.store.project import Project
 from engine.store.state_file import StateFile
 from engine.workspace.batches import read_one
+from engine.workspace.casting import CASTING
 from engine.workspace.comments import read_comments
 from tests.helpers.scenes import BATCH, a_beat, a_scene
-from tests.reliability import batches, boards, world
+from tests.reliability import batches, boards, judging, world
 from tests.reliability.programs import say
 
 if TYPE_CHECKING:
@@ -151,6 +152,11 @@ LOADERS: dict[str, tuple[str, Callable[[Project], object], Callable[[Project], o
         "state/visual/shots/ep_001_shots.json",
         lambda project: project.shots.read(1),
         boards.given,
+    ),
+    "casting": (
+        str(CASTING),
+        lambda project: project.files.read_json(CASTING),
+        judging.canonical,
     ),
     "shared state": (
         "shared.json",
