@@ -38,9 +38,9 @@ class ShotFiles:
     videos: tuple[EpisodeFile, ...] = ()
     pictures: tuple[EpisodeFile, ...] = ()
 
-    def usable(self) -> list[EpisodeFile]:
-        """The clips that may be used, the best first."""
-        return sorted(filter(is_usable, self.videos), key=_order)
+    def usable(self, made_again: frozenset[str] = frozenset()) -> list[EpisodeFile]:
+        """The clips that may be used, the best first; ``made_again`` see there."""
+        return sorted(filter(is_usable, self.videos), key=lambda file: _order(file, made_again))
 
     def still(self) -> EpisodeFile | None:
         """The best picture of the shot itself."""
@@ -61,6 +61,15 @@ def files_by_shot(files: EpisodeFiles) -> dict[str, ShotFiles]:
         number: ShotFiles(tuple(videos.get(number, ())), tuple(pictures.get(number, ())))
         for number in numbers
     }
+
+
+def made_again(documents: EpisodeDocuments) -> frozenset[str]:
+    """The passes that were ordered to replace a clip of another one."""
+    return frozenset(
+        pass_id
+        for pass_id, record in documents.records()
+        if record.lineage_ref is not None and record.lineage_ref.original_pass_id
+    )
 
 
 def is_usable(file: EpisodeFile) -> bool:
@@ -114,7 +123,10 @@ def _passes_of(number: str, documents: EpisodeDocuments) -> Iterator[tuple[str, 
             yield pass_id, record.status or ""
 
 
-def _order(file: EpisodeFile) -> tuple[int, int, int, str]:
-    """Better ones first: by what was decided, by stars, later takes before earlier ones."""
+def _order(
+    file: EpisodeFile, made_again: frozenset[str] = frozenset()
+) -> tuple[int, int, bool, int, str]:
+    """Better ones first: by what was decided, by stars, made again, then the later take."""
     rank = _RANK.get(file.facts.status, len(_RANK))
-    return rank, -file.facts.stars, -(file.take or 0), file.path.text
+    is_first_try = file.facts.source_pass_id not in made_again
+    return rank, -file.facts.stars, is_first_try, -(file.take or 0), file.path.text

@@ -14,7 +14,7 @@ from engine.domain.ids import episode_id, find_episode, find_shot_number, shot_i
 from engine.domain.listing import is_picture
 from engine.domain.paths import ProjectPath
 from engine.errors import CorruptFile, NotFound, RecoilError, UserError
-from engine.workspace.cut_choice import ShotFiles, files_by_shot, why_missing
+from engine.workspace.cut_choice import ShotFiles, files_by_shot, made_again, why_missing
 from engine.workspace.episode_documents import EpisodeDocuments, Trouble
 from engine.workspace.episode_files import sort_files
 from engine.workspace.episode_shots import planned_shots
@@ -38,8 +38,9 @@ def episode_cut(project: Project, episode: int) -> EpisodeCut:
     """The best clip of every shot in the film order of the plan; reads only.
 
     Best is canonical before pinned, candidate, registered and words of other tools; of two alike
-    the one with more stars, then the later take. Rejected and archived clips are not used. Without
-    a plan the coverage passes say the order, without these the numbers of the shots.
+    the one with more stars, then the one made again in place of another, then the later take.
+    Rejected and archived clips are not used. Without a plan the coverage passes say the order,
+    without these the numbers of the shots.
 
     Raises:
         NotFound: the project has no such episode.
@@ -66,6 +67,7 @@ class _Cutting:
         self._project = project
         self._episode = episode
         self._documents = _documents(project, episode)
+        self._made_again = made_again(self._documents)
         self._starts = _chosen_frames(project, episode)
         self._shots, self._has_folder = self._look()
 
@@ -131,7 +133,7 @@ class _Cutting:
     def _item(self, planned: _Planned) -> CutItem:
         files = self._shots.get(planned.number, ShotFiles())
         broken: list[str] = []
-        for file in files.usable():
+        for file in files.usable(self._made_again):
             head = self._head(file, broken)
             if head is not None:
                 return self._clip(planned, file, head)

@@ -89,6 +89,20 @@ def test_that_of_two_alike_stars_count_first_then_the_later_take(show: Show) -> 
     assert show.item("002").take == 2
 
 
+def test_that_a_clip_made_again_goes_before_the_one_it_replaces(show: Show) -> None:
+    first, again = "EP001_PASS_011_SH01_02_A_JADE", "EP001_PASS_012_SH01_REGEN"
+    lineage = {"original_pass_id": first, "segment_index": 0, "reason": "hands"}
+    show.files.record(1, again, lineage_ref=lineage)
+    segment = {"status": "candidate", "source_type": "pass_segment"}
+    old = "shot_001_FROM_PASS_011_A_JADE_take2.mp4"
+    show.clip(old, source_pass_id=first, **segment)
+    new = show.clip("shot_001_FROM_PASS_012_REGEN_take1.mp4", source_pass_id=again, **segment)
+
+    assert str(show.item("001").clip) == new
+    show.files.document(f"{FOLDER}/{old}.json", {**segment, "status": "pinned"})
+    assert str(show.item("001").clip) == f"{FOLDER}/{old}"
+
+
 def test_that_a_clip_tells_its_frames_its_rate_and_where_it_was_cut(show: Show) -> None:
     source = show.clip("EP001_COV_011_SH1_2_take1.mp4", 48, status="registered")
     pass_id = "EP001_PASS_011_SH01_02_A_JADE"
