@@ -174,3 +174,39 @@ def test_that_where_the_system_cannot_watch_the_slow_look_remains(
 class _NoObserver(type(Observer())):  # type: ignore[misc]
     def start(self) -> None:
         raise OSError(28, "inotify watch limit reached")
+
+
+def test_that_who_takes_long_to_begin_looks_at_everything_once(
+    files: ProjectFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints, may_begin = Hints(), threading.Event()
+    real = ProjectWatcher._watching
+    monkeypatch.setattr(
+        ProjectWatcher, "_watching", lambda self: (may_begin.wait(PATIENCE), real(self))[1]
+    )
+    watcher = watching(files, hints)
+
+    watcher.start(patience=0)
+    files.media("renders/ep_001/b.mp4")  # nobody watches yet
+    may_begin.set()
+
+    hints.wait_for_everything()
+    watcher.stop()
+
+
+def test_that_one_who_never_began_to_watch_can_be_stopped(
+    files: ProjectFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints, may_begin = Hints(), threading.Event()
+    real = ProjectWatcher._watching
+    monkeypatch.setattr(
+        ProjectWatcher, "_watching", lambda self: (may_begin.wait(0.1), real(self))[1]
+    )
+    before = set(threading.enumerate())
+    watcher = watching(files, hints)
+    watcher.start(patience=0)
+
+    watcher.stop()
+
+    assert set(threading.enumerate()) == before
+    assert hints.said.empty()
