@@ -8,6 +8,7 @@ from engine.domain.ids import shot_id
 from engine.domain.listing import is_picture
 from engine.domain.names import PassName, SegmentName
 from engine.domain.nodes import Node, NodeDetail, NodeKind
+from engine.domain.orphans import orphan_reason
 
 if TYPE_CHECKING:
     from engine.workspace.episode_files import EpisodeFile
@@ -35,7 +36,7 @@ def media_node(
         episode=episode,
         shot_id=facts.shot_id or (shot_id(episode, file.shot) if file.shot else ""),
         pass_id=facts.source_pass_id or facts.pass_id,
-        summary=facts.trouble,
+        summary=facts.trouble or (orphan_reason(file.name) if kind is NodeKind.ORPHAN else ""),
         is_corrupt=bool(facts.trouble),
         size=file.media.size,
         modified=file.media.modified,

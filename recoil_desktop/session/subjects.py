@@ -136,6 +136,8 @@ def _facts(node: Node, sidecar: Sidecar | None, record: PassRecord | None) -> It
     if detail.coverage is not None:
         covered = f"{detail.coverage.covered} of {detail.coverage.planned} planned"
         yield Fact("Shots covered", covered)
+    if node.kind is NodeKind.ORPHAN and detail.summary and not detail.is_corrupt:
+        yield Fact("Why here", detail.summary)
     if detail.shot_id:
         yield Fact("Shot", detail.shot_id)
     if detail.pass_id:

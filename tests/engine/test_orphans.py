@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.domain.names import parse_media_name
+from engine.domain.nodes import NodeKind, walk
 from engine.domain.orphans import is_much, orphan_reason, register_order, take_of
 from engine.errors import UserError
 from engine.workspace.orphan_sweep import propose, sweep, sweep_confirmed, taken_back
 from engine.workspace.orphans import find_orphans, find_strays
+from engine.workspace.tree import ProjectTree
 from tests.helpers.orphans import EPISODE, QUARANTINE, a_show, an_old_file
 
 if TYPE_CHECKING:
@@ -238,6 +240,15 @@ def test_that_orphans_are_listed_with_their_reasons(show: Project) -> None:
     assert found[0].reason == f"there is no record of {OLD_ID}"
     assert found[1].size == 5
     assert [one.name for one in find_orphans(show, 2)] == ["x.mp4"]
+
+
+def test_that_their_lines_in_the_tree_say_why_they_are_there(show: Project) -> None:
+    an_old_file(show.root, f"{QUARANTINE}/x.mp4")
+    tree = ProjectTree(show)
+
+    lines = [node for node in walk(tree.build()) if node.kind is NodeKind.ORPHAN]
+
+    assert [node.detail.summary for node in lines] == ["its name says nothing"]
 
 
 def test_that_looking_for_strays_writes_nothing(show: Project) -> None:
