@@ -99,11 +99,11 @@ def a_random_branch(dice: random.Random, depth: int = 0, prefix: str = "") -> tu
     )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_that_any_tree_becomes_any_other(model, seed) -> None:
     dice = random.Random(seed)
 
-    for _ in range(40):
+    for _ in range(25):
         wanted = a_tree(*a_random_branch(dice))
         model.sync(wanted)
 
