@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -87,11 +88,13 @@ class IdentityBook:
                 looked_at = self._look(file)
                 if looked_at is not None:
                     arrived.setdefault(looked_at.key, []).append(path)
-        return tuple(
-            Found(ProjectPath(gone[key][0]), ProjectPath(paths[0]))
-            for key, paths in arrived.items()
-            if len(paths) == 1 and len(gone.get(key, ())) == 1  # of copies nobody knows which
-        )
+        found: list[Found] = []
+        for key, paths in arrived.items():
+            # Whoever lists the media may not have seen all of them yet.
+            lost = [path for path in gone.get(key, ()) if self._is_gone(path)]
+            if len(paths) == len(lost) == 1:  # of copies nobody knows which
+                found.append(Found(ProjectPath(lost[0]), ProjectPath(paths[0])))
+        return tuple(found)
 
     def learn(self, media: Iterable[MediaFile], ctx: JobContext | None = None) -> bool:
         """Look into what is new or was changed, as far as there is time; whether that was all."""
@@ -139,9 +142,12 @@ class IdentityBook:
         return content
 
     def _forget(self, there: set[str]) -> None:
-        gone = [path for path in self._known if path not in there]
+        gone = [path for path in self._known if path not in there and self._is_gone(path)]
         for path in gone[:-_GONE_KEPT]:
             del self._known[path]
+
+    def _is_gone(self, path: str) -> bool:
+        return not os.path.lexists(self.project.root / path)
 
     def _keep(self) -> None:
         if self._is_changed:

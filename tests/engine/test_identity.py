@@ -111,6 +111,25 @@ def test_that_a_copy_is_no_move(show: Project, caches: Caches) -> None:
     assert (show.root / f"{OLD}.json").exists()
 
 
+def test_that_a_list_that_is_not_complete_yet_loses_nothing(
+    show: Project, caches: Caches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "_GONE_KEPT", 0)
+    look(show, caches)
+    an_old_file(show.root, NEW, (show.root / OLD).read_bytes())
+    index = Index(show.root)
+    index.scan()
+    book = IdentityBook(show, caches)
+    seen = [file for file in index.media() if file.path.text == NEW]
+
+    assert book.moved(seen) == ()
+    book.learn(seen)
+    (show.root / OLD).unlink()
+    (show.root / NEW).rename(show.root / EPISODE / "EP001_SH1_take1.mp4")
+    index.scan()
+    assert book.moved(index.media()) == (), "two of them are gone"
+
+
 def test_that_of_two_copies_nobody_knows_which_was_moved(show: Project, caches: Caches) -> None:
     look(show, caches)
     for name in ("one", "two"):
