@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -90,10 +91,11 @@ class ActionRegistry(QObject):
         taken = self._keys_of_scope()
         if taken == self._taken:
             return
-        self._taken = taken
+        turned, self._taken = taken ^ self._taken, taken
         for spec in self._in_scope(Scope.WINDOW):
-            keys = [key for key in keys_of(spec) if key not in taken]
-            self._actions[spec.id].setShortcuts(keys)
+            own = keys_of(spec)
+            if not turned.isdisjoint(own):
+                self._actions[spec.id].setShortcuts([key for key in own if key not in taken])
 
     def _keys_of_scope(self) -> set[QKeySequence]:
         """The keys that are not the window's now."""
@@ -139,7 +141,12 @@ class ActionRegistry(QObject):
 
 def keys_of(spec: ActionSpec) -> list[QKeySequence]:
     """The key sequences of an action; the first is the one shown."""
-    return [QKeySequence(text.strip()) for text in spec.shortcut.split(";") if text.strip()]
+    return list(_keys_in(spec.shortcut))
+
+
+@cache
+def _keys_in(words: str) -> tuple[QKeySequence, ...]:
+    return tuple(QKeySequence(text.strip()) for text in words.split(";") if text.strip())
 
 
 def shortcut_text(spec: ActionSpec) -> str:

@@ -54,6 +54,7 @@ class OpenProject(QObject):
         self._tree = tree
         self._jobs = jobs
         self._looking: Job | None = None
+        self._looks_everywhere = False
         self._waiting: Hint | None = None
         self._is_closed = False
         self._hinted.connect(self.look)
@@ -91,6 +92,7 @@ class OpenProject(QObject):
         if self._looking is not None:
             self._waiting = hint if self._waiting is None else _both(self._waiting, hint)
             return
+        self._looks_everywhere = hint.is_everything
         work = partial(look, self.project, self._tree, hint)
         self._looking = self._jobs.start_blocking(f"Look at {self.project.name}", work)
         self._looking.succeeded.connect(self._take)
@@ -103,7 +105,7 @@ class OpenProject(QObject):
 
     def look_within(self, changes: Iterable[Change]) -> None:
         """Bring the tree up to date with what was just changed, in the thread that changed it."""
-        if self._looking is None:  # else whoever looks sees it, too
+        if not self._looks_everywhere:  # else that is waited for, and would see it, too
             self._tree.refresh(_folders_of(changes))
 
     def show_at_once(self) -> None:
@@ -133,6 +135,7 @@ class OpenProject(QObject):
 
     def _go_on(self) -> None:
         self._looking = None
+        self._looks_everywhere = False
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.look(waiting)
