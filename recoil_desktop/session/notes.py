@@ -53,6 +53,7 @@ class Notes(QObject):
         self._viewing = viewing
         self._about = About()
         self._on_board = About()
+        self._begins = False  # somebody wants to write as soon as it is known about what
         self._known: Board | None = None
         self._cards: dict[str, BoardCard] = {}
         self._shown_in: dict[str, tuple[BoardCard, list[Panel]]] = {}
@@ -78,9 +79,15 @@ class Notes(QObject):
             chosen=tuple(one.id for one in chosen),
             is_resolved=bool(chosen) and all(one.resolved for one in chosen),
             has_place=len(chosen) == 1 and bool(chosen[0].path or chosen[0].segment_id),
-            target=self._about.batch_id,
-            has_frame=self._frames is not None,
+            target=self._about.batch_id or ("?" if self._may_find_out else ""),
+            has_frame=self._frames is not None or self._may_find_out,
         )
+
+    @property
+    def _may_find_out(self) -> bool:
+        """The board is not read while nobody sees it: what is in the viewer may belong to it."""
+        is_video = self._viewer.current_frame is not None
+        return is_video and not self._watch.is_read and self._watch.project is not None
 
     # -- verbs ---------------------------------------------------------------
 
@@ -95,6 +102,7 @@ class Notes(QObject):
         """Write a note on the frame in the viewer, or on its range."""
         self._viewer.player.pause()
         self._follow_media(self._viewer.path)
+        self._begins = not self._about.batch_id
         self._parts.window.docks.front("comments")
         self._pane.compose.begin(at_frame=True)
 
@@ -182,6 +190,9 @@ class Notes(QObject):
             self._follow_media(self._viewer.path)
         self._show_notes()
         self._mark()
+        if self._begins and self._watch.is_read:
+            self._begins = False
+            self._pane.compose.begin(at_frame=True)
 
     def _show_notes(self) -> None:
         about, seen, cards = self._about, self._watch.seen, self._cards

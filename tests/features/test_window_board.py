@@ -22,6 +22,8 @@ from tests.helpers.hands import CTRL, SHIFT, Hands
 from tests.helpers.windows import a_window
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.store.project import Project
     from recoil_desktop.views.board.pane import BoardPane
     from tests.helpers.windows import Stage as Window
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "PulseAud
 
 Key = Qt.Key
 FIRST, SECOND = "BATCH_001", "BATCH_002"
+TAKE = "renders/ep_001/shot_001.mp4"
 
 
 @pytest.fixture
@@ -39,6 +42,13 @@ def project(tmp_path) -> Project:
     for batch in (FIRST, SECOND):
         give_art(made, batch)
     return made
+
+
+def give_take(project: Project) -> Path:
+    """The first shot has a video."""
+    take = project.root / TAKE
+    take.parent.mkdir(parents=True, exist_ok=True)
+    return make_clip(take, shots=(24,), audio=False).path
 
 
 async def on_the_board(stage: Window, project: Project) -> tuple[Hands, BoardPane]:
@@ -297,10 +307,7 @@ def test_that_what_others_do_to_the_board_is_seen(on_loop, qapp, project) -> Non
 
 def test_that_a_note_at_the_playhead_is_a_mark_that_leads_back(on_loop, qapp, tmp_path) -> None:
     project = boards_of(tmp_path)
-    clip = make_clip(tmp_path / "a.mp4", shots=(24,), audio=False).path
-    take = project.root / "renders/ep_001/shot_001.mp4"
-    take.parent.mkdir(parents=True, exist_ok=True)
-    clip.rename(take)
+    take = give_take(project)
 
     async def main():
         async with a_window(qapp, size=(1440, 900)) as stage:
@@ -330,6 +337,34 @@ def test_that_a_note_at_the_playhead_is_a_mark_that_leads_back(on_loop, qapp, tm
     marks = on_loop(main())
 
     (note,) = read_comments(project, 1)
-    assert (note.frames, note.path) == ((5, 5), "renders/ep_001/shot_001.mp4")
+    assert (note.frames, note.path) == ((5, 5), TAKE)
     assert (note.batch_id, note.segment_id) == (FIRST, "EP001_SH01")
     assert marks == [(5, 5)]
+
+
+def test_that_a_note_can_begin_in_the_viewer_before_the_board_was_seen(
+    on_loop, qapp, tmp_path
+) -> None:
+    project = boards_of(tmp_path)
+    give_take(project)
+
+    async def main():
+        async with a_window(qapp, size=(1440, 900)) as stage:
+            await stage.open(project.root)
+            hands, viewer = Hands(stage), stage.session.parts.viewer
+            stage.session.parts.inspector.clip_requested.emit(TAKE)
+            await stage.until(lambda: viewer.current_frame == 0)
+            await stage.until(lambda: not viewer.surface.image.isNull())
+            viewer.setFocus()
+            words = stage.session.parts.wall.comments.compose.words
+            hands.key(Key.Key_K, CTRL | SHIFT)
+            await stage.until(lambda: QApplication.focusWidget() is words)
+            hands.type("Too dark")
+            hands.key(Key.Key_Return)
+            await stage.until(lambda: read_comments(project, 1))
+            await stage.rest()
+
+    on_loop(main())
+
+    (note,) = read_comments(project, 1)
+    assert (note.segment_id, note.frames) == ("EP001_SH01", (0, 0))
