@@ -14,6 +14,7 @@ from recoil_desktop.views.start_page import Place
 from recoil_desktop.widgets.toast import Toast
 
 if TYPE_CHECKING:
+    from recoil_desktop.actions.review_state import WaitingPass
     from recoil_desktop.memory import Memory
     from recoil_desktop.session.board_room import BoardRoom
     from recoil_desktop.session.dialogs import Dialogs
@@ -61,6 +62,7 @@ class Following(QObject):
         self._memory = memory
         self._offer: Toast | None = None
         self._has_offered = False
+        self._waiting: tuple[WaitingPass, ...] = ()  # as the review queue shows them
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -123,6 +125,7 @@ class Following(QObject):
         self._showing.clear()
         parts.tree.clear()
         parts.reviews.show_rows(())
+        self._waiting = ()
         parts.history.show_rows(())
         self.show_places()
         parts.window.start_page.offer()
@@ -135,7 +138,9 @@ class Following(QObject):
         if glance.is_whole:
             parts.tree.settle()
         parts.tree.head.show_offline(glance.offline)
-        parts.reviews.show_rows([review_row(each) for each in glance.waiting])
+        if glance.waiting != self._waiting:  # of a long show there are hundreds
+            self._waiting = glance.waiting
+            parts.reviews.show_rows([review_row(each) for each in glance.waiting])
         parts.history.show_rows([history_row(each) for each in glance.history])
         for change in glance.history:
             if change.is_undone:  # perhaps in another window
