@@ -74,19 +74,32 @@ class ShortcutsDialog(QDialog):
 
     def _sections(self, text: str) -> list[tuple[str, list[ActionSpec]]]:
         words = text.casefold().split()
-        sections = []
+        sections: dict[str, list[ActionSpec]] = {}
         for menu, title in MENU_BAR.items():
-            specs = [
-                spec
-                for spec in self._specs
-                if spec.menus[0] is menu and all(word in _text_of(spec) for word in words)
-            ]
-            if specs:
-                is_panel = all(spec.scope is Scope.SEGMENTATION for spec in specs)
-                sections.append(
-                    (f"{title} (in the segmentation panel)" if is_panel else title, specs)
-                )
-        return sections
+            for scope in Scope:
+                place = _PLACES.get(scope)
+                name = f"{title} ({place})" if place else title
+                specs = [
+                    spec
+                    for spec in self._specs
+                    if (spec.menus[0], spec.scope) == (menu, scope)
+                    and all(word in _text_of(spec) for word in words)
+                ]
+                if specs:
+                    sections.setdefault(name, []).extend(specs)
+        return list(sections.items())
+
+
+_PLACES = {
+    Scope.SEGMENTATION: "in the segmentation panel",
+    Scope.TREE: "in the project pane",
+    Scope.BOARD: "on the board",
+    Scope.COMMENTS: "in the comments",
+    Scope.LIGHTBOX: "in the lightbox",
+    Scope.VIEWER: "in the viewer",
+    Scope.COMPARE: "while comparing",
+}
+"""Where the keys of a pane count."""
 
 
 def _text_of(spec: ActionSpec) -> str:
