@@ -20,6 +20,7 @@ FAULTS = tuple(
 )
 
 _MUTATIONS = 90  # of a run, about
+_FAILING = {str(Point.SUBMIT), str(Point.JOB)}  # a fault there costs the beat one of its takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def cases(draw: random.Random) -> Iterator[Case]:
             if more.partition("=")[0] == fault.partition("=")[0]:
                 more = ""  # three failures of one beat would use up its takes
             times = draw.choice(("", "", "*2"))
+            if times and {fault.partition("=")[0], more.partition("=")[0]} == _FAILING:
+                more = ""  # so would these
             words = f"{fault}{times} {more}" if draw.random() < 0.95 else ""
             beside = draw.choice(("", "", "generate", "collect"))
             yield Case(words.strip(), death, beside, draw.choice(("generate", "collect")))
