@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 _SMALLEST = (880, 560)
 _FIRST_SIZE = (1440, 900)
 _LAYOUT_VERSION = 3
+_AWAY = 1.0  # seconds; who is back sooner has closed a dialog, and was not elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._themes = themes
         self._furniture: Furniture | None = None
+        self._left_at = -math.inf  # when nothing of ours had the keyboard last
         self.start_page = start_page
         self.setWindowTitle("Recoil")
         self.setMinimumSize(*_SMALLEST)
@@ -162,7 +166,9 @@ class MainWindow(QMainWindow):
 
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         self.furniture.registry.enter(Scope.WINDOW if new is None else self._scope_of(new))
-        if old is None and new is not None:
+        if new is None:
+            self._left_at = time.monotonic()
+        elif old is None and time.monotonic() - self._left_at > _AWAY:
             self.became_active.emit()
 
     def _scope_of(self, widget: QWidget) -> Scope:
