@@ -8,7 +8,7 @@ import sys
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from engine.errors import RecoilError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
     from fractions import Fraction
     from pathlib import Path
 
@@ -86,6 +87,8 @@ class Thumbnails(QObject):
         self._asked: set[Wish] = set()
         self._cold: list[Wish] = []
         self._guard = threading.Lock()
+        self._one_by_one = threading.Lock()
+        self._is_hurried = False
         self._pool: ThreadPoolExecutor | None = None
         self._is_closed = False
         self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
@@ -116,6 +119,10 @@ class Thumbnails(QObject):
     def is_loading(self) -> bool:
         """Whether something that was asked for has not come yet."""
         return bool(self._asked)
+
+    def hurry(self, *, is_on: bool) -> None:
+        """Somebody scrolls: one is loaded at a time, so that the window has a core for itself."""
+        self._is_hurried = is_on
 
     def forget(self, path: Path) -> None:
         """The file changed: load it again when it is asked for."""
@@ -175,14 +182,21 @@ class Thumbnails(QObject):
             wish = self._cold.pop() if self._cold else None
         if wish is None or self._is_closed:
             return
-        self._jpeg(wish)
+        with self._turn():
+            self._jpeg(wish)
         self._submit(self._warm_next)
+
+    def _turn(self) -> AbstractContextManager[object]:
+        return self._one_by_one if self._is_hurried else nullcontext()
 
     def _load_newest(self) -> None:
         with self._guard:
             wish = self._waiting.popitem()[0] if self._waiting else None
-        if wish is not None and not self._is_closed:
-            self._arrived.emit(wish, self._load(wish))
+        if wish is None or self._is_closed:
+            return
+        with self._turn():
+            image = self._load(wish)
+        self._arrived.emit(wish, image)
 
     def _load(self, wish: Wish) -> QImage:
         found = QImage.fromData(self._jpeg(wish))

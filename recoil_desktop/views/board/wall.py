@@ -39,6 +39,7 @@ NARROWEST, WIDEST = 168, 640
 FIRST_WIDTH = 236
 ZOOM_STEP = 1.2
 _PICTURES_MS = 40
+_REST_MS = 150  # without a move until scrolling counts as over
 _SELECT = QItemSelectionModel.SelectionFlag
 _ARROW = Qt.CursorShape.ArrowCursor
 
@@ -71,6 +72,12 @@ class WallView(QListView):
         self._pictures.setSingleShot(True)
         self._pictures.setInterval(_PICTURES_MS)
         self._pictures.timeout.connect(self._show_arrived)
+        self._thumbnails = thumbnails
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(lambda: thumbnails.hurry(is_on=False))
+        self.verticalScrollBar().valueChanged.connect(self._hurry)
         self.setModel(self.board)
         self.setItemDelegate(self.cards)
         self._dress()
@@ -326,6 +333,10 @@ class WallView(QListView):
     def _drag_picture(self, index: QModelIndex) -> QPixmap:
         whole = self.viewport().grab(self.visualRect(index))
         return whole.scaledToWidth(160, Qt.TransformationMode.SmoothTransformation)
+
+    def _hurry(self) -> None:
+        self._thumbnails.hurry(is_on=True)
+        self._rest.start()
 
     def _take_picture(self, path: Path) -> None:
         self._arrived.add(path)
