@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -155,11 +155,15 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawPixmap(option.rect.topLeft(), picture.pixmap)
 
     def take_arrived(self, paths: set[Path]) -> set[str]:
-        """Pictures came: the keys of the cards that have to be painted anew."""
-        stale = {key for key, kept in self._kept.items() if not kept.missing.isdisjoint(paths)}
-        for key in stale:
-            del self._kept[key]
-        return stale
+        """Pictures came: the keys of the cards that look different now."""
+        touched = {key: kept for key, kept in self._kept.items() if kept.missing & paths}
+        for key, kept in touched.items():
+            completed = self._completed(kept, paths)
+            if completed is None:
+                del self._kept[key]
+            else:
+                self._kept[key] = completed
+        return set(touched)
 
     def forget(self) -> None:
         """Paint every card anew when it is asked for."""
@@ -186,6 +190,23 @@ class CardDelegate(QStyledItemDelegate):
         self._paint_foot(painter, places.foot, card)
         painter.end()
         return _Kept(look, pixmap, missing)
+
+    def _completed(self, kept: _Kept, paths: set[Path]) -> _Kept | None:
+        """The card with what came painted into it; None when it has to be painted as a whole."""
+        look, root = kept.look, self.root
+        places = self.layout_of(look.card)
+        is_simple = look.chosen is None and not places.hidden and bool(places.panels)
+        if not is_simple or look.cell != self.cell or root is None:
+            return None
+        painter = QPainter(kept.pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        late: set[Path] = set()
+        for panel, room in zip(look.card.panels, places.panels, strict=False):
+            if panel.picture is not None and root / str(panel.picture) in paths:
+                late.add(self._panels.paint(painter, room, panel) or root)
+        painter.end()
+        return replace(kept, missing=(kept.missing - paths) | (late - {root}))
 
     def _keep(self, key: str, picture: _Kept) -> None:
         """Cards that were in sight last."""
