@@ -65,7 +65,19 @@ class BeatRun:
             self._note(ending)
             is_given_up = ending.dispatch.detail.get("decision") == GIVE_UP
             is_done = is_done or ending.succeeded or ending.is_open or is_given_up
+        if self.unfinished and not is_done:
+            await self.desk.room.do(self._look_again)
         return is_done
+
+    def _look_again(self) -> None:
+        """Take over the takes that the body has got since it was planned from."""
+        where = (self.desk.order.episode, self.planned.scene_id)
+        loaded = self.desk.project.scenes.load(*where)
+        beats = loaded.scene.beats if loaded is not None else ()
+        for fresh in beats:
+            if fresh.beat_id == self.beat.beat_id:
+                self.beat.takes = fresh.takes
+                self.beat.primary_take_id = fresh.primary_take_id
 
     async def _has_good_take(self) -> bool:
         """Whether the beat needs nothing; a doubtful take is told, or made anew if so ordered.

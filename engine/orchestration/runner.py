@@ -261,19 +261,20 @@ class EpisodeRunner:
     def _unfinished(self, plan: RunPlan) -> dict[tuple[str, int, str], list[Dispatch]]:
         """The dispatches that a run before did not bring to an end, by scene, version and beat.
 
-        Also those whose end is in the ledger and not yet in the body.
+        Also those whose end is in the ledger and not yet in the body: it says that they run, or it
+        never got to know of them.
         """
-        waiting = {
-            take.take_id
-            for _, beat in plan.beats()
+        ended = {
+            (scene.scene_id, scene.version, take.take_id)
+            for scene, beat in plan.beats()
             for take in beat.takes
-            if take.status == TakeStatus.RUNNING
+            if take.status != TakeStatus.RUNNING
         }
         found: dict[tuple[str, int, str], list[Dispatch]] = defaultdict(list)
         for dispatch in self._desk.project.ledger.view().dispatches.values():
             is_ours = dispatch.episode == self._desk.order.episode
-            is_due = dispatch.state.is_open or dispatch.take_id in waiting
-            if is_ours and is_due and is_of_a_run(dispatch.purpose):
+            known = (dispatch.scene_id, dispatch.version, dispatch.take_id) in ended
+            if is_ours and (dispatch.state.is_open or not known) and is_of_a_run(dispatch.purpose):
                 found[dispatch.scene_id, dispatch.version, dispatch.beat_id].append(dispatch)
         return found
 

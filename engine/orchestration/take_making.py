@@ -139,17 +139,18 @@ class TakeMaker:
             DiskFailed, Offline, Busy: what was sent is in the ledger.
         """
         dispatch = await self.desk.room.do(self._reserve, payload, place)
-        try:
-            await self.body.check_active()
-        except VersionConflict:
-            await self._release(dispatch)
-            raise
-        intent = await self.desk.dispatcher(dispatch.provider).intent(dispatch.dispatch_id)
-        await self.body.save(put_take(place.beat_id, running_take(intent)))
+        await self._begin(dispatch)
         return await self.settle(dispatch, is_reattached=False)
 
     async def settle(self, dispatch: Dispatch, *, is_reattached: bool) -> Ending:
-        """Walk a dispatch to its end and complete its take."""
+        """Walk a dispatch to its end and complete its take.
+
+        Raises:
+            Like ``make``; one that a run before reserved and did not send is released when its body
+            is another now.
+        """
+        if is_reattached and dispatch.state is DispatchState.RESERVED:
+            await self._begin(dispatch)  # its run may have died before the body knew of it
         self.desk.tell(_dispatched(dispatch, is_reattached=is_reattached))
         dispatcher = self.desk.dispatcher(dispatch.provider)
         settled = await dispatcher.settle(dispatch)
@@ -165,6 +166,16 @@ class TakeMaker:
         self._question(TakeNeedsPerson(scene_id, beat_id, take_id, "", reason, message))
 
     # -- inside --------------------------------------------------------------
+
+    async def _begin(self, dispatch: Dispatch) -> None:
+        """Note the take in its body, last before anything is sent."""
+        try:
+            await self.body.check_active()
+        except VersionConflict:
+            await self._release(dispatch)
+            raise
+        intent = await self.desk.dispatcher(dispatch.provider).intent(dispatch.dispatch_id)
+        await self.body.save(put_take(dispatch.beat_id, running_take(intent)))
 
     def _reserve(self, payload: Payload, place: TakePlace) -> Dispatch:
         for attempt in range(1, _RESERVATIONS + 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.domain.dispatches import DispatchState
@@ -39,16 +39,26 @@ class Death:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What goes wrong, where the first run dies, who is there beside it, and who comes after."""
+    """What goes wrong, where the first run dies, who is there beside it, and who comes after.
+
+    ``again`` is where a second run dies, that goes on with what the first one left.
+    """
 
     faults: str
     death: Death
     beside: str
     after: str
+    again: Death | None = None
 
     def __str__(self) -> str:
         beside = f", {self.beside} beside" if self.beside else ""
-        return f"{self.faults or 'no fault'}, {self.death}{beside}, then {self.after}"
+        again = f", again {self.again}" if self.again else ""
+        return f"{self.faults or 'no fault'}, {self.death}{beside}{again}, then {self.after}"
+
+    @property
+    def second(self) -> Case | None:
+        """The second run, which nobody is beside."""
+        return replace(self, death=self.again, beside="", again=None) if self.again else None
 
 
 def cases(draw: random.Random) -> Iterator[Case]:
@@ -69,4 +79,5 @@ def cases(draw: random.Random) -> Iterator[Case]:
                 more = ""  # so would these
             words = f"{fault}{times} {more}" if draw.random() < 0.95 else ""
             beside = draw.choice(("", "", "generate", "collect"))
-            yield Case(words.strip(), death, beside, draw.choice(("generate", "collect")))
+            again = draw.choice(deaths) if draw.random() < 0.4 else None
+            yield Case(words.strip(), death, beside, draw.choice(("generate", "collect")), again)

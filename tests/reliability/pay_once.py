@@ -311,6 +311,8 @@ def _try(
     server.break_down(f"retry_after=0.01 {case.faults}")
     try:
         figures.deaths += way(case, root, server.url)
+        if case.second is not None:
+            figures.deaths += way(case.second, root, server.url)
         recover(case, root, server)
         found = list(faults_of(case, root, server.video.read_bytes()))
     except Exception as error:  # noqa: BLE001 - a run that crashes is a finding
