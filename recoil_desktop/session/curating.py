@@ -6,6 +6,7 @@ Several files at once are one change, which one undo takes back.
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, Qt
@@ -59,6 +60,7 @@ class Curating(QObject):
         self._projects = projects
         self._parts = parts
         self._last_told = ""
+        projects.opened.connect(self._get_ready)
 
     # -- verbs ---------------------------------------------------------------
 
@@ -223,6 +225,10 @@ class Curating(QObject):
             self._parts.window.toasts.dismiss_about(self._last_told)
         self._last_told = outcome.undo or ""
 
+    def _get_ready(self) -> None:
+        """The first judgement is as quick as the second: what it needs is loaded by then."""
+        self._jobs.start_blocking("Get ready to judge", _load)
+
     def _look(self) -> None:
         if self._projects.current is not None:
             self._projects.current.look_everywhere()
@@ -231,6 +237,11 @@ class Curating(QObject):
         """The selected files, each once: a clip stands under its pass and under its shot."""
         nodes = self._parts.tree.selection
         return tuple(dict.fromkeys(str(node.path) for node in nodes if node.path is not None))
+
+
+def _load(_job: JobContext) -> None:
+    for name in ("promotion", "rejecting", "stars", "start_frame"):
+        import_module(f"engine.workspace.{name}")
 
 
 def _count(paths: tuple[str, ...]) -> str:
