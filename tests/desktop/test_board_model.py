@@ -190,8 +190,8 @@ def test_that_the_head_counts_what_waits() -> None:
     )
 
     words = board_summary(board)
+
     assert words == "3 batches  ·  1 to approve  ·  1 stale  ·  1 broken  ·  1 comment  ·  $0.50"
-    )
 
 
 @pytest.mark.parametrize(("number", "words"), [("005", "5"), ("033a", "33a"), ("000", "000")])
