@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _ID = re.compile(r"d_[0-9a-f]{32}")
 
 
+NEVER_ARRIVED = "never_arrived"
+"""The kind of failure of a job that its provider surely never got."""
+
+
 class DispatchState(StrEnum):
     """Where a dispatch stands; each state is on the disk before the next thing is done."""
 

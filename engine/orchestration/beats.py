@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.domain.dispatches import NEVER_ARRIVED
 from engine.domain.scene_operations import all_of, put_take, set_beat, set_primary, set_take
 from engine.domain.scenes import TakeStatus
 from engine.errors import NotSent
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 GIVE_UP = "give-up"  # what a person may say of a job of which nobody knows
 
+_UNSENT = {NotSent.code, NEVER_ARRIVED}
 _RECOVERIES = 1  # slots beyond its takes that a beat gets because videos vanished
 
 
@@ -201,8 +203,8 @@ class BeatRun:
 
 
 def _counts(take: Take) -> bool:
-    """Whether a take used up one of its beat's: what never left this machine did not."""
-    return not any(result.metadata.get("code") == NotSent.code for result in take.results())
+    """Whether a take used up one of its beat's: what nobody ever got did not."""
+    return not any(result.metadata.get("code") in _UNSENT for result in take.results())
 
 
 def _was_given_up(take: Take) -> bool:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.domain.dispatches import DispatchState, IllegalTransition
+from engine.domain.dispatches import NEVER_ARRIVED, DispatchState, IllegalTransition
 from engine.errors import (
     Ambiguous,
     Declined,
@@ -180,7 +180,7 @@ class Dispatcher:
             dispatch,
             DispatchState.FAILED_FREE,
             reason="the provider knows of no such job",
-            failure_kind="never_arrived",
+            failure_kind=NEVER_ARRIVED,
             proof="it was asked for by its key and is not there",
         )
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.domain.dispatches import DispatchState
 from engine.domain.scenes import TakeStatus
-from engine.errors import DiskFailed
+from engine.errors import Ambiguous, DiskFailed
 from engine.orchestration import take_making
 from engine.orchestration.take_making import SceneBody, TakeMaker
 from tests.helpers.clips import make_clip
@@ -120,3 +120,15 @@ def spoil(stage: Stage) -> None:
     )
     place.write_text("".join(lines))
     assert stage.project.ledger.view().dispatches[only].detail.get("failed_check") == "black"
+
+
+async def test_that_jobs_nobody_ever_got_use_up_no_take_of_later_runs(stage):
+    stage.renderer.submits = [Ambiguous("scripted", "the line was cut")] * 3
+    stage.renderer.finds = [None] * 9
+    await stage.run(max_takes=3)
+    assert [one.status for one in takes_of(stage)] == [TakeStatus.FAILED] * 3
+
+    report = await stage.run(max_takes=3)
+
+    assert len(report.rendered_shot_ids) == 1
+    assert sum(stage.renderer.jobs.values()) == 1
