@@ -47,7 +47,7 @@ _ASSET_KINDS = (NodeKind.ASSET_TYPE, NodeKind.ENTITY, NodeKind.FOLDER)
 _SEQUENCE_KINDS = (NodeKind.FOLDER,)
 EMPTY_TREE = Node("", "", NodeKind.ROOT)
 
-PATIENCE = 0.3  # seconds that somebody waits for a project before seeing the beginning of it
+PATIENCE = 0.15  # seconds that somebody waits for a project before seeing the beginning of it
 _SHOW_EVERY = 0.4
 
 
