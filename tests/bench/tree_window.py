@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -163,6 +164,7 @@ async def until(is_so: Callable[[], object]) -> None:
 
 def search(root: Path, queries: list[str]) -> dict[str, float]:
     """The slowest query, each asked anew as if something else had been asked before."""
+    gc.disable()  # as in the program: there it runs between, on the GUI thread
     caches = Caches(Places.from_environment().cache_dir / "media")
     tree = ProjectTree(Project.open(root), caches)
     tree.build()
