@@ -181,8 +181,11 @@ def sweep(scenario: Scenario, place: Path, figures: Figures, kills: int) -> None
         number += 1
 
 
-def main(seed: int, kills: int, way: str, only: str = "") -> None:
-    """Run all scenarios, or one, with ``kills`` kills in all, and print the figures."""
+def main(seed: int, kills: int, way: str, only: str = "", until: str = "end") -> None:
+    """Run all scenarios, or one, with ``kills`` kills in all, and print the figures.
+
+    ``until`` the first violation: whoever hunts for one need not see the others.
+    """
     gate.install()
     gc.disable()
     figures = Figures(seed, WAYS[way], random.Random(seed))
@@ -194,6 +197,8 @@ def main(seed: int, kills: int, way: str, only: str = "") -> None:
             left = len(chosen) - number
             share = max(1, (kills - figures.kills) // left)
             sweep(scenario, place, figures, share)
+            if until == "first" and figures.violations:
+                break
     finally:
         shutil.rmtree(place)
     print(figures.as_json())  # noqa: T201 - the answer of this program

@@ -263,7 +263,7 @@ def is_caught(mutant: Mutant, folder: Path, effort: int) -> bool:
 
 def _violations(mutant: Mutant, folder: Path, effort: int) -> dict[str, int]:
     arguments = _ARGUMENTS[mutant.program](effort)
-    arguments += [mutant.only] if mutant.only and mutant.program != "budget" else []
+    arguments += [mutant.only, "first"] if mutant.program != "budget" else []
     program = [sys.executable, "-m", f"tests.reliability.{mutant.program}", *arguments]
     result = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False)
     if result.returncode:

@@ -273,8 +273,8 @@ def _folder(name: str) -> str:
     return os.path.dirname(name) or "."  # noqa: PTH120 - names, not places
 
 
-def main(seed: int, states: int, only: str = "") -> None:
-    """Try states of all scenarios, or of one, and print the figures."""
+def main(seed: int, states: int, only: str = "", until: str = "end") -> None:
+    """Try states of all scenarios, or of one, and print the figures; as in ``kills``."""
     gate.install()
     draw, found = random.Random(seed), Counter[str]()
     place = folder_in_memory()
@@ -283,6 +283,8 @@ def main(seed: int, states: int, only: str = "") -> None:
         for number, (earlier, change) in enumerate(chosen):
             scenario = prepare(place / str(number), earlier, change)
             found += replay(scenario, place, draw, max(1, states // len(chosen)))
+            if until == "first" and found:
+                break
     finally:
         shutil.rmtree(place)
     figures = {"seed": seed, "states": states, "violations": dict(found.most_common(20))}
