@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from recoil_desktop.actions.registry import shortcut_text
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.scrubber.tools import VerbButton, spec_of
 from recoil_desktop.scrubber.words import count_of
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.status import status_label
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from recoil_desktop.scrubber.handles import draw_ghost, draw_handle
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.scrubber.scene import Trust
 from recoil_desktop.scrubber.words import timecode
+from recoil_desktop.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent

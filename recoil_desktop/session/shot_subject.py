@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QImageReader
 
+from engine.domain.ids import PassId
 from engine.domain.listing import is_picture
 from engine.domain.money import micro_to_usd
 from engine.domain.nodes import NodeKind
@@ -161,7 +162,7 @@ def _pass_line(one: InPass) -> ShotLine:
     times = "" if one.start is None or one.end is None else _span(one.start, one.end)
     planned = "" if one.planned is None else f"{float(one.planned):g} s planned"
     return ShotLine(
-        number=one.pass_id.partition("_")[2] or one.pass_id,
+        number=parts.title if (parts := PassId.find(one.pass_id)) else one.pass_id,
         times="",
         finding=status_label(one.status) or "not rendered",
         tone=_TONES.get(one.status, "muted"),

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from engine.domain.ids import episode_id
 from recoil_desktop.models.account import clip_row, shot_row, summary_of
 from recoil_desktop.models.run_words import counted
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.list_pane import ListPane
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.empty import EmptyState
 
 if TYPE_CHECKING:

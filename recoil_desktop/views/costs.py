@@ -25,9 +25,9 @@ from engine.domain.ids import episode_id
 from recoil_desktop.delegates.cost_cells import CostDelegate
 from recoil_desktop.models.costs_model import CostColumn, CostsModel
 from recoil_desktop.models.run_words import money
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.widgets.action_button import push_button
 from recoil_desktop.widgets.budget_bar import Budget, BudgetBar
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.empty import EmptyState
 
 if TYPE_CHECKING:

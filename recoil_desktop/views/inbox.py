@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVB
 
 from recoil_desktop.delegates.line_row import LineDelegate
 from recoil_desktop.models.inbox import GROUPS, InboxGroup, inbox_row
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.list_pane import ListPane, popup
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.empty import EmptyState
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedLayout, QVBoxLayou
 from recoil_desktop.delegates.recent_item import CELL, RecentDelegate
 from recoil_desktop.models.recent import RecentModel
 from recoil_desktop.models.run_words import counted
-from recoil_desktop.scrubber.labels import ElidedLabel
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.empty import EmptyState
 from recoil_desktop.widgets.query_field import QueryField
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from recoil_desktop.models.judgement import Judgement, changed_words, judgement_row
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.list_pane import ListPane
+from recoil_desktop.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,9 +32,9 @@ from recoil_desktop.models.versions_model import (
     DiffModel,
     VersionRow,
 )
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.list_pane import ListPane, popup
 from recoil_desktop.widgets.action_button import push_button, tool_button
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.empty import EmptyState
 
 if TYPE_CHECKING:

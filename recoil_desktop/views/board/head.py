@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QVBo
 from engine.domain.ids import episode_id
 from engine.domain.query_completion import Vocabulary
 from recoil_desktop.models.board_words import STATUS_WORDS
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.board.wall import FIRST_WIDTH, NARROWEST, WIDEST
 from recoil_desktop.widgets.action_button import push_button, tool_button
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.query_field import QueryField
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from engine.domain.comments import CommentTag
 from recoil_desktop.models.comment_words import TAG_WORDS, frames_words
-from recoil_desktop.scrubber.labels import ElidedLabel
+from recoil_desktop.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

@@ -23,9 +23,9 @@ from recoil_desktop.actions.spec import Menu
 from recoil_desktop.delegates.comment_row import CommentDelegate
 from recoil_desktop.models.comment_words import TAG_WORDS, counts_words
 from recoil_desktop.models.rows_model import Row, RowsModel
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.comments.compose import Compose
 from recoil_desktop.views.list_pane import popup
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.empty import EmptyState
 
 if TYPE_CHECKING:

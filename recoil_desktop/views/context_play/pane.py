@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from recoil_desktop.icons import icon
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.scrubber.marking import Marking
 from recoil_desktop.scrubber.reel import Reel
 from recoil_desktop.scrubber.reel_player import ReelPlayer
@@ -25,6 +24,7 @@ from recoil_desktop.scrubber.surface import VideoSurface
 from recoil_desktop.scrubber.transport_keys import PLAIN, TransportKeys
 from recoil_desktop.views.context_play.strip import ShotStrip
 from recoil_desktop.views.viewer_bar import ViewerBar
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.empty import EmptyState
 from recoil_desktop.widgets.file_drag import FileDrag
 

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.passage import breakable
 from recoil_desktop.widgets.pressable import Pressable
 
 if TYPE_CHECKING:
     from recoil_desktop.models.subject import ShotLine
     from recoil_desktop.theme import Themes
+
+
+_ONE_LINE = 16  # letters of a finding that stand beside the times
 
 
 class ShotsSection(QWidget):
@@ -66,17 +70,20 @@ class ShotsSection(QWidget):
 
 
 def _first_line(line: ShotLine) -> QHBoxLayout:
-    number = QLabel(line.number)
-    number.setProperty("role", "mono")
-    times = QLabel(line.times)
-    times.setProperty("role", "small")
+    """Names and times give way where the pane is narrow; what was found is always whole."""
+    times = ElidedLabel("small" if line.times else "mono")
+    times.say(line.times or line.number)
     finding = QLabel(line.finding)
     finding.setProperty("role", line.tone)
-    finding.setWordWrap(True)
-    finding.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    finding.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    is_long = len(line.finding) > _ONE_LINE
+    finding.setWordWrap(is_long)
     row = QHBoxLayout()
     row.setSpacing(12)
-    row.addWidget(number)
-    row.addWidget(times)
-    row.addWidget(finding, 1)
+    if line.times:
+        number = QLabel(line.number)
+        number.setProperty("role", "mono")
+        row.addWidget(number)
+    row.addWidget(times, 1)
+    row.addWidget(finding, int(is_long))
     return row

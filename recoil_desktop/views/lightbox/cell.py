@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from recoil_desktop.icons import icon
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.lightbox.screen import Screen, Shown
+from recoil_desktop.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent

@@ -13,10 +13,10 @@ from recoil_desktop.actions.menus import context_menu
 from recoil_desktop.actions.spec import Menu
 from recoil_desktop.models.board_model import TAKES_MIME, dragged_takes
 from recoil_desktop.models.run_words import counted
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.views.lightbox.cell import LINE, Cell, Exhibit
 from recoil_desktop.views.list_pane import popup
 from recoil_desktop.widgets.action_button import push_button, tool_button
+from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.empty import EmptyState
 
 if TYPE_CHECKING:

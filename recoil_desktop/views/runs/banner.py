@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from recoil_desktop.icons import icon
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.widgets.action_button import push_button
+from recoil_desktop.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from recoil_desktop.actions.registry import ActionRegistry

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from engine.domain.ids import episode_id
-from recoil_desktop.scrubber.labels import ElidedLabel
 from recoil_desktop.widgets.action_button import push_button, tool_button
+from recoil_desktop.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from recoil_desktop.icons import icon
 from recoil_desktop.models.run_needs import WORDS, Need, Verb
 from recoil_desktop.models.run_words import counted
-from recoil_desktop.scrubber.labels import ElidedLabel
+from recoil_desktop.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
