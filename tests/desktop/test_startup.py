@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -81,10 +83,21 @@ def test_that_the_program_lives_until_it_is_told_to_end() -> None:
         [sys.executable, "-m", "recoil_desktop"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
+    deadline = time.monotonic() + 60
+    while not _listens_for_the_end(program.pid) and time.monotonic() < deadline:
+        with pytest.raises(subprocess.TimeoutExpired):
+            program.wait(0.1)
     with pytest.raises(subprocess.TimeoutExpired):
-        program.wait(4)
+        program.wait(1)
     program.send_signal(signal.SIGTERM)
     _out, errors = program.communicate(timeout=20)
 
     assert program.returncode == 0, errors.decode()
     assert b"Traceback" not in errors
+
+
+def _listens_for_the_end(pid: int) -> bool:
+    """Whether the process has said what is to be done when it is told to end (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)

@@ -71,6 +71,7 @@ def test_that_boards_whose_drawing_is_killed_come_home_and_are_paid_once(tmp_pat
     deaths = sum(program.call_and_kill(draw.randint(1, 10), draw, *words) for _ in range(4))
     collected = program.call("collect", "--json")
     ended = program.call(*words)
+    Project.open(program.root).changes.recover()
 
     counts = server.ended()
     found = list(board_faults(program.root, counts))
