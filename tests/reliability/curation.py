@@ -140,6 +140,9 @@ class Curation(RuleBasedStateMachine):
 
     @rule(data=st.data(), moment=MOMENTS)
     def canonise(self, data: Any, moment: int) -> None:
+        # A picture from elsewhere is copied into the pool: then it is there twice, and shall be.
+        if not self.shown(judging.JADE.folder):
+            return
         media = self.pick(data, judging.JADE.folder)
         self.do(lambda project: make_canonical(project, media, judging.JADE), moment)
 
@@ -185,6 +188,8 @@ class Curation(RuleBasedStateMachine):
 
     @rule(data=st.data(), moment=MOMENTS)
     def register(self, data: Any, moment: int) -> None:
+        if not self.shown(orphans.ORPHAN.parent):  # whatever else is registered is copied
+            return
         media = self.pick(data, orphans.ORPHAN.parent)
 
         def work(project: Project) -> None:
@@ -258,16 +263,17 @@ class Curation(RuleBasedStateMachine):
     def own_comments(self) -> list[str]:
         return sorted(one["id"] for one in self.comments() if one["id"] != "theirs")
 
-    def shown(self) -> list[str]:
+    def shown(self, folder: ProjectPath | None = None) -> list[str]:
+        """The media an editor sees, or those in one folder."""
         files = tree(self.root)
         media = (n for n in files if n.endswith(MEDIA) and "/boundary_frames/" not in n)
-        return sorted(n for n in media if not n.startswith((".", "state")))
+        seen = sorted(n for n in media if not n.startswith((".", "state")))
+        return [n for n in seen if folder is None or ProjectPath(n).is_under(folder)]
 
     def pick(self, data: Any, folder: ProjectPath | None = None) -> ProjectPath:
         """Any file; one of ``folder`` where there still is one."""
-        shown = self.shown()
-        inside = [name for name in shown if folder and ProjectPath(name).is_under(folder)]
-        return ProjectPath(data.draw(st.sampled_from(inside or shown)))
+        inside = self.shown(folder) if folder else []
+        return ProjectPath(data.draw(st.sampled_from(inside or self.shown())))
 
     def do(self, work: Any, moment: int) -> None:
         gate.GATE.arm(str(self.root), moment, gate.stop)
