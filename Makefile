@@ -17,7 +17,7 @@ run: $(VENV)/ready  ## set up and open the demo; without a display play it and s
 	fi
 
 test: $(VENV)/ready  ## set up and run the whole fast suite
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not reliability" tests
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not reliability" tests
 
 check: $(VENV)/ready lint types imports fast  ## what must be green before a push
 
