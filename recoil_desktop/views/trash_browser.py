@@ -72,8 +72,11 @@ class TrashDialog(QDialog):
     # -- public --------------------------------------------------------------
 
     def show_kept(self, trash: Sequence[Kept], archive: Sequence[Kept]) -> None:
-        """Show these lists; what is chosen stays chosen."""
-        self._kept = {TRASH: tuple(trash), ARCHIVE: tuple(archive)}
+        """Show these lists; what is chosen stays chosen, what was said until they differ."""
+        kept = {TRASH: tuple(trash), ARCHIVE: tuple(archive)}
+        if kept == self._kept:
+            return
+        self._kept = kept
         self._asked = None
         for tab, name in ((TRASH, "Trash"), (ARCHIVE, "Archive")):
             count = len(self._kept[tab])

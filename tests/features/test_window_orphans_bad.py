@@ -133,7 +133,9 @@ def test_that_the_archive_never_overwrites_and_offers_to_keep_both(on_loop, qapp
             await stage.until(lambda: browser.list.model.rows)
             click(browser.button)
             await stage.until(lambda: "taken" in browser.reason.text())
+            stage.session.projects.current.look_everywhere()
             await stage.rest()
+            assert "taken" in browser.reason.text(), "it is said until something changes"
             click(browser.both)
             await stage.until(lambda: not browser.list.model.rows)
             await stage.rest()
