@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from recoil_desktop.dialogs.export_form import ExportForm
-from recoil_desktop.widgets.question import sentence
+from recoil_desktop.widgets.question import foot_of, sentence
 
 if TYPE_CHECKING:
     from engine.domain.exports import ExportWish
@@ -167,24 +166,6 @@ class ExportDialog(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(column, 1)
-        whole.addWidget(self._foot())
-
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        foot.setProperty("role", "foot")
-        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.reason.setProperty("role", "warn")
-        self.reason.setWordWrap(True)
-        cancel = QPushButton("Cancel")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.button.setDefault(True)
-        self.button.setProperty("role", "primary")
+        whole.addWidget(foot_of(self, self.reason, self.button, "Cancel"))
+        # Not the button's own: that goes whenever its text changes.
         QShortcut(QKeySequence("Ctrl+Return"), self, self._begin)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(24, 12, 24, 12)
-        row.setSpacing(12)
-        row.addWidget(self.reason, 1)
-        row.addWidget(cancel)
-        row.addWidget(self.button)
-        return foot

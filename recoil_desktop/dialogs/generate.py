@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from recoil_desktop.dialogs.forecast_view import ForecastView
 from recoil_desktop.dialogs.generate_form import GenerateForm
 from recoil_desktop.models.run_words import counted
-from recoil_desktop.widgets.question import sentence
+from recoil_desktop.widgets.question import foot_of, sentence
 
 if TYPE_CHECKING:
     from recoil_desktop.models.generate_choices import Choices, Forecast, GenerateWish, Preset
@@ -177,27 +177,9 @@ class GenerateDialog(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top, 1)
-        whole.addWidget(self._foot())
-
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        foot.setProperty("role", "foot")
-        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.reason.setProperty("role", "warn")
-        close = QPushButton("Close")
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        self.start.setDefault(True)
-        self.start.setProperty("role", "primary")
+        whole.addWidget(foot_of(self, self.reason, self.start, "Close"))
         # Not the button's own: that goes whenever its text changes.
         QShortcut(QKeySequence("Ctrl+Return"), self, self._begin)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(24, 12, 24, 12)
-        row.setSpacing(12)
-        row.addWidget(self.reason, 1)
-        row.addWidget(close)
-        row.addWidget(self.start)
-        return foot
 
 
 def _nothing_due(forecast: Forecast) -> str:

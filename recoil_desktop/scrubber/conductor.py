@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.domain.timing import FrameSpan
+from recoil_desktop.scrubber.frame_run import (
+    ends_of_run,
+    inside,
+    next_rate,
+    span_of_run,
+    start_of_run,
+)
 from recoil_desktop.scrubber.shuttle import Shuttle
-from recoil_desktop.scrubber.transport import RATES
 
 if TYPE_CHECKING:
-    from engine.domain.timing import Timeline
+    from engine.domain.timing import FrameSpan, Timeline
 
 
 class Conductor(QObject):
@@ -84,7 +89,7 @@ class Conductor(QObject):
         self.pause()
         self._timeline = timeline
         self.loop(None)
-        self._frame = self._inside(frame)
+        self._frame = inside(self._timeline, frame)
         self.frame_changed.emit(self._frame)
         if timeline is not None:
             self.due.emit(self._frame, False)
@@ -103,7 +108,7 @@ class Conductor(QObject):
 
     def show_frame(self, frame: int) -> None:
         """Stand on ``frame``, or go on from there while it plays."""
-        frame = self._inside(frame)
+        frame = inside(self._timeline, frame)
         if self._loop is not None and not self._loop.first <= frame < self._loop.end:
             self.loop(None)
         self._go_to(frame)
@@ -113,12 +118,12 @@ class Conductor(QObject):
     def sweep_to(self, frame: int) -> None:
         """The same while dragging."""
         self._stand()
-        self._go_to(self._inside(frame), is_passing=True)
+        self._go_to(inside(self._timeline, frame), is_passing=True)
 
     def step(self, frames: int) -> None:
         """Pause and move by ``frames``."""
         self._stand()
-        self._go_to(self._inside(self._frame + frames))
+        self._go_to(inside(self._timeline, self._frame + frames))
 
     def play(self) -> None:
         """Run forward at normal speed; at the end, from the start."""
@@ -142,7 +147,7 @@ class Conductor(QObject):
             return
         was_playing, had = self.is_playing, self._rate
         self._rate = rate
-        start = self._start_of_run()
+        start = start_of_run(self._span, self._frame, self._rate)
         if start != self._frame:
             self._go_to(start)
         self._run(start)
@@ -153,11 +158,11 @@ class Conductor(QObject):
 
     def faster_forward(self) -> None:
         """L: forward, each time twice as fast up to four times."""
-        self.set_rate(_next_rate(self._rate))
+        self.set_rate(next_rate(self._rate))
 
     def faster_backward(self) -> None:
         """J: backward, each time twice as fast up to four times."""
-        self.set_rate(-_next_rate(-self._rate))
+        self.set_rate(-next_rate(-self._rate))
 
     def loop(self, span: FrameSpan | None) -> None:
         """Keep playback inside ``span``; None lets it run to the end."""
@@ -166,7 +171,7 @@ class Conductor(QObject):
         self._loop = span
         self.loop_changed.emit(span)
         if self.is_playing:
-            start = self._start_of_run()
+            start = start_of_run(self._span, self._frame, self._rate)
             if start != self._frame:
                 self._go_to(start)
             self._run(start)
@@ -185,19 +190,7 @@ class Conductor(QObject):
 
     @property
     def _span(self) -> FrameSpan:
-        count = self._timeline.count if self._timeline is not None else 1
-        if self._loop is None or self._loop.first >= count:
-            return FrameSpan(0, count)
-        return FrameSpan(self._loop.first, min(self._loop.end, count))
-
-    def _start_of_run(self) -> int:
-        """The playhead, or the other end where the run would be over at once."""
-        span, is_forward = self._span, self._rate > 0
-        if is_forward and not span.first <= self._frame < max(span.end - 1, span.first + 1):
-            return span.first
-        if not is_forward and not span.first < self._frame < span.end:
-            return span.end - 1
-        return self._frame
+        return span_of_run(self._timeline, self._loop)
 
     def _run(self, frame: int) -> None:
         if self._timeline is not None:
@@ -208,8 +201,7 @@ class Conductor(QObject):
         self._go_to(frame)
 
     def _end_run(self) -> None:
-        span, is_forward = self._span, self._rate > 0
-        first, last = (span.first, span.end - 1) if is_forward else (span.end - 1, span.first)
+        first, last = ends_of_run(self._span, self._rate)
         if self._loop is None:
             self._stand()
             self._go_to(last)
@@ -231,12 +223,3 @@ class Conductor(QObject):
             self._frame = frame
             self.frame_changed.emit(frame)
         self.due.emit(frame, is_passing)
-
-    def _inside(self, frame: int) -> int:
-        count = self._timeline.count if self._timeline is not None else 1
-        return min(max(frame, 0), count - 1)
-
-
-def _next_rate(rate: float) -> float:
-    """The next faster forward rate after ``rate``."""
-    return next((float(each) for each in RATES if each > rate), float(RATES[-1]))

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Signal
 
-from engine.domain.timing import FrameSpan
 from recoil_desktop.scrubber.frame_feed import FrameFeed
+from recoil_desktop.scrubber.frame_run import (
+    ends_of_run,
+    inside,
+    next_rate,
+    span_of_run,
+    start_of_run,
+)
 from recoil_desktop.scrubber.playback import Playback
 from recoil_desktop.scrubber.shuttle import Shuttle
 
@@ -17,11 +23,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
-    from engine.domain.timing import Timeline
+    from engine.domain.timing import FrameSpan, Timeline
     from recoil_desktop.scrubber.frame_feed import Arrival
     from recoil_desktop.scrubber.surface import VideoSurface
-
-RATES = (1, 2, 4)
 
 
 class _Mode(Enum):
@@ -137,7 +141,7 @@ class Player(QObject):
 
     def show_frame(self, frame: int) -> None:
         """Stand on ``frame`` (kept inside the video) and show exactly it; while playing, go on."""
-        frame = self._inside(frame)
+        frame = inside(self._timeline, frame)
         if self._loop is not None and not _holds(self._loop, frame):
             self.loop(None)
         if self._mode is _Mode.PLAYING:
@@ -151,7 +155,7 @@ class Player(QObject):
         """Like ``show_frame`` while dragging: a near picture may come before the exact one."""
         if self.is_playing:
             self._stand()
-        frame = self._inside(frame)
+        frame = inside(self._timeline, frame)
         self._move_to(frame)
         self._feed.sweep(frame)
 
@@ -159,7 +163,7 @@ class Player(QObject):
         """Pause and move by ``frames``."""
         if self.is_playing:
             self._stand()
-        self._go_to(self._inside(self._frame + frames))
+        self._go_to(inside(self._timeline, self._frame + frames))
 
     # -- playing -----------------------------------------------------------------------------
 
@@ -194,11 +198,11 @@ class Player(QObject):
 
     def faster_forward(self) -> None:
         """L: forward, each time twice as fast up to four times."""
-        self.set_rate(_next_rate(self._rate))
+        self.set_rate(next_rate(self._rate))
 
     def faster_backward(self) -> None:
         """J: backward, each time twice as fast up to four times."""
-        self.set_rate(-_next_rate(-self._rate))
+        self.set_rate(-next_rate(-self._rate))
 
     def loop(self, span: FrameSpan | None) -> None:
         """Keep playback inside ``span``; None lets it run to the end."""
@@ -230,7 +234,7 @@ class Player(QObject):
         if was_playing:
             self._playback.set_rate(rate)
         else:
-            self._jump(self._start_of_run())
+            self._jump(start_of_run(self._span, self._frame, self._rate))
 
     def _jump(self, frame: int) -> None:
         """Play on from ``frame``; its exact picture bridges the player's seek."""
@@ -245,7 +249,7 @@ class Player(QObject):
 
     def _start_shuttle(self) -> None:
         if self._timeline is not None:
-            start = self._start_of_run()
+            start = start_of_run(self._span, self._frame, self._rate)
             if start != self._frame:
                 self._go_to(start)
             self._shuttle.run(self._timeline, start, self._rate, self._span)
@@ -255,8 +259,7 @@ class Player(QObject):
         self._feed.show(frame)
 
     def _on_run_over(self) -> None:
-        span, is_forward = self._span, self._rate > 0
-        first, last = (span.first, span.end - 1) if is_forward else (span.end - 1, span.first)
+        first, last = ends_of_run(self._span, self._rate)
         if self._loop is None:
             self._stand()
             self._go_to(last)
@@ -282,23 +285,7 @@ class Player(QObject):
     @property
     def _span(self) -> FrameSpan:
         """The frames that a run stays inside of."""
-        count = self._timeline.count if self._timeline is not None else 1
-        if self._loop is None or self._loop.first >= count:
-            return FrameSpan(0, count)
-        return FrameSpan(self._loop.first, min(self._loop.end, count))
-
-    def _start_of_run(self) -> int:
-        """The playhead, or the other end where the run would be over at once."""
-        span, is_forward = self._span, self._rate > 0
-        if is_forward and not span.first <= self._frame < max(span.end - 1, span.first + 1):
-            return span.first
-        if not is_forward and not span.first < self._frame < span.end:
-            return span.end - 1
-        return self._frame
-
-    def _inside(self, frame: int) -> int:
-        count = self._timeline.count if self._timeline is not None else 1
-        return min(max(frame, 0), count - 1)
+        return span_of_run(self._timeline, self._loop)
 
     def _move_to(self, frame: int) -> None:
         if frame != self._frame:
@@ -365,8 +352,3 @@ class Player(QObject):
 
 def _holds(span: FrameSpan, frame: int) -> bool:
     return span.first <= frame < span.end
-
-
-def _next_rate(rate: float) -> float:
-    """The next faster forward rate after ``rate``."""
-    return next((float(each) for each in RATES if each > rate), float(RATES[-1]))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
 
 from recoil_desktop.delegates.thumbnails import PICTURE_SUFFIXES
 from recoil_desktop.scrubber.marking import Marking
@@ -15,6 +13,7 @@ from recoil_desktop.scrubber.stills import read_still
 from recoil_desktop.scrubber.surface import VideoSurface
 from recoil_desktop.scrubber.transport import Player
 from recoil_desktop.scrubber.transport_keys import CTRL, PLAIN, SHIFT, TransportKeys
+from recoil_desktop.views.media_pane import MediaPane
 from recoil_desktop.views.viewer_bar import ViewerBar
 from recoil_desktop.widgets.empty import EmptyState
 from recoil_desktop.widgets.file_drag import FileDrag
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QHideEvent, QImage
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QWidget
 
     from engine.errors import RecoilError
     from engine.jobs import JobContext
@@ -39,7 +39,7 @@ _NOTHING = ("Nothing to look at", "Select a clip, a pass or a picture, or drop a
 _ZOOM_STEP = 1.25
 
 
-class Viewer(QWidget):
+class Viewer(MediaPane):
     """Content of the viewer dock: one picture or video at a time.
 
     Others may mark frames on its line and ask where it stands; marks go with the video.
@@ -58,7 +58,7 @@ class Viewer(QWidget):
         settings: SettingsStore,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Viewer", parent)
         self._jobs = jobs
         self._path: Path | None = None
         self._stamp: tuple[int, int] | None = None
@@ -74,9 +74,7 @@ class Viewer(QWidget):
         self.seek_bar = SeekBar(themes)
         self.marking = Marking(self.player, self)
         self.bar = ViewerBar(self.player, themes)
-        self._keys = TransportKeys(self.player, self.marking, self._own_keys())
         self.empty = EmptyState(themes, "film", *_NOTHING)
-        self._pages = QStackedWidget()
         FileDrag(self.surface, self._files, lambda _start: self.surface.image)
         self._lay_out()
         self._wire()
@@ -111,10 +109,6 @@ class Viewer(QWidget):
         """End all threads; before the window goes."""
         self._path = None
         self.player.close()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.player.pause()  # no sound from behind another pane
 
     # -- for those who speak about frames --------------------------------------------------------
 
@@ -183,18 +177,6 @@ class Viewer(QWidget):
 
     # -- keys and mouse ------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        # Its keys are its own while it has the keyboard, whatever they mean to the window.
-        is_asked = event.type() == QEvent.Type.ShortcutOverride and self._path is not None
-        if is_asked and isinstance(event, QKeyEvent) and self._keys.has(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._path is None or not self._keys.obey(event):
-            super().keyPressEvent(event)
-
     def _files(self, _start: QPointF) -> tuple[Path, ...]:
         """What is dragged out of the picture; a closer picture is moved instead."""
         is_seen = self._pages.currentIndex() and not self.surface.zoom
@@ -219,25 +201,18 @@ class Viewer(QWidget):
     # -- building ----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("role", "surface")
-        self.setAccessibleName("Viewer")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.surface.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.surface.setAccessibleName("Picture")
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.surface, 1)
-        column.addSpacing(4)
-        column.addWidget(self.seek_bar)
-        column.addWidget(self.bar)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._pages)
+        keys = TransportKeys(self.player, self.marking, self._own_keys())
+        rows = (self.surface, self.seek_bar, self.bar)
+        self.furnish(
+            self.player,
+            keys,
+            has_media=lambda: self._path is not None,
+            empty=self.empty,
+            rows=rows,
+            picture=self.surface,
+        )
 
     def _wire(self) -> None:
         player, bar = self.player, self.bar

@@ -1,15 +1,14 @@
-"""How a small dialog stands: what it is about, a sentence, its fields, and the answers."""
+"""How dialogs stand: small ones with what they ask and their answers, large ones with a foot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from PySide6.QtWidgets import QWidget
 
 _MARGINS = (24, 20, 24, 20)
 _SPACING = 12
@@ -35,7 +34,26 @@ def lay_out_question(
     column.setSpacing(_SPACING)
     for widget in (heading, words, *fields):
         column.addWidget(widget)
-    column.addLayout(_answers(dialog, button, refusal))
+    row = QHBoxLayout()
+    row.addStretch()
+    _add_answers(row, dialog, button, refusal)
+    column.addLayout(row)
+
+
+def foot_of(dialog: QDialog, reason: QLabel, button: QPushButton, refusal: str) -> QWidget:
+    """The foot of a large dialog: why it cannot go on now, the refusal, and the main button."""
+    foot = QWidget()
+    foot.setProperty("role", "foot")
+    foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    reason.setProperty("role", "warn")
+    reason.setWordWrap(True)
+    button.setProperty("role", "primary")
+    row = QHBoxLayout(foot)
+    row.setContentsMargins(24, 12, 24, 12)
+    row.setSpacing(_SPACING)
+    row.addWidget(reason, 1)
+    _add_answers(row, dialog, button, refusal)
+    return foot
 
 
 def sentence(text: str) -> str:
@@ -44,13 +62,10 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] if first.isalpha() else text
 
 
-def _answers(dialog: QDialog, button: QPushButton, refusal: str) -> QHBoxLayout:
+def _add_answers(row: QHBoxLayout, dialog: QDialog, button: QPushButton, refusal: str) -> None:
     refuse = QPushButton(refusal)
     refuse.setAutoDefault(False)
     refuse.clicked.connect(dialog.reject)
     button.setDefault(True)
-    row = QHBoxLayout()
-    row.addStretch()
     row.addWidget(refuse)
     row.addWidget(button)
-    return row

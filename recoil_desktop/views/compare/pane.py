@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
 
 from recoil_desktop.models.compare_takes import TakeChoice
 from recoil_desktop.scrubber.conductor import Conductor
@@ -18,6 +17,7 @@ from recoil_desktop.scrubber.voice import Voice
 from recoil_desktop.views.compare.captions import Caption
 from recoil_desktop.views.compare.head import CompareHead
 from recoil_desktop.views.compare.stage import CompareStage, Mode
+from recoil_desktop.views.media_pane import MediaPane
 from recoil_desktop.views.viewer_bar import ViewerBar
 from recoil_desktop.widgets.empty import EmptyState
 from recoil_desktop.widgets.file_drag import FileDrag
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtWidgets import QWidget
 
     from recoil_desktop.jobs import JobRunner
     from recoil_desktop.scrubber.transport_keys import Chord
@@ -45,7 +45,7 @@ _FAR = 10
 _SHARE = 8  # of the memory for frames, for each of the two
 
 
-class ComparePane(QWidget):
+class ComparePane(MediaPane):
     """Content of the compare dock. Told what to show; tells which take is in sight."""
 
     take_chosen = Signal(int, int)  # side, place in the choice
@@ -60,7 +60,7 @@ class ComparePane(QWidget):
         settings: SettingsStore,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Compare", parent)
         self.choice = TakeChoice()
         self._paths: list[Path | None] = [None, None]
         self.head = CompareHead(themes)
@@ -73,8 +73,6 @@ class ComparePane(QWidget):
         self.seek_bar = SeekBar(themes)
         self.bar = ViewerBar(self.conductor, themes)
         self.empty = EmptyState(themes, "compare", *_NOTHING)
-        self._pages = QStackedWidget()
-        self._keys = TransportKeys(self.conductor, self.marking, self._own_keys())
         stage = self.stage
         FileDrag(stage, self._files, lambda start: stage.image(stage.side_at(start)))
         self._lay_out()
@@ -189,22 +187,7 @@ class ComparePane(QWidget):
         is_free = stage.mode is not Mode.WIPE and not stage.zoom
         return (path,) if path is not None and is_free else ()
 
-    # -- events ------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        is_asked = event.type() == QEvent.Type.ShortcutOverride and bool(self.choice.takes)
-        if is_asked and isinstance(event, QKeyEvent) and self._keys.has(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.choice.takes or not self._keys.obey(event):
-            super().keyPressEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.conductor.pause()
+    # -- keys --------------------------------------------------------------------------------
 
     def _own_keys(self) -> dict[Chord, Callable[[], object]]:
         key, stage = Qt.Key, self.stage
@@ -240,24 +223,16 @@ class ComparePane(QWidget):
     # -- building ----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("role", "surface")
-        self.setAccessibleName("Compare")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.stage, 1)
-        column.addSpacing(4)
-        column.addWidget(self.seek_bar)
-        column.addWidget(self.bar)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._pages)
+        keys = TransportKeys(self.conductor, self.marking, self._own_keys())
+        rows = (self.head, self.stage, self.seek_bar, self.bar)
+        self.furnish(
+            self.conductor,
+            keys,
+            has_media=lambda: self.choice.takes,
+            empty=self.empty,
+            rows=rows,
+            picture=self.stage,
+        )
 
     def _wire(self) -> None:
         conductor, pairing, stage, bar = self.conductor, self.pairing, self.stage, self.bar

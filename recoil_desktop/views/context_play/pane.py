@@ -5,14 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +20,7 @@ from recoil_desktop.scrubber.reel_player import ReelPlayer
 from recoil_desktop.scrubber.surface import VideoSurface
 from recoil_desktop.scrubber.transport_keys import PLAIN, TransportKeys
 from recoil_desktop.views.context_play.strip import ShotStrip
+from recoil_desktop.views.media_pane import MediaPane
 from recoil_desktop.views.viewer_bar import ViewerBar
 from recoil_desktop.widgets.elided import ElidedLabel
 from recoil_desktop.widgets.empty import EmptyState
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QHideEvent
 
     from recoil_desktop.jobs import JobRunner
     from recoil_desktop.scrubber.transport_keys import Chord
@@ -49,7 +46,7 @@ _ZOOM_STEP = 1.25
 _SHARE = 10  # of the memory for frames, for each of the decks
 
 
-class ContextPane(QWidget):
+class ContextPane(MediaPane):
     """Content of the reel's dock. Told which episode; decides only which part of it plays."""
 
     revealed = Signal(object)  # ReelItem: it is to be selected in the tree
@@ -62,7 +59,7 @@ class ContextPane(QWidget):
         settings: SettingsStore,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Reel", parent)
         self._themes = themes
         self._whole = Reel()
         self._focus = ""
@@ -78,8 +75,6 @@ class ContextPane(QWidget):
         self.around = _scope("Shot before, this shot, shot after (C)")
         self.all = _scope("The whole episode (E)")
         self.empty = EmptyState(themes, "play-context", *_NOTHING)
-        self._pages = QStackedWidget()
-        self._keys = TransportKeys(self.conductor, self.marking, self._own_keys())
         FileDrag(self.surface, self._files, lambda _start: self.surface.image)
         self._lay_out()
         self._wire()
@@ -178,22 +173,7 @@ class ContextPane(QWidget):
         is_free = item is not None and not item.is_missing and not self.surface.zoom
         return (item.path,) if item is not None and item.path is not None and is_free else ()
 
-    # -- events ------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        is_asked = event.type() == QEvent.Type.ShortcutOverride and bool(self.reel.items)
-        if is_asked and isinstance(event, QKeyEvent) and self._keys.has(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.reel.items or not self._keys.obey(event):
-            super().keyPressEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.conductor.pause()
+    # -- keys --------------------------------------------------------------------------------
 
     def _own_keys(self) -> dict[Chord, Callable[[], object]]:
         key, surface = Qt.Key, self.surface
@@ -218,24 +198,17 @@ class ContextPane(QWidget):
     # -- building ----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("role", "surface")
-        self.setAccessibleName("Reel")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.surface.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(self.surface, 1)
-        column.addWidget(self.strip)
-        column.addWidget(self.bar)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._pages)
+        keys = TransportKeys(self.conductor, self.marking, self._own_keys())
+        rows = (self._head(), self.surface, self.strip, self.bar)
+        self.furnish(
+            self.conductor,
+            keys,
+            has_media=lambda: self.reel.items,
+            empty=self.empty,
+            rows=rows,
+            picture=self.surface,
+        )
 
     def _head(self) -> QWidget:
         head = QWidget()
