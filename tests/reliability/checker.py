@@ -123,16 +123,20 @@ def open_intents(files: Tree) -> dict[str, bytes]:
 
 def _lost_media(files: Tree, media: Mapping[str, str]) -> Iterator[str]:
     shown = {name: content for name, content in files.items() if name.endswith(MEDIA)}
-    heroes = {_hash(content) for name, content in shown.items() if _is_hero(name)}
-    seen = Counter(_hash(content) for name, content in shown.items() if not _is_hero(name))
+    copies = {name for name in shown if _is_copy(files, name)}
+    kept = {_hash(shown[name]) for name in copies}
+    seen = Counter(_hash(content) for name, content in shown.items() if name not in copies)
     for digest, name in media.items():
-        if seen[digest] != 1 and not (seen[digest] == 0 and digest in heroes):
+        if seen[digest] != 1 and not (seen[digest] == 0 and digest in kept):
             yield f"{name} is there {seen[digest]} times"
 
 
-def _is_hero(name: str) -> bool:
-    # A hero is by contract a copy of a picture that stays where it is.
-    return name.rpartition("/")[2].startswith("hero.")
+def _is_copy(files: Tree, name: str) -> bool:
+    # A hero is by contract a copy of a picture that stays where it is. Its sidecar names that
+    # picture, and goes on doing so when the hero is kept because the picture was thrown away.
+    keys = _value(files.get(f"{name}.json", b""))
+    was_hero = isinstance(keys, dict) and bool(keys.get("promoted_from"))
+    return was_hero or name.rpartition("/")[2].startswith("hero.")
 
 
 def _bare_media(files: Tree, facts: Mapping[str, object]) -> Iterator[str]:

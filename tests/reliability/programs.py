@@ -16,6 +16,7 @@ def run(program: str, *arguments: object, seed: int | None = None) -> dict[str, 
     chosen = secrets.randbelow(10**6) if seed is None else seed
     command = [sys.executable, "-m", f"tests.reliability.{program}", str(chosen)]
     command += [str(one) for one in arguments]
+    say(program, {"seed": chosen, "arguments": arguments})  # known even where it never ends
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, f"seed {chosen}: {result.stderr[-3000:]}"
     figures: dict[str, object] = json.loads(result.stdout)
