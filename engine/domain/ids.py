@@ -212,7 +212,7 @@ class PassId:
     def title(self) -> str:
         """The pass in a few words for people: ``011 A_JADE · SH1–2``, ``007 SH5``."""
         head = f"{self.counter:03d} {self.tag} · " if self.tag else f"{self.counter:03d} "
-        return head + _shots_in_words(self.shots)
+        return head + shots_in_words(self.shots)
 
     def __str__(self) -> str:
         shots = "_".join(pass_shot(shot) for shot in self.shots)
@@ -220,8 +220,8 @@ class PassId:
         return f"{episode_id(self.episode)}_PASS_{self.counter:03d}_SH{shots}{tag}"
 
 
-def _shots_in_words(shots: tuple[str, ...]) -> str:
-    """``SH1–4`` for neighbours in order, else ``SH1, SH2A, SH9``."""
+def shots_in_words(shots: tuple[str, ...]) -> str:
+    """Shots for people: ``SH1–4`` for neighbours in order, else ``SH1, SH2A, SH9``."""
     numbers = [pass_shot(shot).lstrip("0") for shot in shots]
     first = int(numbers[0]) if numbers[0].isdecimal() else 0
     is_run = numbers == [str(first + offset) for offset in range(len(numbers))]

@@ -16,6 +16,7 @@ from engine.domain.ids import (
     own_shots,
     pass_shot,
     shot_number,
+    shots_in_words,
 )
 from engine.domain.listing import MEDIA_SUFFIXES, split_suffix
 from engine.errors import UserError
@@ -105,6 +106,13 @@ class PassName:
         if self.strategy is Strategy.SOLO:
             return f"{episode}_SH{shots}_take{self.take}"
         return f"{episode}_{_CODES[self.strategy]}_{self.ordinal:03d}_SH{shots}_take{self.take}"
+
+    @property
+    def title(self) -> str:
+        """The video for people: ``CONT 002 · SH4–9 · take 1``, of a solo shot ``SH4 · take 1``."""
+        code = _CODES.get(self.strategy)
+        head = f"{code} {self.ordinal:03d} · " if code else ""
+        return f"{head}{shots_in_words(self.shot_ids)} · take {self.take}"
 
     def __str__(self) -> str:
         return self.stem + self.suffix

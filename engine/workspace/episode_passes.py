@@ -182,6 +182,13 @@ def _name(members: PassMembers, video: EpisodeFile | None) -> str:
     return video.path.name if video else members.key
 
 
+def _title(members: PassMembers, video: EpisodeFile | None) -> str:
+    """What a video that no record knows is called; a pass that has one says it by its name."""
+    if members.pass_id or video is None or not isinstance(video.name, PassName):
+        return ""
+    return video.name.title
+
+
 def _status(members: PassMembers, video: EpisodeFile | None) -> str:
     if members.record is not None:
         return members.record.status or ""
@@ -190,6 +197,7 @@ def _status(members: PassMembers, video: EpisodeFile | None) -> str:
 
 def _detail(members: PassMembers, video: EpisodeFile | None) -> NodeDetail:
     return NodeDetail(
+        title=_title(members, video),
         model=_model(members, video),
         cost_micro=_cost(members, video),
         take=video.take if video else None,

@@ -186,3 +186,18 @@ def test_that_a_clip_is_named_shortly_below_its_pass_and_below_its_shot() -> Non
 
     assert (clip.title_in_pass, clip.title_in_shot) == ("SH33A", "011 A_JADE take 1")
     assert (extra.title_in_pass, extra.title_in_shot) == ("SH7 extra b", "003 take 2 extra b")
+
+
+@pytest.mark.parametrize(
+    ("file", "title"),
+    [
+        ("EP001_CONT_002_SH4_5_6_take1.mp4", "CONT 002 · SH4–6 · take 1"),
+        ("EP001_COV_011_SH1_3A_take12.mp4", "COV 011 · SH1, SH3A · take 12"),
+        ("EP001_SH4_take2.mp4", "SH4 · take 2"),
+    ],
+)
+def test_that_a_pass_video_is_called_by_its_shots(file: str, title: str) -> None:
+    name = parse_media_name(file)
+
+    assert isinstance(name, PassName)
+    assert name.title == title

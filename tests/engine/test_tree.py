@@ -184,6 +184,7 @@ def test_that_a_pass_video_without_a_record_is_a_pass_of_its_own(
         )
     ]
     assert passes.children[0].status == "registered"
+    assert passes.children[0].title == "CONT 002 · SH1–3 · take 1"
 
 
 def test_that_files_of_a_shot_meet_over_all_eras_of_names(
