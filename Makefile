@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 export QT_LOGGING_RULES ?= qt.multimedia*=false
+# The tests start hundreds of programs: each module is compiled once, not once per program.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check types lint imports fast bench reliability pictures clean setup
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import find_shot_episode, find_shot_number
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from engine.domain.names import MediaName
     from engine.domain.pass_lookup import PassLookup
     from engine.domain.paths import ProjectPath
+    from engine.workspace.episode_memory import EpisodeMemory
     from engine.workspace.index import MediaFile
     from engine.workspace.sidecar_facts import SidecarCache, SidecarFacts
 
@@ -71,24 +73,36 @@ class EpisodeFiles:
         return sum(len(files) for files in lists)
 
 
+Placed = tuple[str, EpisodeFile]  # the list of ``EpisodeFiles`` in which it stands
+
+
 def sort_files(
-    episode: int, media: Iterable[MediaFile], sidecars: SidecarCache, lookup: PassLookup
+    episode: int,
+    media: Iterable[MediaFile],
+    sidecars: SidecarCache,
+    lookup: PassLookup,
+    memory: EpisodeMemory | None = None,
 ) -> EpisodeFiles:
     """Tell the files of an episode apart by their names, sidecars and pass records."""
     files = EpisodeFiles()
+    place = partial(_placed, episode, lookup)
     for each in media:
         facts = sidecars.facts(each)
-        if QUARANTINE in each.path.parts[:-1]:
-            files.orphans.append(EpisodeFile(each, facts))
-        elif _is_segment(each, facts):
-            files.segments.append(EpisodeFile(each, facts, _shot(episode, each, facts)))
-        elif is_video(each.path.name) and (found := _as_pass(episode, each, facts, lookup)):
-            files.pass_videos.append(found)
-        elif shot := _shot(episode, each, facts):
-            files.takes.append(EpisodeFile(each, facts, shot))
-        else:
-            files.strays.append(EpisodeFile(each, facts))
+        where, file = memory.placed(each, facts, place) if memory else place(each, facts)
+        getattr(files, where).append(file)
     return files
+
+
+def _placed(episode: int, lookup: PassLookup, media: MediaFile, facts: SidecarFacts) -> Placed:
+    if QUARANTINE in media.path.parts[:-1]:
+        return "orphans", EpisodeFile(media, facts)
+    if _is_segment(media, facts):
+        return "segments", EpisodeFile(media, facts, _shot(episode, media, facts))
+    if is_video(media.path.name) and (found := _as_pass(episode, media, facts, lookup)):
+        return "pass_videos", found
+    if shot := _shot(episode, media, facts):
+        return "takes", EpisodeFile(media, facts, shot)
+    return "strays", EpisodeFile(media, facts)
 
 
 def _is_segment(media: MediaFile, facts: SidecarFacts) -> bool:

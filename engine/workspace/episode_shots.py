@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import episode_folder, find_shot_number, shot_id, shot_order
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from engine.domain.paths import ProjectPath
     from engine.workspace.episode_documents import EpisodeDocuments
     from engine.workspace.episode_files import EpisodeFile, EpisodeFiles
+    from engine.workspace.episode_memory import EpisodeMemory
 
 PENDING = "pending"
 # The best status of a shot's files is the shot's; words of other tools come after these.
@@ -49,7 +51,11 @@ def planned_shots(episode: int, documents: EpisodeDocuments) -> dict[str, str]:
 
 
 def shot_nodes(
-    episode: int, files: EpisodeFiles, planned: dict[str, str], awaited: frozenset[str]
+    episode: int,
+    files: EpisodeFiles,
+    planned: dict[str, str],
+    awaited: frozenset[str],
+    memory: EpisodeMemory,
 ) -> tuple[Node, ...]:
     """Every shot that is planned or has files, with its takes over all naming eras.
 
@@ -60,16 +66,13 @@ def shot_nodes(
         if file.shot:
             by_shot.setdefault(file.shot, []).append(file)
     segments = {file.path for file in files.segments}
-    return tuple(
-        _shot_node(
-            episode,
-            planned.get(number) or shot_id(episode, number),
-            sorted(by_shot[number], key=_take_order),
-            segments,
-            is_awaited=number in awaited,
-        )
-        for number in sorted(by_shot, key=shot_order)
-    )
+    lines: list[Node] = []
+    for number in sorted(by_shot, key=shot_order):
+        shot = planned.get(number) or shot_id(episode, number)
+        own, is_awaited = by_shot[number], number in awaited
+        make = partial(_shot_node, episode, shot, own, segments, is_awaited=is_awaited)
+        lines.append(memory.line(_shot_key(episode, shot), (shot, own, is_awaited), make))
+    return tuple(lines)
 
 
 def coverage_summary(shots: Iterable[Node], planned: dict[str, str]) -> CoverageSummary:
@@ -87,7 +90,7 @@ def _shot_node(
     *,
     is_awaited: bool,
 ) -> Node:
-    key = f"{episode_folder(episode)}/shot/{find_shot_number(shot)}"
+    key = _shot_key(episode, shot)
     status = best_status(file.facts.status for file in files if not file.facts.trouble)
     return Node(
         key=key,
@@ -95,8 +98,14 @@ def _shot_node(
         kind=NodeKind.SHOT,
         status=status or (PENDING if is_awaited else ""),
         detail=NodeDetail(episode=episode, shot_id=shot, count=len(files)),
-        children=tuple(_take_node(episode, key, file, segments) for file in files),
+        children=tuple(
+            _take_node(episode, key, file, segments) for file in sorted(files, key=_take_order)
+        ),
     )
+
+
+def _shot_key(episode: int, shot: str) -> str:
+    return f"{episode_folder(episode)}/shot/{find_shot_number(shot)}"
 
 
 def _take_node(episode: int, key: str, file: EpisodeFile, segments: set[ProjectPath]) -> Node:

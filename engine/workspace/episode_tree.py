@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import episode_folder, episode_id
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from engine.domain.paths import ProjectPath
     from engine.workspace.episode_documents import EpisodeDocuments
     from engine.workspace.episode_files import EpisodeFile
+    from engine.workspace.episode_memory import EpisodeMemory
     from engine.workspace.index import MediaFile
     from engine.workspace.sidecar_facts import SidecarCache
 
@@ -26,15 +28,16 @@ def episode_node(
     episode: int,
     path: ProjectPath | None,
     media: Iterable[MediaFile],
-    documents: EpisodeDocuments,
     sidecars: SidecarCache,
+    memory: EpisodeMemory,
 ) -> Node:
     """The episode: quarantine banner first, then passes, shots and stray media."""
-    files = sort_files(episode, media, sidecars, documents.lookup())
+    documents = memory.documents
+    files = sort_files(episode, media, sidecars, documents.lookup(), memory)
     passes = gather_passes(episode, files, documents)
     planned = planned_shots(episode, documents)
-    shots = shot_nodes(episode, files, planned, covered_numbers(passes))
-    pass_lines = tuple(pass_node(members) for members in passes)
+    shots = shot_nodes(episode, files, planned, covered_numbers(passes), memory)
+    pass_lines = tuple(memory.line(one.key, one, partial(pass_node, one)) for one in passes)
     detail = NodeDetail(
         episode=episode,
         summary=_summary(documents, pass_lines),

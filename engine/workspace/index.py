@@ -264,7 +264,8 @@ def media_of(path: str, files: dict[str, Stamp], known: Folder | None) -> tuple[
     """The media among the files of a folder; what is as it was ``known`` is the same object."""
     before = {file.path.name: file for file in known.media} if known else {}
     found: list[MediaFile] = []
-    for name in sorted(filter(is_media, files)):
+    is_same = known is not None and known.files.keys() == files.keys()
+    for name in before if is_same else sorted(filter(is_media, files)):
         stamp, sidecar = files[name], files.get(name + ".json")
         old = before.get(name)
         if old is None or (old.stamp, old.sidecar) != (stamp, sidecar):

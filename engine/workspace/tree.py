@@ -13,6 +13,7 @@ from engine.domain.nodes import Node, NodeDetail, NodeKind, shared
 from engine.domain.paths import PROJECT_ROOT, ProjectPath
 from engine.workspace.branch_memory import BranchMemory
 from engine.workspace.episode_documents import DocumentCache, document_paths
+from engine.workspace.episode_memory import EpisodeMemory
 from engine.workspace.episode_tree import episode_node, unseen_episode
 from engine.workspace.index import (
     ASSETS,
@@ -49,6 +50,7 @@ EMPTY_TREE = Node("", "", NodeKind.ROOT)
 
 PATIENCE = 0.15  # seconds that somebody waits for a project before seeing the beginning of it
 _SHOW_EVERY = 0.4
+_MOST_MEMORIES = 4  # episodes in which somebody works at the same time
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class ProjectTree:
     _unseen: dict[str, None] = field(init=False, default_factory=dict)
     _is_new: bool = field(init=False, default=True)
     _episode_lines: dict[int, _EpisodeLine] = field(init=False, default_factory=dict)
+    _memories: dict[int, EpisodeMemory] = field(init=False, default_factory=dict)
     _folder_lines: dict[str, tuple[int, Node]] = field(init=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
@@ -315,11 +318,22 @@ class ProjectTree:
         for folder in (each for path in folders for each in self.index.below(path)):
             self._sidecars.read_ahead(folder.path, folder.media)
             media += folder.media
-        path, documents = folders[0] if folders else None, self._documents.documents(episode)
-        node = episode_node(episode, path, media, documents, self._sidecars)
+        path = folders[0] if folders else None
+        node = episode_node(episode, path, media, self._sidecars, self._memory_of(episode))
         node = shared(node, known.node if known else self._recalled.get(node.key))
+        self._memories[episode].keep(node)
         self._episode_lines[episode] = _EpisodeLine(stamps, revisions, node)
         return node
+
+    def _memory_of(self, episode: int) -> EpisodeMemory:
+        """What the episode was made of; of a long show only where somebody works."""
+        documents = self._documents.documents(episode)
+        known = self._memories.pop(episode, None)
+        memory = known.renewed(documents) if known else EpisodeMemory(documents)
+        self._memories[episode] = memory
+        while len(self._memories) > _MOST_MEMORIES:
+            del self._memories[next(iter(self._memories))]
+        return memory
 
     def _beside_episodes(self) -> list[Node]:
         """Folders of other names and media that lie among the episodes."""

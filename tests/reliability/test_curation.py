@@ -9,7 +9,7 @@ from tests.reliability.programs import run
 
 @pytest.mark.slow
 def test_that_days_of_work_lose_nothing() -> None:
-    assert run("curation", 20, 25)["violations"] == {}
+    assert run("curation", 30, 30)["violations"] == {}
 
 
 @pytest.mark.reliability

@@ -9,14 +9,14 @@ from tests.reliability.programs import run
 
 @pytest.mark.slow
 def test_that_standing_still_at_any_mutation_leaves_before_or_after() -> None:
-    figures = run("kills", 1500, "stop")
+    figures = run("kills", 2000, "stop")
 
     assert figures["violations"] == {}
 
 
 @pytest.mark.slow
 def test_that_a_killed_process_leaves_before_or_after() -> None:
-    figures = run("kills", 200, "kill")
+    figures = run("kills", 300, "kill")
 
     assert figures["violations"] == {}
 

@@ -9,7 +9,7 @@ from tests.reliability.programs import run
 
 @pytest.mark.slow
 def test_that_a_power_cut_leaves_before_or_after() -> None:
-    figures = run("power", 1500)
+    figures = run("power", 1700)
 
     assert figures["violations"] == {}
 

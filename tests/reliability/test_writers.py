@@ -122,6 +122,15 @@ KEPT: dict[str, Callable[[Path], set[str]]] = {
 }
 
 
+def lost_by_writers(folder: Path, kind: str, count: int) -> set[str]:
+    """The changes that are missing after eight processes made ``count`` of a kind each."""
+    root = world.build(folder)
+    write_together(root, (kind,), count)
+    lost = expected(count) - KEPT[kind](root)
+    say(f"writers of {kind}", {"writers": 8, "changes": 8 * count, "lost": len(lost)})
+    return lost
+
+
 @pytest.fixture
 def memory() -> Iterator[Path]:
     folder = folder_in_memory()
@@ -143,47 +152,13 @@ def test_that_eight_writers_of_one_document_keep_all_their_changes(memory: Path)
 
 
 @pytest.mark.slow
-def test_that_eight_writers_of_one_scene_keep_all_their_saves(memory: Path) -> None:
-    root = world.build(memory)
-
-    write_together(root, ("save_scene",), 50)
-
-    lost = expected(50) - kept_saves(root)
-    say("writers of a scene", {"writers": 8, "saves": 400, "lost": len(lost)})
-    assert not lost
-
-
-@pytest.mark.slow
-def test_that_eight_who_judge_keep_all_their_judgements_and_lessons(memory: Path) -> None:
-    root = world.build(memory)
-
-    write_together(root, ("judge",), 10)
-
-    lost = expected(10) - kept_judgements(root)
-    say("judges", {"writers": 8, "judgements": 80, "lost": len(lost)})
-    assert not lost
-
-
-@pytest.mark.slow
-def test_that_eight_writers_of_comments_keep_all_their_notes(memory: Path) -> None:
-    root = world.build(memory)
-
-    write_together(root, ("add_note",), 10)
-
-    lost = expected(10) - kept_notes(root)
-    say("writers of comments", {"writers": 8, "notes": 80, "lost": len(lost)})
-    assert not lost
-
-
-@pytest.mark.slow
-def test_that_eight_who_register_films_keep_all_of_them(memory: Path) -> None:
-    root = world.build(memory)
-
-    write_together(root, ("register_film",), 6)
-
-    lost = expected(6) - kept_films(root)
-    say("writers of films", {"writers": 8, "films": 48, "lost": len(lost)})
-    assert not lost
+@pytest.mark.parametrize(
+    ("kind", "count"), [("save_scene", 50), ("judge", 10), ("add_note", 10), ("register_film", 6)]
+)
+def test_that_eight_writers_of_a_kind_keep_all_their_changes(
+    memory: Path, kind: str, count: int
+) -> None:
+    assert lost_by_writers(memory, kind, count) == set()
 
 
 @pytest.mark.reliability
@@ -191,10 +166,4 @@ def test_that_eight_who_register_films_keep_all_of_them(memory: Path) -> None:
 def test_that_eight_times_five_hundred_changes_of_a_kind_are_kept(
     tmp_path: Path, kind: str
 ) -> None:
-    root = world.build(tmp_path)
-
-    write_together(root, (kind,), 500)
-
-    lost = expected(500) - KEPT[kind](root)
-    say(f"writers of {kind}", {"writers": 8, "changes": 4000, "lost": len(lost)})
-    assert not lost
+    assert lost_by_writers(tmp_path, kind, 500) == set()
