@@ -127,7 +127,7 @@ class BeatRun:
             slots = self.beat.phantom_recoveries + 1
             operations.append(set_beat(beat_id, {"phantom_recoveries": slots}))
             self.beat.phantom_recoveries = slots
-        await self.maker.body.save(all_of(*operations))
+        await self.desk.room.do(self.maker.body.save, all_of(*operations))
 
     # -- rendering -----------------------------------------------------------
 
@@ -159,19 +159,22 @@ class BeatRun:
             ReferencesBroken: the run stops before anything is spent.
         """
         try:
-            payload = await self.desk.room.do(self._built, index, overrides)
-            await self.desk.room.do(check_references, self.desk.project, payload.references)
+            payload = await self.desk.room.do(self._checked, index, overrides)
         except ReferencesBroken as error:
             self.desk.tell(RefIntegrityBlocked(self.beat.beat_id, error.problems))
             raise
         except PayloadRefused as error:
             take_id = self._place(index).take_id
             now = self.desk.project.clock.now()
-            await self.maker.body.save(
-                put_take(self.beat.beat_id, unbuilt_take(take_id, index, str(error), now))
-            )
+            unbuilt = put_take(self.beat.beat_id, unbuilt_take(take_id, index, str(error), now))
+            await self.desk.room.do(self.maker.body.save, unbuilt)
             self.desk.tell(TakePayloadBuildError(self.beat.beat_id, take_id, str(error)))
             return None
+        return payload
+
+    def _checked(self, index: int, overrides: PayloadOverrides) -> Payload:
+        payload = self._built(index, overrides)
+        check_references(self.desk.project, payload.references)
         return payload
 
     def _built(self, index: int, overrides: PayloadOverrides) -> Payload:

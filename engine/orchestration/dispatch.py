@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec
 
 from engine.domain.dispatches import NEVER_ARRIVED, DispatchState, IllegalTransition
 from engine.errors import (
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+
 _SENDINGS = 6  # of what surely was not sent; then the take fails, and nothing is owed
 _FETCHES = 4
 _QUESTIONS = 3  # "there is no such job" counts when it was said so often
@@ -87,6 +89,10 @@ class Dispatcher:
             ledger = self.project.ledger
             self._intents[dispatch_id] = await self.room.do(ledger.intent, dispatch_id)
         return self._intents[dispatch_id]
+
+    def remember(self, intent: DispatchIntent) -> None:
+        """The intent of a dispatch that is about to be settled; it need not be read."""
+        self._intents[intent.dispatch_id] = intent
 
     def trouble(self, dispatch_id: str) -> str:
         """Why a dispatch that stays where it is could not be brought home; empty when it could."""
@@ -288,14 +294,7 @@ class Dispatcher:
             return await self._ended(dispatch, fetched)  # it took back what it had said
         if fetched is None:
             return dispatch
-        await self.room.do(self.project.takes.called, place, fetched.suffix)
-        return await self._note(
-            dispatch,
-            DispatchState.DOWNLOADED,
-            size=fetched.size,
-            sha256=fetched.sha256,
-            suffix=fetched.suffix,
-        )
+        return (await self._moved_by(dispatch, self._home, dispatch, place, fetched))[0]
 
     async def _fetched(self, dispatch: Dispatch, place: Path) -> Fetched | JobStatus | None:
         """The file; None when it cannot be fetched now; the status when there is none any more."""
@@ -313,28 +312,27 @@ class Dispatcher:
         return None
 
     async def _verify(self, dispatch: Dispatch) -> Dispatch:
-        place = await self._at_home(dispatch)
-        if place is None:
-            return dispatch
         intent = await self.intent(dispatch.dispatch_id)
 
-        def check(job: JobContext) -> dict[str, object]:
-            return check_download(self.project, intent, place, job)
+        def check(job: JobContext) -> dict[str, object] | None:
+            place = download_place(self.project, dispatch)
+            return check_download(self.project, intent, place, job) if place.exists() else None
 
-        return await self._note(dispatch, DispatchState.VERIFIED, **await run_blocking(check))
+        found = await run_blocking(check)
+        if found is None and await self._at_home(dispatch) is not None:
+            found = await run_blocking(check)
+        if found is None:
+            return dispatch
+        return await self._note(dispatch, DispatchState.VERIFIED, **found)
 
     async def _file(self, dispatch: Dispatch) -> Dispatch:
         intent = await self.intent(dispatch.dispatch_id)
         try:
-            path = await self.room.do(file_take, self.project, intent, dispatch)
+            return (await self._moved_by(dispatch, self._filed, intent, dispatch))[0]
         except NotFound:  # somebody removed the download; it can be fetched again, free
             if await self._at_home(dispatch) is None:
                 return dispatch
-            path = await self.room.do(file_take, self.project, intent, dispatch)
-        # Nothing is done between the two: the file is there, so its price is known.
-        output: dict[str, object] = {"output": str(path)}
-        steps = [(DispatchState.COMMITTED, output), (DispatchState.CHARGED, {})]
-        return (await self._moved(dispatch, steps))[0]
+            return (await self._moved_by(dispatch, self._filed, intent, dispatch))[0]
 
     async def _charge(self, dispatch: Dispatch) -> Dispatch:
         return await self._note(dispatch, DispatchState.CHARGED)
@@ -346,6 +344,20 @@ class Dispatcher:
             return place
         fetched = await self._fetched(dispatch, place)
         return place if isinstance(fetched, Fetched) else None
+
+    # -- in a thread ---------------------------------------------------------
+
+    def _home(self, dispatch: Dispatch, place: Path, fetched: Fetched) -> Dispatch:
+        """Call a download what it is, then note that it is here."""
+        self.project.takes.called(place, fetched.suffix)
+        facts = {"size": fetched.size, "sha256": fetched.sha256, "suffix": fetched.suffix}
+        return self.project.ledger.note(dispatch.dispatch_id, DispatchState.DOWNLOADED, **facts)
+
+    def _filed(self, intent: DispatchIntent, dispatch: Dispatch) -> Dispatch:
+        """File a take, then note it with its price: the file is there, so that is known."""
+        output: dict[str, object] = {"output": str(file_take(self.project, intent, dispatch))}
+        steps = [(DispatchState.COMMITTED, output), (DispatchState.CHARGED, {})]
+        return self.project.ledger.notes(dispatch.dispatch_id, steps)
 
     # -- inside --------------------------------------------------------------
 
@@ -369,12 +381,18 @@ class Dispatcher:
         self, dispatch: Dispatch, steps: Sequence[tuple[DispatchState, Mapping[str, object]]]
     ) -> tuple[Dispatch, bool]:
         """The dispatch as it stands then, and whether it was us who moved it on."""
-        ledger = self.project.ledger
+        notes = self.project.ledger.notes
+        return await self._moved_by(dispatch, notes, dispatch.dispatch_id, steps)
+
+    async def _moved_by(
+        self, dispatch: Dispatch, write: Callable[P, Dispatch], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[Dispatch, bool]:
+        """Like ``_moved`` by work of which the last is to note it, in one go to a thread."""
         try:
-            moved = await self.room.do(ledger.notes, dispatch.dispatch_id, steps)
+            moved = await self.room.do(write, *args, **kwargs)
         except IllegalTransition:
             # Somebody decided about the same job and was quicker: go on from where it is now.
-            view = await self.room.do(ledger.view)
+            view = await self.room.do(self.project.ledger.view)
             return view.dispatches[dispatch.dispatch_id], False
         self._say(moved, moved.state.value)
         return moved, True

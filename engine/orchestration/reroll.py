@@ -137,7 +137,7 @@ async def _made(desk: Desk, ready: Preflighted) -> RunReport:
     planned = ready.planned
     body = SceneBody(desk, planned.scene_id, planned.version)
     if ready.cleared is not None:
-        await body.save(_clearing(ready))
+        await desk.room.do(body.save, _clearing(ready))
     shelf = await desk.room.do(TakeShelf.of, desk.project, desk.order.episode)
     maker = TakeMaker(desk, shelf, body)
     before = (await desk.room.do(desk.project.ledger.view)).figures().billed

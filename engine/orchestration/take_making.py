@@ -70,13 +70,13 @@ class TakePlace:
 
 
 class Body(Protocol):
-    """Where takes are noted while they are made."""
+    """Where takes are noted while they are made; all blocking."""
 
-    async def save(self, operation: Operation) -> None:
+    def save(self, operation: Operation) -> None:
         """Save a status, durable when it returns."""
         ...
 
-    async def check_active(self) -> None:
+    def check_active(self) -> None:
         """Raise VersionConflict when the body is not the one that counts any more."""
         ...
 
@@ -89,20 +89,15 @@ class SceneBody:
     scene_id: str
     version: int
 
-    async def save(self, operation: Operation) -> None:
+    def save(self, operation: Operation) -> None:
         """Save into the active body; raises VersionConflict when that is another one."""
-        await self.desk.room.do(
-            self.desk.project.scenes.change,
-            self.desk.order.episode,
-            self.scene_id,
-            self.version,
-            operation,
-        )
+        scenes, episode = self.desk.project.scenes, self.desk.order.episode
+        scenes.change(episode, self.scene_id, self.version, operation)
 
-    async def check_active(self) -> None:
+    def check_active(self) -> None:
         """Once more, immediately before money is spent (04)."""
         scenes, episode = self.desk.project.scenes, self.desk.order.episode
-        active = await self.desk.room.do(scenes.active_version, episode, self.scene_id)
+        active = scenes.active_version(episode, self.scene_id)
         if active != self.version:
             raise VersionConflict(self.scene_id, self.version, active)
 
@@ -111,10 +106,10 @@ class SceneBody:
 class NoBody:
     """A shot of its own: its file, its sidecar and the ledger say all there is to say."""
 
-    async def save(self, operation: Operation) -> None:
+    def save(self, operation: Operation) -> None:
         """Nothing to save into."""
 
-    async def check_active(self) -> None:
+    def check_active(self) -> None:
         """Nothing that could be another."""
 
 
@@ -138,8 +133,8 @@ class TakeMaker:
             VersionConflict: the body is another now; nothing was sent.
             DiskFailed, Offline, Busy: what was sent is in the ledger.
         """
-        dispatch = await self.desk.room.do(self._reserve, payload, place)
-        await self._begin(dispatch)
+        dispatch, intent = await self.desk.room.do(self._begun, payload, place)
+        self.desk.dispatcher(dispatch.provider).remember(intent)
         return await self.settle(dispatch, is_reattached=False)
 
     async def settle(self, dispatch: Dispatch, *, is_reattached: bool) -> Ending:
@@ -150,7 +145,9 @@ class TakeMaker:
             is another now.
         """
         if is_reattached and dispatch.state is DispatchState.RESERVED:
-            await self._begin(dispatch)  # its run may have died before the body knew of it
+            # Its run may have died before the body knew of it.
+            intent = await self.desk.dispatcher(dispatch.provider).intent(dispatch.dispatch_id)
+            await self.desk.room.do(self._begin, dispatch, intent)
         self.desk.tell(_dispatched(dispatch, is_reattached=is_reattached))
         dispatcher = self.desk.dispatcher(dispatch.provider)
         settled = await dispatcher.settle(dispatch)
@@ -167,15 +164,21 @@ class TakeMaker:
 
     # -- inside --------------------------------------------------------------
 
-    async def _begin(self, dispatch: Dispatch) -> None:
+    def _begun(self, payload: Payload, place: TakePlace) -> tuple[Dispatch, DispatchIntent]:
+        """Hold the money, then note the take: one piece of work, for each way to a thread costs."""
+        dispatch = self._reserve(payload, place)
+        intent = self.desk.project.ledger.intent(dispatch.dispatch_id)  # it may be an older one
+        self._begin(dispatch, intent)
+        return dispatch, intent
+
+    def _begin(self, dispatch: Dispatch, intent: DispatchIntent) -> None:
         """Note the take in its body, last before anything is sent."""
         try:
-            await self.body.check_active()
+            self.body.check_active()
         except VersionConflict:
-            await self._release(dispatch)
+            self.desk.project.ledger.note(dispatch.dispatch_id, DispatchState.CANCELLED)
             raise
-        intent = await self.desk.dispatcher(dispatch.provider).intent(dispatch.dispatch_id)
-        await self.body.save(put_take(dispatch.beat_id, running_take(intent)))
+        self.body.save(put_take(dispatch.beat_id, running_take(intent)))
 
     def _reserve(self, payload: Payload, place: TakePlace) -> Dispatch:
         for attempt in range(1, _RESERVATIONS + 1):
@@ -229,10 +232,6 @@ class TakeMaker:
             "provenance": dict(payload.provenance),
             **made_from(self.desk.project, payload.references),
         }
-
-    async def _release(self, dispatch: Dispatch) -> None:
-        ledger = self.desk.project.ledger
-        await self.desk.room.do(ledger.note, dispatch.dispatch_id, DispatchState.CANCELLED)
 
     def _tell(self, ending: Ending) -> None:
         dispatch = ending.dispatch

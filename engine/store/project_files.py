@@ -75,10 +75,11 @@ class ProjectFiles:
         Raises:
             UserError: it lies outside the project, or leads out.
         """
-        for root, there in ((self.root, place), (self.root.resolve(), place.parent.resolve())):
-            full = there if root == self.root else there / place.name
-            if full.is_relative_to(root):
-                return ProjectPath.of(full.relative_to(root).as_posix())
+        if place.is_relative_to(self.root):
+            return ProjectPath.of(place.relative_to(self.root).as_posix())
+        root, full = self.root.resolve(), place.parent.resolve() / place.name
+        if full.is_relative_to(root):
+            return ProjectPath.of(full.relative_to(root).as_posix())
         return ProjectPath.of(str(place))
 
     # -- reading -------------------------------------------------------------

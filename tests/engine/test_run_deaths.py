@@ -105,7 +105,7 @@ async def test_that_a_failed_take_the_body_never_heard_of_keeps_its_number(stage
     assert len(set(stage.renderer.jobs)) == 2
 
 
-async def nothing(*_what: object) -> None:
+def nothing(*_what: object) -> None:
     """As programs were that did not note a take before it was sent."""
 
 
