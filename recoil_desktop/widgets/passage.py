@@ -22,6 +22,7 @@ class Passage(QTextEdit):
     def __init__(self, words: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = ""
+        self._heights: dict[tuple[int, str], int] = {}  # by width and font: asked all the time
         self.setProperty("role", role)
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -43,14 +44,18 @@ class Passage(QTextEdit):
         """Show other words."""
         if words != self._words:
             self._words = words
+            self._heights.clear()
             self.setPlainText(breakable(words))
             self.setToolTip(words)
             self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
-        document = self.document().clone()
-        document.setTextWidth(width)
-        return ceil(document.size().height())
+        asked = width, self.font().key()
+        if asked not in self._heights:
+            document = self.document().clone()
+            document.setTextWidth(width)
+            self._heights[asked] = ceil(document.size().height())
+        return self._heights[asked]
 
     def sizeHint(self) -> QSize:
         width = max(self.width(), self.minimumSizeHint().width())

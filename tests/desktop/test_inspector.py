@@ -219,3 +219,59 @@ def test_that_stars_are_given_with_pointer_and_keys(inspector, qtbot) -> None:
         qtbot.keyClick(inspector.stars, Qt.Key.Key_5)
 
     assert (pressed.args, typed.args) == ([PASS.path, 0], [PASS.path, 5])
+
+
+def test_that_facts_of_the_same_sort_keep_their_widgets(inspector) -> None:
+    inspector.show_subject(_about(Fact("Take", "1"), Fact("Changed", "noon"), Fact("Files", "9")))
+    before = _values(inspector)
+
+    inspector.show_subject(_about(Fact("Take", "1"), Fact("Changed", "later")))
+
+    assert _values(inspector) == before[:2]
+    assert _told(inspector) == [("Take", "1"), ("Changed", "later")]
+
+
+def test_that_a_fact_of_another_sort_takes_the_place_of_one(inspector) -> None:
+    long = "because " * 9
+    inspector.show_subject(_about(Fact("Take", "1"), Fact("Model", "wan"), Fact("Files", "9")))
+
+    inspector.show_subject(_about(Fact("Take", "2"), Fact("Rejected", long, "bad")))
+    assert _told(inspector) == [("Take", "2"), ("Rejected", long)]
+    assert [value.property("role") for value in _values(inspector)] == ["", "bad"]
+
+    inspector.show_subject(_about(Fact("Take", "2"), Fact("Model", "wan"), Fact("Files", "9")))
+    assert _told(inspector) == [("Take", "2"), ("Model", "wan"), ("Files", "9")]
+
+
+def test_that_the_raw_text_follows_while_it_is_folded_and_while_it_is_open(inspector) -> None:
+    inspector.show_subject(replace(PASS, raw="{1}"))
+    inspector.show_subject(replace(PASS, raw="{2}"))
+    inspector.raw.fold.click()
+    assert inspector.raw.text.toPlainText() == "{2}"
+
+    inspector.show_subject(replace(PASS, raw="{3}"))
+
+    assert inspector.raw.text.toPlainText() == "{3}"
+
+
+def _about(*facts: Fact) -> Subject:
+    return Subject("e", "EP001", "episode", facts=facts)
+
+
+def _values(inspector: Inspector) -> list[Passage]:
+    """The values from top to bottom."""
+    grid = inspector.facts.layout()
+    widgets = [grid.itemAt(place).widget() for place in range(grid.count())]
+    found = [(widget, grid.getItemPosition(grid.indexOf(widget))) for widget in widgets]
+    ordered = sorted(found, key=lambda one: one[1][:2])
+    return [widget for widget, _place in ordered if isinstance(widget, Passage)]
+
+
+def _told(inspector: Inspector) -> list[tuple[str, str]]:
+    names = {}
+    grid = inspector.facts.layout()
+    for place in range(grid.count()):
+        widget = grid.itemAt(place).widget()
+        row = grid.getItemPosition(grid.indexOf(widget))[0]
+        names.setdefault(row // 2, {})[type(widget) is Passage] = widget.text()
+    return [(names[row][False], names[row][True]) for row in sorted(names)]

@@ -30,6 +30,7 @@ class FactsSection(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._lines: list[_Line] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
@@ -38,24 +39,56 @@ class FactsSection(QWidget):
 
     def show_facts(self, facts: tuple[Fact, ...]) -> None:
         """Show these; without any the section goes."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
         for place, fact in enumerate(facts):
-            self._add(fact, 2 * place)
+            # New widgets take a moment each, and after a judgement one value is another.
+            if place == len(self._lines):
+                self._lines.append(self._made(fact, 2 * place))
+            elif not self._lines[place].is_said(fact):
+                self._remove(self._lines[place])
+                self._lines[place] = self._made(fact, 2 * place)
+        for line in self._lines[len(facts) :]:
+            self._remove(line)
+        del self._lines[len(facts) :]
         self.setVisible(bool(facts))
 
-    def _add(self, fact: Fact, row: int) -> None:
+    def _made(self, fact: Fact, row: int) -> _Line:
         """Beside its name, or below it when it is long."""
-        name, value = QLabel(fact.name), Passage(fact.value, fact.tone)
-        name.setProperty("role", "muted")
-        if len(fact.value) <= _BESIDE:
-            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, row, 1)
+        line = _Line(fact)
+        if _is_short(fact):
+            self._grid.addWidget(line.name, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(line.value, row, 1)
         else:
-            self._grid.addWidget(name, row, 0, 1, 2)
-            self._grid.addWidget(value, row + 1, 0, 1, 2)
+            self._grid.addWidget(line.name, row, 0, 1, 2)
+            self._grid.addWidget(line.value, row + 1, 0, 1, 2)
+        return line
+
+    def _remove(self, line: _Line) -> None:
+        for widget in (line.name, line.value):
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+
+class _Line:
+    """The widgets of one fact; they take another that is laid out and toned alike."""
+
+    def __init__(self, fact: Fact) -> None:
+        self._fact = fact
+        self.name, self.value = QLabel(fact.name), Passage(fact.value, fact.tone)
+        self.name.setProperty("role", "muted")
+
+    def is_said(self, fact: Fact) -> bool:
+        """Show another fact; False when that needs other widgets."""
+        if (fact.tone, _is_short(fact)) != (self._fact.tone, _is_short(self._fact)):
+            return False
+        self._fact = fact
+        self.name.setText(fact.name)
+        self.value.say(fact.value)
+        return True
+
+
+def _is_short(fact: Fact) -> bool:
+    return len(fact.value) <= _BESIDE
 
 
 class RawSection(QWidget):
@@ -64,6 +97,7 @@ class RawSection(QWidget):
     def __init__(self, themes: Themes) -> None:
         super().__init__()
         self._themes = themes
+        self._raw = ""
         self.fold = QPushButton("Sidecar as it is on disk")
         self.fold.setProperty("role", "fold")
         self.fold.setCheckable(True)
@@ -83,11 +117,17 @@ class RawSection(QWidget):
 
     def show_text(self, raw: str) -> None:
         """Show this text when unfolded; without any the section goes."""
-        if self.text.toPlainText() != raw:
-            self.text.setPlainText(raw)
+        self._raw = raw
+        if self.fold.isChecked():
+            self._fill()
         self.setVisible(bool(raw))
 
+    def _fill(self) -> None:
+        if self.text.toPlainText() != self._raw:
+            self.text.setPlainText(self._raw)
+
     def _unfold(self, is_open: bool) -> None:
+        self._fill()
         self.text.setVisible(is_open)
         self._dress()
 

@@ -47,7 +47,8 @@ class Head(QWidget):
         label = status_label(subject.status) or subject.kind
         self._status.setText(label[:1].upper() + label[1:])
         colour = status_colour(theme, subject.status).name()
-        self._status.setStyleSheet(f"color: {colour};")
+        if (style := f"color: {colour};") != self._status.styleSheet():
+            self._status.setStyleSheet(style)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

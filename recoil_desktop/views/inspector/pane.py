@@ -56,6 +56,8 @@ class Inspector(QWidget):
         is_same = (
             self.subject is not None and subject is not None and (self.subject.key == subject.key)
         )
+        if is_same and self.subject == subject:
+            return  # looked at again because something else changed
         self.subject = subject
         self._stack.setCurrentWidget(self._scroll if subject else self.empty)
         if subject is None:
