@@ -29,7 +29,7 @@ def _is_registrable(node: Node) -> bool:
 def _needs_stray(context: Context) -> Reason:
     if context.selection and all(map(_is_registrable, context.selection)):
         return None
-    return "select videos in quarantine, or drop videos on an episode"
+    return "select videos in quarantine, or bring videos from elsewhere (Ctrl+Shift+I)"
 
 
 def _needs_orphan(context: Context) -> Reason:
@@ -58,6 +58,13 @@ ORPHAN_ACTIONS = (
     ActionSpec("orphan.register", "Register as pass…", lambda desk: desk.orphans.register(),
                _PASS, "Ctrl+Shift+R", first_of(needs_online, _needs_stray), icon="quarantine",
                group="orphan", tip="Say which shots it shows; then it is a pass and is cut"),
+    ActionSpec("orphan.bring", "Register videos from elsewhere…",
+               lambda desk: desk.orphans.bringing.choose(),
+               _PASS, "Ctrl+Shift+I", needs_online, icon="drop", group="orphan",
+               tip="Choose video files for the selected episode or shot; they are copied in"),
+    ActionSpec("orphan.paste", "Paste videos", lambda desk: desk.orphans.bringing.paste(),
+               _FILE, "Ctrl+V", needs_online, icon="drop", group="away",
+               tip="Register the files that you copied in a file manager"),
     ActionSpec("orphan.delete", "Delete from quarantine", lambda desk: desk.orphans.delete(),
                _PASS, "Ctrl+Del", first_of(needs_online, _needs_orphan), icon="trash",
                group="orphan", tip="Into the trash; it can be brought back"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -103,8 +103,10 @@ class RejectDialog(QDialog):
 
     def _answer(self) -> None:
         if self.button.isEnabled():
+            self.button.setEnabled(False)  # once
             self.answered.emit(self.reason.text().strip(), self.mode.value)
-            self.accept()
+            # When what was asked for has begun: the window behind takes a moment to be painted.
+            QTimer.singleShot(0, self, self.accept)
 
 
 def _title(mode: FailureMode) -> str:

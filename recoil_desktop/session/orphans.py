@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from engine.commands.orphans import delete_all, quarantine, sweep, sweep_by_itself
 from engine.domain.ids import episode_id
 from engine.domain.nodes import Node, NodeKind
+from recoil_desktop.session.bringing import Bringing
 from recoil_desktop.session.registering import Registering
 from recoil_desktop.views.tree_drops import TreeDrops
 from recoil_desktop.widgets.toast import Toast
@@ -49,7 +50,10 @@ class Orphans(QObject):
         self.drops = TreeDrops(parts.tree.view, services.themes)
         self.drops.dropped.connect(self.take_drop)
         self.drops.dropped_beside.connect(parts.window.dropped)
-        self.drops.refused.connect(lambda line: doer.say(line, "error"))
+        self.bringing = Bringing(projects, parts)
+        self.bringing.brought.connect(self.take_drop)
+        for bringer in (self.drops, self.bringing):
+            bringer.refused.connect(lambda line: doer.say(line, "error"))
         self._book: IdentityBook | None = None
         self._seen: dict[str, Node] = {}  # the episodes as they were last looked at
         self._touched: set[int] = set()
@@ -92,7 +96,7 @@ class Orphans(QObject):
         job.succeeded.connect(self._tell_swept)
 
     def take_drop(self, files: tuple[Path, ...], target: DropTarget) -> None:
-        """Files were dropped on a line of the tree."""
+        """Files were dropped on a line of the tree, or brought to it in another way."""
         said = tuple(self._named(file) for file in files)
         if target.kind is NodeKind.QUARANTINE:
             self._put(said, target.episode)

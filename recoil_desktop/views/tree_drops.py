@@ -118,7 +118,7 @@ class TreeDrops(QObject):
             return False
         target = self._target(event)
         self.put_out()
-        files, trouble = _files_in(event.mimeData())
+        files, trouble = files_in(event.mimeData())
         _take(event)
         if trouble:
             self.refused.emit(trouble)
@@ -163,8 +163,8 @@ def _take(event: QDropEvent) -> None:
     event.accept()
 
 
-def _files_in(mime: QMimeData) -> tuple[tuple[Path, ...], str]:
-    """The local files of a drag, and one line about what else there is."""
+def files_in(mime: QMimeData) -> tuple[tuple[Path, ...], str]:
+    """The local files that are dragged or copied, and one line about what else there is."""
     urls = mime.urls()
     files = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
     others = [url for url in urls if not url.isLocalFile()]
