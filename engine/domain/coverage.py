@@ -8,6 +8,7 @@ from fractions import Fraction
 from pydantic import Field
 
 from engine.domain.documents import Document, Flag, Keyed, ListDocument, Listed
+from engine.domain.ids import PassId
 from engine.errors import UserError
 
 # A day; nobody plans longer shots, and digits without end stay out of the arithmetic.
@@ -84,6 +85,11 @@ class CoverageDocument(ListDocument):
     def find(self, pass_id: str) -> CoveragePass | None:
         """The planned pass of this id."""
         return next((one for one in self.passes if one.pass_id == pass_id), None)
+
+    def highest_counter(self) -> int:
+        """The highest pass number that planners gave away; 0 when there is none."""
+        ids = (one.pass_id for one in self.passes if one.pass_id)
+        return max((found.counter for one in ids if (found := PassId.find(one))), default=0)
 
 
 def as_seconds(duration: object) -> Fraction | None:

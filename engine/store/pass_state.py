@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.domain.ids import episode_folder
 from engine.domain.passes import PassStateDocument
+from engine.errors import CorruptFile
 from engine.store.json_text import json_text
 from engine.store.locks import document_locks
 from engine.store.project_files import STATE, check_schema
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from engine.domain.paths import ProjectPath
     from engine.store.changes import ChangeSets
     from engine.store.draft import Draft
+    from engine.store.plans import CoveragePlans
     from engine.store.project_files import ProjectFiles
 
 FOLDER = STATE / "visual" / "passes"
@@ -26,11 +28,12 @@ _NAME = re.compile(r"ep_(\d{3})_pass_state\.json")
 
 
 class PassStates:
-    """The pass state of every episode of a project."""
+    """The pass state of every episode of a project; ``coverage`` knows what is still planned."""
 
-    def __init__(self, files: ProjectFiles, changes: ChangeSets) -> None:
+    def __init__(self, files: ProjectFiles, changes: ChangeSets, coverage: CoveragePlans) -> None:
         self._files = files
         self._changes = changes
+        self._coverage = coverage
 
     def path(self, episode: int) -> ProjectPath:
         """Where an episode's document lies."""
@@ -81,7 +84,7 @@ class PassStates:
         draft.put_json(self.path(episode), document.as_json(), back)
 
     def next_counter(self, draft: Draft, episode: int) -> int:
-        """A pass counter nobody has or had: the highest used and one.
+        """A pass counter nobody has, had or is to have: the highest used or planned and one.
 
         A draft proves that the change lock is held; the number is written down at once, so it is
         not given out again, whatever becomes of the draft.
@@ -89,9 +92,18 @@ class PassStates:
         known = self._files.read_json(COUNTERS) or {}
         last = known.get(episode_folder(episode), 0)
         used = self.read_in(draft, episode).highest_counter()
-        counter = max(last if isinstance(last, int) else 0, used) + 1
+        last = last if isinstance(last, int) else 0
+        counter = max(last, used, self._planned_counter(episode)) + 1
         self._files.write_text(COUNTERS, json_text(known | {episode_folder(episode): counter}))
         return counter
+
+    def _planned_counter(self, episode: int) -> int:
+        """The highest number in the planners' document; one that is broken stops nobody."""
+        try:
+            planned = self._coverage.read(episode)
+        except CorruptFile:
+            return 0
+        return planned.highest_counter() if planned else 0
 
     def _update(
         self, path: ProjectPath, episode: int, operation: Callable[[PassStateDocument], None]

@@ -126,7 +126,7 @@ class Project:
         """How far each pass is."""
         from engine.store.pass_state import PassStates
 
-        return PassStates(self.files, self.changes)
+        return PassStates(self.files, self.changes, self.coverage)
 
     @once
     def shots(self) -> ShotStateFiles:

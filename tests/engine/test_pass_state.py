@@ -122,3 +122,19 @@ def test_that_a_counter_that_is_no_number_is_passed_over(project: Project) -> No
 
     with project.changes.writing() as draft:
         assert project.passes.next_counter(draft, 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("document", "counter"),
+    [
+        ({"passes": [{"pass_id": "EP001_PASS_007_SH01_02_B_SIDE"}, {"pass_id": "by hand"}]}, 8),
+        ({"passes": "torn"}, 1),
+    ],
+)
+def test_that_a_number_that_planners_gave_away_is_not_given_again(
+    project: Project, document: dict[str, object], counter: int
+) -> None:
+    a_document(project, str(project.coverage.path(1)), document)
+
+    with project.changes.writing() as draft:
+        assert project.passes.next_counter(draft, 1) == counter
