@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING
 
 from engine.domain.dispatches import NEVER_ARRIVED, DispatchState, IllegalTransition
 from engine.errors import (
@@ -40,7 +40,7 @@ from engine.providers.base import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
     from engine.domain.dispatches import Dispatch, DispatchIntent
@@ -52,8 +52,6 @@ if TYPE_CHECKING:
     from engine.store.project import Project
 
 log = logging.getLogger(__name__)
-
-P = ParamSpec("P")
 
 _SENDINGS = 6  # of what surely was not sent; then the take fails, and nothing is owed
 _FETCHES = 4
@@ -294,7 +292,8 @@ class Dispatcher:
             return await self._ended(dispatch, fetched)  # it took back what it had said
         if fetched is None:
             return dispatch
-        return (await self._moved_by(dispatch, self._home, dispatch, place, fetched))[0]
+        home = self.room.do(self._home, dispatch, place, fetched)
+        return (await self._moved_by(dispatch, home))[0]
 
     async def _fetched(self, dispatch: Dispatch, place: Path) -> Fetched | JobStatus | None:
         """The file; None when it cannot be fetched now; the status when there is none any more."""
@@ -314,25 +313,26 @@ class Dispatcher:
     async def _verify(self, dispatch: Dispatch) -> Dispatch:
         intent = await self.intent(dispatch.dispatch_id)
 
-        def check(job: JobContext) -> dict[str, object] | None:
-            place = download_place(self.project, dispatch)
-            return check_download(self.project, intent, place, job) if place.exists() else None
+        def check(job: JobContext) -> Dispatch:
+            return self._checked(intent, dispatch, job)
 
-        found = await run_blocking(check)
-        if found is None and await self._at_home(dispatch) is not None:
-            found = await run_blocking(check)
-        if found is None:
-            return dispatch
-        return await self._note(dispatch, DispatchState.VERIFIED, **found)
+        try:
+            return (await self._moved_by(dispatch, run_blocking(check)))[0]
+        except NotFound:
+            if await self._at_home(dispatch) is None:
+                return dispatch
+            return (await self._moved_by(dispatch, run_blocking(check)))[0]
 
     async def _file(self, dispatch: Dispatch) -> Dispatch:
         intent = await self.intent(dispatch.dispatch_id)
         try:
-            return (await self._moved_by(dispatch, self._filed, intent, dispatch))[0]
+            filed = self.room.do(self._filed, intent, dispatch)
+            return (await self._moved_by(dispatch, filed))[0]
         except NotFound:  # somebody removed the download; it can be fetched again, free
             if await self._at_home(dispatch) is None:
                 return dispatch
-            return (await self._moved_by(dispatch, self._filed, intent, dispatch))[0]
+            filed = self.room.do(self._filed, intent, dispatch)
+            return (await self._moved_by(dispatch, filed))[0]
 
     async def _charge(self, dispatch: Dispatch) -> Dispatch:
         return await self._note(dispatch, DispatchState.CHARGED)
@@ -352,6 +352,14 @@ class Dispatcher:
         self.project.takes.called(place, fetched.suffix)
         facts = {"size": fetched.size, "sha256": fetched.sha256, "suffix": fetched.suffix}
         return self.project.ledger.note(dispatch.dispatch_id, DispatchState.DOWNLOADED, **facts)
+
+    def _checked(self, intent: DispatchIntent, dispatch: Dispatch, job: JobContext) -> Dispatch:
+        """Look at a download, then note what was found; NotFound when it is gone."""
+        place = download_place(self.project, dispatch)
+        if not place.exists():
+            raise NotFound("download", place.name)
+        found = check_download(self.project, intent, place, job)
+        return self.project.ledger.note(dispatch.dispatch_id, DispatchState.VERIFIED, **found)
 
     def _filed(self, intent: DispatchIntent, dispatch: Dispatch) -> Dispatch:
         """File a take, then note it with its price: the file is there, so that is known."""
@@ -381,15 +389,15 @@ class Dispatcher:
         self, dispatch: Dispatch, steps: Sequence[tuple[DispatchState, Mapping[str, object]]]
     ) -> tuple[Dispatch, bool]:
         """The dispatch as it stands then, and whether it was us who moved it on."""
-        notes = self.project.ledger.notes
-        return await self._moved_by(dispatch, notes, dispatch.dispatch_id, steps)
+        noted = self.room.do(self.project.ledger.notes, dispatch.dispatch_id, steps)
+        return await self._moved_by(dispatch, noted)
 
     async def _moved_by(
-        self, dispatch: Dispatch, write: Callable[P, Dispatch], *args: P.args, **kwargs: P.kwargs
+        self, dispatch: Dispatch, work: Awaitable[Dispatch]
     ) -> tuple[Dispatch, bool]:
-        """Like ``_moved`` by work of which the last is to note it, in one go to a thread."""
+        """Like ``_moved`` by work that notes it at its end, all in one go to a thread."""
         try:
-            moved = await self.room.do(write, *args, **kwargs)
+            moved = await work
         except IllegalTransition:
             # Somebody decided about the same job and was quicker: go on from where it is now.
             view = await self.room.do(self.project.ledger.view)
