@@ -116,10 +116,15 @@ def segment_nodes(members: PassMembers) -> tuple[Node, ...]:
 # -- gathering ---------------------------------------------------------------
 
 
+def pass_key(episode: int, pass_id: str) -> str:
+    """The key of the line of a pass."""
+    return f"{episode_folder(episode)}/pass/{pass_id}"
+
+
 def _pass_of(
     passes: dict[str, PassMembers], episode: int, pass_id: str, path: str = ""
 ) -> PassMembers:
-    key = f"{episode_folder(episode)}/pass/{pass_id}" if pass_id else path
+    key = pass_key(episode, pass_id) if pass_id else path
     return passes.setdefault(key, PassMembers(episode, key, pass_id))
 
 

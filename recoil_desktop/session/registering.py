@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 
 from engine.commands.orphans import register_only
 from engine.domain.orphans import register_order
+from engine.workspace.episode_passes import pass_key
 from recoil_desktop.session.register_reading import check_files, read_choices
 
 if TYPE_CHECKING:
@@ -122,14 +123,15 @@ class Registering(QObject):
             title=f"Register {wish.file.name}",
             arguments={"file": wish.file.said, "order": order},
         )
-        job.succeeded.connect(partial(self._cut, dialog))
+        job.succeeded.connect(partial(self._cut, dialog, wish.episode))
         job.failed.connect(partial(self._tell_failure, dialog))
         job.cancelled.connect(partial(self._tell_stopped, dialog))
 
-    def _cut(self, dialog: RegisterDialog, outcome: Outcome[Any]) -> None:
-        """It is a pass: its cuts are looked for, and the next video is asked about."""
+    def _cut(self, dialog: RegisterDialog, episode: int, outcome: Outcome[Any]) -> None:
+        """It is a pass: it is shown and cut, and the next video is asked about."""
         pass_id = str(outcome.value.facts["pass_id"])
         self._projects.cut(pass_id)
+        self._parts.tree.go_to(pass_key(episode, pass_id))
         if dialog is self.dialog:
             self._wanted = ()
             dialog.go_on()

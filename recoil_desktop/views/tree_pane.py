@@ -67,6 +67,7 @@ class TreePane(QWidget):
         self._opened_before: set[str] = set()
         self._to_open: set[str] = set()
         self._to_select = ""
+        self._to_reach = ""  # a line that is to be there soon
         self._search = TreeSearch(beside, self)
         self.model = TreeModel(EMPTY_TREE, self)
         self.head = TreeHead(themes)
@@ -106,6 +107,7 @@ class TreePane(QWidget):
     def clear(self) -> None:
         """Show no project."""
         self.settle()
+        self._to_reach = ""
         self._search.forget()
         self._whole = EMPTY_TREE
         self.model.replace(EMPTY_TREE)
@@ -127,6 +129,10 @@ class TreePane(QWidget):
         self.view.selectionModel().setCurrentIndex(index, chosen.ClearAndSelect | chosen.Rows)
         self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
+
+    def go_to(self, key: str) -> None:
+        """Select this line in place of others: now, or as soon as it is there."""
+        self._to_reach = "" if self.select(key) else key
 
     def select_all(self, keys: list[str]) -> None:
         """Select these lines, also those that a search hides; the first comes into view."""
@@ -267,6 +273,8 @@ class TreePane(QWidget):
         """Open and select what is there by now of what is to be."""
         if self._to_open:
             self._to_open -= self.expand_keys(self._to_open)
+        if self._to_reach and self.select(self._to_reach):
+            self._to_reach = ""
         if self.selection or (self._to_select and self.select(self._to_select)):
             self._to_select = ""
 

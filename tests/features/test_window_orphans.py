@@ -89,6 +89,8 @@ def test_that_a_dropped_video_becomes_a_pass_and_everything_is_undone_and_redone
             (record,) = state_of(files).values()
             assert record["pass_id"] == "EP001_PASS_001_SH04_05_B_MIKA"
             assert record["status"] == "extracted"
+            (chosen,) = stage.session.parts.tree.selection
+            assert chosen.detail.pass_id == record["pass_id"], "it is shown what came of it"
             done = snapshot(files.root)
 
             stage.session.parts.tree.setFocus()
