@@ -212,6 +212,7 @@ class Docks(QMainWindow):
 
     def _restore(self, state: QByteArray, version: int) -> bool:
         """Whether the state was one that is understood; else nothing moves."""
+        had_keys = self.focusWidget()  # panes that come and go would pass it on
         stream = QDataStream(state)
         is_known = True
         for window in (self, self._middle):
@@ -219,4 +220,6 @@ class Docks(QMainWindow):
             stream >> part
             is_known = window.restoreState(part, version) and is_known
         self.dress_titles()
+        if had_keys is not None:
+            had_keys.setFocus()
         return is_known

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar
 
 from recoil_desktop.actions.view import PANES
+from tests.helpers.passes import a_project
 from tests.helpers.windows import a_window
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "PulseAudio", "No audio")
@@ -84,6 +85,22 @@ def test_that_a_moved_layout_is_back_after_a_restart_and_can_be_reset(on_loop, q
 
     assert restored == (420, False)
     assert reset == first
+
+
+def test_that_the_tree_has_the_keys_once_the_remembered_layout_is_back(
+    on_loop, qapp, tmp_path
+) -> None:
+    show = a_project(tmp_path)
+    show.media("renders/ep_001/EP001_COV_001_SH1_take1.mp4", status="registered")
+
+    async def main():
+        for _start in range(2):
+            async with a_window(qapp, size=(1440, 900)) as stage:
+                await stage.open(show.root)
+                await settled(stage)
+                assert stage.shell.window.focusWidget() is stage.session.parts.tree.view
+
+    on_loop(main())
 
 
 def test_that_a_narrow_window_gives_the_inspectors_room_to_the_segmentation(on_loop, qapp) -> None:
