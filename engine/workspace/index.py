@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -114,6 +115,24 @@ class Index:
         touched = {known for folder in folders for known in self._nearest(folder)}
         return self._look(sorted(touched), JobContext(), self._new_below)
 
+    def look_at_files(self, files: Iterable[ProjectPath]) -> frozenset[ProjectPath]:
+        """Look at these files alone where they are known, else at their folders.
+
+        For whoever changed them and nothing else: a folder of a thousand files takes its time.
+        """
+        fresh: dict[str, dict[str, Stamp]] = {}
+        others: set[ProjectPath] = set()
+        for file in files:
+            folder = self._folders.get(file.parent.text)
+            is_known = folder is not None and file.name in folder.files
+            stamp = _stamp_of(self.root / file.text) if is_known else None
+            if stamp is None:
+                others |= _to_look_at(file)
+            else:
+                fresh.setdefault(file.parent.text, {})[file.name] = stamp
+        changed = {path for path, stamps in fresh.items() if self._is_restamped(path, stamps)}
+        return self._noted(changed) | (self.rescan(others) if others else frozenset())
+
     def look_below(self, folders: Iterable[ProjectPath], ctx: JobContext | None = None) -> None:
         """Look at ``folders`` and all below them, and at nothing else."""
         self._look([folder.text for folder in folders], ctx or JobContext(), self._all_below)
@@ -200,6 +219,17 @@ class Index:
         gone = set(_inside(known)) - set(_inside(folder)) if known else set()
         return {folder.path.text}.union(*(self._dropped(path) for path in gone))
 
+    def _is_restamped(self, path: str, stamps: dict[str, Stamp]) -> bool:
+        """Take over the stamps of files that were there before; says whether any is another."""
+        known = self._folders[path]
+        files = known.files | stamps
+        if files == known.files:
+            return False
+        media = media_of(path, files, known)
+        # The folder's own moment stays as it was: its names are still to be looked at.
+        self._folders[path] = Folder(known.path, files, known.folders, media, known.changed)
+        return True
+
     def _dropped(self, path: str) -> set[str]:
         gone = [folder.path.text for folder in self.below(ProjectPath(path))]
         for each in gone:
@@ -252,6 +282,16 @@ def _read_folder(path: Path) -> _Listing:
     return _Listing(files, tuple(sorted(folders)), changed)
 
 
+def _stamp_of(place: Path) -> Stamp | None:
+    """The stamp of a file; None when it is gone, a folder or a link."""
+    try:
+        status = place.lstat()
+    except OSError:
+        return None
+    is_file = stat.S_ISREG(status.st_mode)
+    return (status.st_size, status.st_mtime_ns, status.st_ino) if is_file else None
+
+
 def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
     try:
         status = entry.stat(follow_symlinks=False)
@@ -278,6 +318,14 @@ def _inside(folder: Folder) -> list[str]:
     if len(folder.path.parts) >= DEEPEST:
         return []
     return [f"{folder.path.text}/{name}" for name in folder.folders]
+
+
+def _to_look_at(file: ProjectPath) -> set[ProjectPath]:
+    """The folder to look at when a file came or went; none for one that nobody shows."""
+    if any(file.is_under(scanned) for scanned in SCANNED):
+        return {file.parent}
+    is_above = any(scanned == file or scanned.is_under(file) for scanned in SCANNED)
+    return {file} if is_above else set()
 
 
 def _is_passed_over(folder: ProjectPath, scanned: ProjectPath) -> bool:

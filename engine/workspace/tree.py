@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import episode_folder, find_episode
@@ -139,12 +140,17 @@ class ProjectTree:
 
     def refresh(self, folders: Iterable[ProjectPath]) -> Node:
         """Look at ``folders`` alone and make the tree anew where they changed something."""
+        return self._refresh(partial(self.index.rescan, folders))
+
+    def refresh_files(self, files: Iterable[ProjectPath]) -> Node:
+        """Look at these files alone, for whoever changed them a moment ago."""
+        return self._refresh(partial(self.index.look_at_files, files))
+
+    def _refresh(self, look: Callable[[], frozenset[ProjectPath]]) -> Node:
         with self._lock:
             if not self.is_whole:
                 self._grow(None, None)
-            if not self.index.rescan(folders):
-                return self.root
-            return self._renew(None)
+            return self._renew(None) if look() else self.root
 
     def documents(self) -> dict[int, EpisodeDocuments]:
         """What planner and passes say, by episode, as of the last look."""

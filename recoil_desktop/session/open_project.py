@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _WATCHING_SOON = 0.03  # seconds; a window stands still for as long
 _EVERYTHING = Hint(is_everything=True)
-_PASS_STATES = ProjectPath("state/visual/passes")
+_ANY_PASS = ProjectPath("state/visual/passes/any")
 
 
 class OpenProject(QObject):
@@ -106,7 +106,7 @@ class OpenProject(QObject):
     def look_within(self, changes: Iterable[Change]) -> None:
         """Bring the tree up to date with what was just changed, in the thread that changed it."""
         if not self._looks_everywhere:  # else that is waited for, and would see it, too
-            self._tree.refresh(_folders_of(changes))
+            self._tree.refresh_files(map(_file_of, changes))
 
     def show_at_once(self) -> None:
         """Show the tree as it is by now, before all that hangs on it is looked at."""
@@ -150,13 +150,13 @@ def _both(one: Hint, other: Hint) -> Hint:
 
 
 def _folders_of(changes: Iterable[Change]) -> frozenset[ProjectPath]:
-    return frozenset(folder for change in changes for folder in _folders(change.where))
+    return frozenset(_file_of(change).parent for change in changes)
 
 
-def _folders(where: str) -> tuple[ProjectPath, ...]:
-    """The folder of a changed path; a pass id is looked up where passes are kept."""
+def _file_of(change: Change) -> ProjectPath:
+    """The changed file; a pass id is looked up where passes are kept."""
     try:
-        path = ProjectPath.of(where)
+        path = ProjectPath.of(change.where)
     except UserError:
-        return (_PASS_STATES,)
-    return (path.parent,) if "/" in where else (_PASS_STATES,)
+        return _ANY_PASS
+    return path if "/" in change.where else _ANY_PASS

@@ -9,6 +9,7 @@ import pytest
 from engine.domain.nodes import walk
 from engine.domain.paths import ProjectPath
 from engine.store.project import Project
+from engine.workspace import index
 from engine.workspace.tree import ProjectTree
 from engine.workspace.watcher import Hint
 from tests.helpers.projects import ProjectFiles, many_files
@@ -99,6 +100,57 @@ def test_that_a_refresh_equals_a_tree_made_anew(files: ProjectFiles, tree: Proje
     assert tree.root == ProjectTree(Project.open(files.root)).build()
 
 
+def test_that_files_are_looked_at_alone_where_they_are_known(
+    files: ProjectFiles, tree: ProjectTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_files(files, episodes=2, shots=2)
+    tree.build()
+    listed: list[object] = []
+    sidecar = ProjectPath("renders/ep_001/EP001_SH2_take1.mp4.json")
+    files.document(sidecar.text, {"status": "pinned"})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index, "_read_folder", listed.append)
+        tree.refresh_files([sidecar, ProjectPath("state/visual/learning.jsonl")])
+
+    assert listed == []
+    assert tree.root == ProjectTree(Project.open(files.root)).build()
+
+
+def test_that_files_which_come_and_go_are_seen_by_their_folders(
+    files: ProjectFiles, tree: ProjectTree
+) -> None:
+    many_files(files, episodes=2, shots=2)
+    tree.build()
+    known, new = "renders/ep_001/EP001_SH1_take1.mp4", "renders/ep_002/EP002_SH9_take1.mp4"
+    (files.root / known).unlink()
+    files.media(new, status="pinned")
+    files.media("renders/ep_003/_orphans/a.mp4")
+    files.media("output/video/ep_004/EP004_SH1_take1.mp4")  # as a folder that came
+    files.record(1, PASS, status="segmentation_review")
+
+    folders = ("renders/ep_003", "output", "state/visual/passes/any")
+    places = (known, new, *folders)
+    tree.refresh_files(map(ProjectPath, places))
+
+    assert tree.root == ProjectTree(Project.open(files.root)).build()
+
+
+def test_that_what_others_changed_beside_a_file_is_seen_by_the_next_look(
+    files: ProjectFiles, tree: ProjectTree
+) -> None:
+    many_files(files, episodes=1, shots=2)
+    tree.build()
+    ours = "renders/ep_001/EP001_SH2_take1.mp4.json"
+    files.document(ours, {"status": "pinned"})
+    files.media("renders/ep_001/EP001_SH7_take1.mp4", status="candidate")
+
+    tree.refresh_files([ProjectPath(ours)])
+    tree.refresh([EP1])
+
+    assert tree.root == ProjectTree(Project.open(files.root)).build()
+
+
 def test_that_sidecars_are_read_once_until_they_change(
     files: ProjectFiles, tree: ProjectTree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,7 +158,7 @@ def test_that_sidecars_are_read_once_until_they_change(
     read: list[str] = []
     real = tree.project.sidecars.read_each
 
-    def counted(folder: ProjectPath, names: list[str]):
+    def counted(folder: ProjectPath, names: list[str]) -> object:
         read.extend(f"{folder}/{name}" for name in names)
         return real(folder, names)
 
