@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MODES = tuple(mode for mode in FailureMode if mode is not FailureMode.NONE)
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _ROWS = 8
+_GOES_AFTER_MS = 30  # nobody sees it, nor is anybody's next key so quick
 
 
 class RejectDialog(QDialog):
@@ -40,7 +41,7 @@ class RejectDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setMinimumWidth(460)
-        self._is_chosen = False
+        self._is_chosen = self._is_answered = False
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("What is wrong with it")
         self.reason.setAccessibleName("What is wrong with it")
@@ -102,11 +103,12 @@ class RejectDialog(QDialog):
         self.follows.setText(what_follows(self.mode))
 
     def _answer(self) -> None:
-        if self.button.isEnabled():
-            self.button.setEnabled(False)  # once
+        if self.button.isEnabled() and not self._is_answered:
+            self._is_answered = True
             self.answered.emit(self.reason.text().strip(), self.mode.value)
-            # When what was asked for has begun: the window behind takes a moment to be painted.
-            QTimer.singleShot(0, self, self.accept)
+            # The window behind is painted anew when this goes, which would hold up what was asked
+            # for: the line changes first.
+            QTimer.singleShot(_GOES_AFTER_MS, self, self.accept)
 
 
 def _title(mode: FailureMode) -> str:

@@ -53,6 +53,18 @@ def test_that_progress_arrives_before_the_result(on_loop) -> None:
     ]  # fmt: skip
 
 
+def test_that_a_thread_begins_with_the_first_step_of_its_task(on_loop) -> None:
+    async def main():
+        began = threading.Event()
+        task = asyncio.ensure_future(run_blocking(lambda _ctx: began.set()))
+        await asyncio.sleep(0)  # the only step; nothing else of the loop runs until it has begun
+        is_begun = began.wait(5)
+        await task
+        return is_begun
+
+    assert on_loop(main())
+
+
 def test_that_an_expected_error_reaches_the_window_as_one_line(on_loop) -> None:
     async def main():
         async def fail(_publish):
