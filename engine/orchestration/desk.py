@@ -153,7 +153,7 @@ class Desk:
 
     def tell_budget(self) -> None:
         """Say the four figures of the episode as the ledger has them now."""
-        figures = self.project.ledger.view().figures(self.order.episode)
+        figures = self.project.ledger.figures(self.order.episode)
         self.tell(
             BudgetChanged(
                 figures.estimated,

@@ -81,6 +81,12 @@ class Ledger:
                 shown.distrust(self._lines.problem)
             return shown
 
+    def figures(self, episode: int | None = None) -> Figures:
+        """The four figures as ``view`` has them, without a copy of all that it knows."""
+        with self._memory:
+            self._lines.read_on()
+            return self._lines.view.figures(episode)
+
     def intent(self, dispatch_id: str) -> DispatchIntent:
         """What was meant by a dispatch.
 

@@ -90,8 +90,8 @@ class BodyText:
         beat: Json = json.loads(self.beats[self.ids.index(beat_id)])  # its strictness was checked
         return beat
 
-    def with_beat(self, beat_id: str, beat: Json, before: Json | None = None) -> BodyText:
-        """The body with another content of a beat; ``before`` is what it was, when one knows.
+    def with_beat(self, beat_id: str, beat: Json, changed: Iterable[str] | None = None) -> BodyText:
+        """The body with another content of a beat; ``changed`` are its keys that differ, if known.
 
         Raises:
             Refused: it would be no beat, or nested too deep, or called otherwise.
@@ -103,8 +103,9 @@ class BodyText:
         try:
             check_readable([[beat]])  # as deep as it stands in the file
             # What was there is known to be sound; reading it again would be half of a save's time.
-            was = self.read_beat(beat_id) if before is None else before
-            Beat.read({key: beat[key] for key in _changed(was, beat, beat)})
+            if changed is None:
+                changed = _changed(self.read_beat(beat_id), beat, beat)
+            Beat.read({key: beat[key] for key in changed if key in beat})
         except (DataError, ValueError) as error:
             raise Refused(f"{beat_id} would be no beat any more: {error}") from error
         return replace(self, beats=(*self.beats[:index], text, *self.beats[index + 1 :]))
@@ -153,7 +154,7 @@ class BodyInHand:
                 raise StructureChanged(
                     f"{beat_id} belongs to a version: its structure cannot be changed, rederive it"
                 )
-            body = body.with_beat(beat_id, beat, before)
+            body = body.with_beat(beat_id, beat, changed)
         return body
 
 

@@ -71,6 +71,8 @@ def test_that_a_reservation_is_a_file_and_a_line_that_another_process_reads(
     assert other.ledger.view().dispatches[intent.dispatch_id] == reserved.dispatch
     assert other.ledger.intent(intent.dispatch_id) == intent
     assert other.ledger.view().figures(1) == Figures(40 * CENT, 40 * CENT, 0, 0)
+    assert other.ledger.figures(1) == other.ledger.figures() == other.ledger.view().figures(1)
+    assert other.ledger.figures(2) == Figures()
 
 
 def test_that_looking_at_a_ledger_writes_nothing(project: Project) -> None:
