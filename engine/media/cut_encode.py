@@ -12,6 +12,7 @@ from av.sidedata.sidedata import Type as SideData
 
 from engine.media.cut_sound import sound_packets
 from engine.media.cut_trial import Trial
+from engine.media.read_ahead import read_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _FULL_RANGE = 2
 _BT709 = 1
+_AHEAD = 4  # frames decoded before the encoder asks for them
 _GROUP = 72  # frames between key frames at most: a clip is scrubbed, and its ends are verified
 
 
@@ -73,20 +75,20 @@ def write_encoded(
 
     ``tick`` is called for every frame, and may raise to stop.
     """
-    frames = reader.frames(span)
-    first = next(frames)
-    with (
-        av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as clip,
-        Trial() as trial,
-    ):
-        stream = clip.add_stream("libx264", rate=reader.picture.average_rate or 24)
-        fit = _set_up(stream, reader.picture, first, threads)
-        fitting = (fit(frame) for frame in chain([first], frames))
-        pictures = _tried(_pictures(reader, span, fitting, stream, tick), stream, trial)
-        tracks = sound_packets(reader, span, clip)
-        for packet in merge(pictures, *tracks, key=packet_time):
-            clip.mux(packet)
-        return trial.result()
+    with read_ahead(reader.frames(span), _AHEAD) as frames:
+        first = next(frames)
+        with (
+            av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as clip,
+            Trial() as trial,
+        ):
+            stream = clip.add_stream("libx264", rate=reader.picture.average_rate or 24)
+            fit = _set_up(stream, reader.picture, first, threads)
+            fitting = (fit(frame) for frame in chain([first], frames))
+            pictures = _tried(_pictures(reader, span, fitting, stream, tick), stream, trial)
+            tracks = sound_packets(reader, span, clip)
+            for packet in merge(pictures, *tracks, key=packet_time):
+                clip.mux(packet)
+            return trial.result()
 
 
 def _set_up(
