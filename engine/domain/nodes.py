@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.domain.money import micro_to_usd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from engine.domain.paths import ProjectPath
 
@@ -92,6 +92,15 @@ def walk(node: Node) -> Iterator[Node]:
         current = waiting.pop()
         yield current
         waiting.extend(reversed(current.children))
+
+
+def follow(root: Node, keys: Iterable[str]) -> Node | None:
+    """The node that these keys lead to from ``root``, one level each; None when one is missing."""
+    node: Node | None = root
+    for key in keys:
+        children = node.children if node is not None else ()
+        node = next((child for child in children if child.key == key), None)
+    return node
 
 
 def find_path(root: Node, path: ProjectPath) -> Node | None:

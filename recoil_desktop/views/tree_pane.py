@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QTreeView, QVBoxLayout, QWidget
 
-from engine.domain.nodes import Node, NodeKind
+from engine.domain.nodes import Node, NodeKind, follow
 from engine.domain.query import EVERYTHING, Query
 from engine.domain.search import Found
 from recoil_desktop.actions.menus import context_menu
@@ -84,7 +84,7 @@ class TreePane(QWidget):
     def selection(self) -> tuple[Node, ...]:
         """The selected nodes, from top to bottom."""
         rows = self.view.selectionModel().selectedRows()
-        return tuple(self.model.node(index) for index in rows)
+        return tuple(self._line(index) for index in rows)
 
     def show_tree(self, root: Node) -> None:
         """Become ``root``; rows that are still there stay as they are."""
@@ -226,7 +226,7 @@ class TreePane(QWidget):
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.activated.emit(self.model.node(index))
+            self.activated.emit(self._line(index))
 
     def _show_menu(self, point: QPoint) -> None:
         self._settle_timer.stop()
@@ -286,6 +286,17 @@ class TreePane(QWidget):
         else:
             self.empty.say("Nothing here yet", _NOTHING)
         self.head.setVisible(self._whole is not EMPTY_TREE)
+
+    def _line(self, index: QModelIndex) -> Node:
+        """A line with all that is below it, also where a search hides some of that."""
+        if not self._shown_query:
+            return self.model.node(index)
+        way: list[str] = []
+        place = index
+        while place.isValid():
+            way.insert(0, self.model.node(place).key)
+            place = place.parent()
+        return follow(self._whole, way) or self.model.node(index)
 
     def _rows(self, parent: QModelIndex) -> list[QModelIndex]:
         return [self.model.index(row, 0, parent) for row in range(self.model.rowCount(parent))]

@@ -92,6 +92,16 @@ def test_that_filtering_shows_what_matches_and_the_way_there(pane, qtbot) -> Non
     assert "pass 1" in pane.expanded_keys()
 
 
+def test_that_a_line_is_whole_though_a_search_hides_what_is_below_it(pane, qtbot) -> None:
+    filter_by(pane, qtbot, "kind:pass PASS_001")
+    assert shown(pane) == ["Episodes", "EP001", "PASS_001"]
+
+    pane.select("pass 1")
+
+    (chosen,) = pane.selection
+    assert [clip.key for clip in chosen.children] == ["clip 1", "clip 2"]
+
+
 def test_that_the_tree_is_as_before_when_the_filter_is_cleared(pane, qtbot) -> None:
     before = pane.expanded_keys()
     filter_by(pane, qtbot, "shot_002")
