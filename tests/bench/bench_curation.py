@@ -127,12 +127,15 @@ class _Hand:
         """From Return in the dialog to the row."""
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
 
         from recoil_desktop.dialogs.reject import RejectDialog
 
         QTest.keyClick(self._tree.view, Qt.Key.Key_X)
         dialog = self._stage.shell.window.findChild(RejectDialog)
         assert dialog is not None
+        await self._stage.until(lambda: QApplication.focusWidget() is dialog.reason)
+        await self._stage.rest()  # nobody says why before they see who asks
         dialog.reason.setText("wrong hand")
         press = lambda: QTest.keyClick(dialog.reason, Qt.Key.Key_Return)  # noqa: E731
         taken = await self._timed(press, lambda node: node.status == "rejected")
