@@ -63,7 +63,7 @@ ORPHAN_ACTIONS = (
                _PASS, "Ctrl+Shift+I", needs_online, icon="drop", group="orphan",
                tip="Choose video files for the selected episode or shot; they are copied in"),
     ActionSpec("orphan.paste", "Paste videos", lambda desk: desk.orphans.bringing.paste(),
-               _FILE, "Ctrl+V", needs_online, icon="drop", group="away",
+               _FILE, "Ctrl+V", needs_online, icon="drop", group="orphan",
                tip="Register the files that you copied in a file manager"),
     ActionSpec("orphan.delete", "Delete from quarantine", lambda desk: desk.orphans.delete(),
                _PASS, "Ctrl+Del", first_of(needs_online, _needs_orphan), icon="trash",

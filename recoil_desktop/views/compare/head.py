@@ -54,8 +54,8 @@ class CompareHead(QWidget):
         self.takes = [_take_box(side) for side in Side]
         self.slips = [_slip_box(side) for side in Side]
         self.swap = _button("Change places (Shift+T)")
-        self.pin = _button("Pin the take in sight (P)")
-        self.reject = _button("Reject the take in sight (X)")
+        self.pin = _button("Pin the take in sight, B where both are (P)")
+        self.reject = _button("Reject the take in sight, B where both are (X)")
         self.modes = {mode: _button(tip, checks=True) for mode, (_, tip) in _MODES.items()}
         self._group = QButtonGroup(self)
         self._lay_out()
