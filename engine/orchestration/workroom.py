@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class Workroom:
         answer: asyncio.Future[T] = loop.create_future()
         # Much less than run_in_executor and a shield, and a run does this all the time.
         working = self._pool.submit(work, *args, **kwargs)
-        working.add_done_callback(partial(loop.call_soon_threadsafe, _hand_over, answer))
+        working.add_done_callback(lambda done: _tell(loop, answer, done))
         try:
             return await answer
         except asyncio.CancelledError:
@@ -46,6 +45,10 @@ class Workroom:
     def close(self) -> None:
         """End the threads; all work in them has been awaited."""
         self._pool.shutdown(wait=True)
+
+
+def _tell(loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], working: Future[T]) -> None:
+    loop.call_soon_threadsafe(_hand_over, answer, working)
 
 
 def _hand_over(answer: asyncio.Future[T], working: Future[T]) -> None:
