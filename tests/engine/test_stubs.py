@@ -19,8 +19,6 @@ from tests.helpers.projects import ProjectFiles
 if TYPE_CHECKING:
     from pathlib import Path
 
-LATER = FixedClock(datetime.now(UTC) + timedelta(minutes=1))
-
 
 @pytest.fixture
 def files(tmp_path: Path) -> ProjectFiles:
@@ -30,9 +28,11 @@ def files(tmp_path: Path) -> ProjectFiles:
 
 
 def stubs(
-    files: ProjectFiles, clock: FixedClock = LATER, ctx: JobContext | None = None
+    files: ProjectFiles, clock: FixedClock | None = None, ctx: JobContext | None = None
 ) -> tuple[ProjectPath, ...]:
-    project = Project.open(files.root, clock=clock)
+    """What is made a minute later, or when ``clock`` says."""
+    later = FixedClock(datetime.now(UTC) + timedelta(minutes=1))
+    project = Project.open(files.root, clock=clock or later)
     tree = ProjectTree(project)
     tree.build()
     return make_stubs(project, tree.media(), ctx)

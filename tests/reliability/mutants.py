@@ -246,8 +246,8 @@ _ARGUMENTS: dict[str, Callable[[int], list[str]]] = {
 }
 
 
-def is_caught(mutant: Mutant, folder: Path, effort: int) -> bool:
-    """Whether the mutant's program finds something wrong, or cannot even run."""
+def findings(mutant: Mutant, folder: Path, effort: int) -> dict[str, int]:
+    """What the mutant's program finds wrong, or why it cannot even run; empty for nothing."""
     for package in ("engine", "tests/reliability", "tests/helpers"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__py*"))
     (folder / "tests" / "__init__.py").touch()
@@ -258,7 +258,7 @@ def is_caught(mutant: Mutant, folder: Path, effort: int) -> bool:
             raise AssertionError(f"{mutant.name}: not in {mutant.file} any more: {right}")
         text = text.replace(right, wrong, 1)
     source.write_text(text, encoding="utf-8")
-    return bool(_violations(mutant, folder, effort))
+    return _violations(mutant, folder, effort)
 
 
 def _violations(mutant: Mutant, folder: Path, effort: int) -> dict[str, int]:

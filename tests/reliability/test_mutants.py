@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.reliability.mutants import MUTANTS, Mutant, is_caught
+from tests.reliability.mutants import MUTANTS, Mutant, findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,16 +35,16 @@ def _named(mutant: Mutant) -> str:
 def test_that_the_right_protocol_is_not_taken_for_a_wrong_one(program: str, tmp_path: Path) -> None:
     unchanged = Mutant("nothing", "engine/store/files.py", (), program)
 
-    assert not is_caught(unchanged, tmp_path, effort=60)
+    assert findings(unchanged, tmp_path, effort=60) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mutant", [m for m in MUTANTS if m.name in PER_COMMIT], ids=_named)
 def test_that_a_wrong_protocol_is_noticed(mutant: Mutant, tmp_path: Path) -> None:
-    assert is_caught(mutant, tmp_path, effort=280)
+    assert findings(mutant, tmp_path, effort=280)
 
 
 @pytest.mark.reliability
 @pytest.mark.parametrize("mutant", [m for m in MUTANTS if m.name not in PER_COMMIT], ids=_named)
 def test_that_every_wrong_protocol_is_noticed(mutant: Mutant, tmp_path: Path) -> None:
-    assert is_caught(mutant, tmp_path, effort=600)
+    assert findings(mutant, tmp_path, effort=600)
