@@ -71,7 +71,8 @@ def install() -> None:
 
 
 def _heard(event: str, arguments: tuple[Any, ...]) -> None:
-    if not GATE.root:
+    # What is named by its number is open already; Python writes its own bytecode so.
+    if not GATE.root or (arguments and isinstance(arguments[0], int)):
         return
     is_open = event == "open" and isinstance(arguments[2], int)
     is_writing = is_open and bool(arguments[2] & _FOR_WRITING)

@@ -40,7 +40,8 @@ def place_of_change():
 
 def heard(event, arguments):
     is_writing = event == "open" and isinstance(arguments[2], int) and arguments[2] & _FOR_WRITING
-    if not is_writing and event not in _CHANGING:
+    is_open_already = arguments and isinstance(arguments[0], int)
+    if is_open_already or (not is_writing and event not in _CHANGING):
         return
     name = _full_name(arguments)
     if not name.startswith(str(root)):
