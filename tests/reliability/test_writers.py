@@ -131,6 +131,11 @@ def lost_by_writers(folder: Path, kind: str, count: int) -> set[str]:
     return lost
 
 
+# Each change writes a document that holds all changes before it: 4,000 take hours, and no episode
+# has as many notes or passes.
+ALL_IN_ONE_DOCUMENT = ("add_note", "register_film")
+
+
 @pytest.fixture
 def memory() -> Iterator[Path]:
     folder = folder_in_memory()
@@ -163,7 +168,7 @@ def test_that_eight_writers_of_a_kind_keep_all_their_changes(
 
 @pytest.mark.reliability
 @pytest.mark.parametrize("kind", KEPT)
-def test_that_eight_times_five_hundred_changes_of_a_kind_are_kept(
-    tmp_path: Path, kind: str
-) -> None:
-    assert lost_by_writers(tmp_path, kind, 500) == set()
+def test_that_hundreds_of_changes_by_each_of_eight_are_kept(tmp_path: Path, kind: str) -> None:
+    count = 100 if kind in ALL_IN_ONE_DOCUMENT else 500
+
+    assert lost_by_writers(tmp_path, kind, count) == set()
