@@ -40,7 +40,7 @@ bench: $(VENV)/ready  ## measure against the yardsticks; prints rows, writes out
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench --json $(OUT)/bench.json
 
 reliability: $(VENV)/ready  ## the long random runs
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "reliability or not reliability" --timeout 3600 tests/reliability -s -rA
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "reliability or not reliability" --timeout 3600 tests/reliability -rA
 
 pictures: $(VENV)/ready  ## make the pictures of the docs again
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m recoil_desktop.tour --docs docs/images
