@@ -41,8 +41,13 @@ class Price:
         return whole if self.longest is None else min(whole, self.longest)
 
     def estimate(self, duration: Fraction | None, outputs: int = 1) -> int | None:
-        """What it will probably cost: rate times duration; per image without a duration."""
-        return self._times(duration, outputs)
+        """What it will cost: rate times the length that is charged; per image without a duration.
+
+        A two-second shot of a model that renders no less than four costs four. One that is longer
+        than the model renders is told at its own length; it is refused before it is sent.
+        """
+        billed = None if duration is None else self.billed_duration(duration)
+        return self._times(billed or duration, outputs)
 
     def upper_bound(
         self, duration: Fraction | None, outputs: int = 1, attempts: int = 1

@@ -65,7 +65,13 @@ def test_that_the_reserve_is_for_the_length_that_is_billed() -> None:
     reserve = veo.upper_bound("video_i2v", Fraction("4.5"), attempts=2)
 
     assert reserve == 2 * 6 * 400_000
-    assert veo.estimate("video_i2v", Fraction("4.5")) == 1_800_000
+
+
+def test_that_the_estimate_is_what_will_be_charged_not_what_was_wished() -> None:
+    veo = Profiles.load().find("veo-3.1")
+
+    assert veo.estimate("video_i2v", Fraction("4.5")) == 6 * 400_000
+    assert veo.estimate("video_i2v", Fraction(9)) == 9 * 400_000
 
 
 def test_that_an_unknown_price_is_not_taken_for_nothing() -> None:

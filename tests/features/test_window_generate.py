@@ -343,7 +343,7 @@ def test_that_paid_takes_show_in_budget_and_costs(
         total, budget, model = on_loop(main(server))
         jobs = server.counts().jobs
 
-    assert total == 4 * 303_400
+    assert total == 8 * 303_400
     assert budget.reserved == 0
     assert 0 < budget.billed <= budget.cap == 20_000_000
     assert model == "seedance-2.0"
