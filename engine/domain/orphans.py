@@ -102,8 +102,10 @@ def register_order(
     if not tag.strip():
         raise UserError("say a tag, like A_JADE")
     said_model = model.strip()
-    if not said_model or said_model.lower() == "unknown":
-        raise UserError("say the model that rendered it; “unknown” is none")
+    if not said_model:
+        raise UserError("say the model that rendered it")
+    if said_model.lower() == "unknown":
+        raise UserError(f"say the model that rendered it: “{said_model}” is not one")
     return RegisterOrder(
         episode,
         ids,

@@ -123,7 +123,7 @@ class RegisterShotDelegate(QStyledItemDelegate):
         prompt = upper.adjusted(width + 10, 0, -_SIDE - 8, 0)
         self._kit.text(painter, prompt, shot.prompt, theme.muted)
         ink = theme.accent_text if shot.reason else theme.faint
-        words = shot.reason or ("has a clip" if shot.has_clip else "no clip yet")
+        words = shot.reason or ("in a video already" if shot.has_video else "in no video yet")
         self._kit.text(painter, lower, words, ink, size=theme.small_size + 1)
 
 

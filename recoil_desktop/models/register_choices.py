@@ -33,7 +33,7 @@ class ShotChoice:
     duration: str = ""
     picture: Path | None = None
     reason: str = ""
-    has_clip: bool = False
+    has_video: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,14 +87,15 @@ def read_choices(
     order = material.planned_ids()
     best = suggestions[0] if suggestions else None
     is_sure = best is not None and best.score >= _SURE
-    chosen = wanted or (best.shots if best is not None and is_sure else ())
+    asked = tuple(shot for one in wanted if (shot := material.normal(one)))
+    chosen = asked or (best.shots if best is not None and is_sure else ())
     models = _models(project)
     known = best.model if best is not None and is_sure else ""
     return RegisterChoices(
         file=file,
         episode=episode,
         episodes=episodes,
-        shots=_shots(project, material, suggestions, (*chosen, *order)),
+        shots=_shots(project, material, suggestions, chosen, order),
         plan_order=order,
         chosen=chosen,
         why=_why(best) if best is not None and chosen == best.shots else "",
@@ -126,15 +127,16 @@ def _shots(
     project: Project,
     material: ShotMaterial,
     suggestions: tuple[Suggestion, ...],
+    chosen: Iterable[str],
     order: Iterable[str],
 ) -> tuple[ShotChoice, ...]:
-    """The suggested ones first, in the order of their guesses; then as they were planned."""
+    """The ticked ones first, then the suggested ones by their guesses, then as planned."""
     reasons: dict[str, str] = {}
     for one in suggestions:
         told = any("no clip" not in reason for reason in one.reasons)
         for shot in one.shots if told else ():
             reasons.setdefault(shot, one.reasons[0])
-    names = list(dict.fromkeys((*reasons, *order)))
+    names = list(dict.fromkeys((*chosen, *reasons, *order)))
     pictures, covered = material.pictures(), material.covered()
     planned = {material.normal(one.shot_id): one for one in material.shots}
     choices: list[ShotChoice] = []
@@ -149,7 +151,7 @@ def _shots(
                 duration=f"{float(length):.1f} s" if length else "",
                 picture=project.resolve(picture) if picture else None,
                 reason=reasons.get(name, ""),
-                has_clip=name in covered,
+                has_video=name in covered,
             )
         )
     return tuple(choices)

@@ -286,6 +286,33 @@ def test_that_an_orphan_is_dragged_from_the_tree_onto_its_shot(on_loop, qapp, fi
     assert (files.root / "renders/ep_001/EP001_COV_001_SH5_take1.mp4").exists()
 
 
+def test_that_the_shot_a_video_is_dropped_on_is_the_ticked_line_however_the_plan_spells_it(
+    on_loop, qapp, files, tmp_path
+) -> None:
+    files.plan(1, *(f"EP001_SH{number}" for number in range(1, 9)))
+    video = a_video(tmp_path, "new.mp4")
+
+    async def main():
+        async with a_window(qapp) as stage:
+            await stage.open(files.root)
+            Hands(stage).open_branches()
+
+            drop_on(stage, line(Eyes(stage, WIDTH), NodeKind.SHOT, "SH7"), files_of(video))
+            dialog = await the_dialog(stage)
+            await stage.until(dialog.form.model_shots.rowCount)
+            shots = [shot.shot_id for shot in dialog.form.model_shots.shots]
+            chosen = dialog.form.model_shots.chosen
+            QTest.keyClick(dialog, Key.Key_Escape)
+            await stage.rest()
+            return shots, chosen
+
+    shots, chosen = on_loop(main())
+
+    assert chosen == ("EP001_SH07",)
+    assert shots[0] == "EP001_SH07"
+    assert len(shots) == 8
+
+
 def test_that_a_project_dropped_on_a_line_that_takes_no_video_is_opened(
     on_loop, qapp, files, tmp_path
 ) -> None:
