@@ -45,6 +45,7 @@ def fill(menu: QMenu, registry: ActionRegistry, name: Menu) -> QMenu:
 
 def context_menu(parent: QWidget, registry: ActionRegistry, name: Menu) -> QMenu:
     """A context menu with the actions that apply now; the others are left out."""
+    registry.about_to_offer.emit()
     menu = QMenu(parent)
     previous = None
     for action in registry.in_menu(name):

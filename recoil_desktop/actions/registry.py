@@ -25,6 +25,7 @@ class ActionRegistry(QObject):
 
     ran = Signal(str)  # the action's id
     refreshed = Signal()
+    about_to_offer = Signal()  # a menu is built next: whoever knows better says so now
 
     def __init__(
         self, specs: Iterable[ActionSpec], desk: Desk, parent: QObject | None = None

@@ -78,11 +78,15 @@ class Following(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A key may wait in line with the change before it, which decides what the key may do.
-        if event.type() == QEvent.Type.ShortcutOverride and self._soon.isActive():
-            self._tell_context()
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self._catch_up()
         return super().eventFilter(watched, event)
 
     # -- private -------------------------------------------------------------
+
+    def _catch_up(self) -> None:
+        if self._soon.isActive():
+            self._tell_context()
 
     def _wire(self) -> None:
         self._projects.opened.connect(self._show_project)
@@ -101,6 +105,7 @@ class Following(QObject):
         self._history.changed.connect(self._soon.start)
         self._board.state_changed.connect(self._soon.start)
         self._parts.activity.busy_changed.connect(self._show_busy)
+        self._parts.registry.about_to_offer.connect(self._catch_up)
         # Keys come by here on their way up; a panel that floats is a window of its own.
         self._parts.window.installEventFilter(self)
         self._parts.panel.installEventFilter(self)

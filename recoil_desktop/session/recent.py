@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QObject, QPoint
 
 from engine.domain.search import Finder
 from engine.workspace.recent import recent_files
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from recoil_desktop.session.services import Services
     from recoil_desktop.session.showing import Showing
     from recoil_desktop.session.window_parts import WindowParts
-
-_SETTLED_MS = 30
 
 
 class Recent(QObject):
@@ -83,10 +81,6 @@ class Recent(QObject):
         if not tree.select(file.node.key):
             return
         tree.selection_changed.emit(tree.selection)
-        QTimer.singleShot(_SETTLED_MS, self, partial(self._pop_up, where))
-
-    def _pop_up(self, where: QPoint) -> None:
-        """By now it is known what applies to what was just selected."""
         menu = context_menu(self._parts.attention.recent, self._parts.registry, Menu.TREE_CONTEXT)
         if menu.isEmpty():
             menu.deleteLater()

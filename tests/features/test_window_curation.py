@@ -166,6 +166,27 @@ def judge_all_by_command(root: Path) -> None:
         assert recoil(*words, project=root).code == 0
 
 
+def test_that_a_right_click_on_another_line_offers_what_applies_to_that_line(
+    on_loop, qapp, files
+) -> None:
+    async def main():
+        async with a_window(qapp) as stage:
+            hands = Hands(stage)
+            await stage.open(files.root)
+            hands.open_branches()
+            await select(stage, hands, STILL)
+
+            of_take = await hands.menu_on_tree(node_at(stage, TAKE_1))
+            of_still = await hands.menu_on_tree(node_at(stage, STILL))
+            return of_take, of_still
+
+    of_take, of_still = on_loop(main())
+
+    assert "shot.start_frame" in of_still
+    assert "shot.start_frame" not in of_take
+    assert {"media.view", "media.archive"} <= {*of_take}
+
+
 def test_that_takes_are_judged_by_keys_undone_and_done_again(
     on_loop, qapp, files, tmp_path
 ) -> None:

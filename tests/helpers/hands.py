@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.domain.nodes import NodeKind, walk
 from tests.helpers import mouse
@@ -64,6 +64,17 @@ class Hands:
         at = self._line(node)
         self._touch(viewport, at)
         mouse.click(viewport, at)
+
+    async def menu_on_tree(self, node: Node) -> list[str]:
+        """The ids of what a click with the other button on a line of the tree offers."""
+        tree = self.stage.session.parts.tree
+        mouse.right_click(tree.view.viewport(), self._line(node))
+        menu = next(one for one in tree.findChildren(QMenu) if one.isVisible())
+        await self.stage.rest()
+        shown = [one for one in menu.actions() if not one.isSeparator()]
+        assert all(one.isEnabled() for one in shown), "some are for another line"
+        menu.close()
+        return [one.objectName() for one in shown]
 
     def double_click_tree(self, node: Node) -> None:
         """Double-click a line of the tree."""

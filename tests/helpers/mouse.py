@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ def click(widget: QWidget, at: QPointF) -> None:
     """Press and let go."""
     press(widget, at)
     release(widget, at)
+
+
+def right_click(widget: QWidget, at: QPointF) -> None:
+    """Press and let go the other button; the system asks for the menu right after the press."""
+    press(widget, at, Qt.MouseButton.RightButton)
+    where = widget.mapToGlobal(at.toPoint())
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at.toPoint(), where)
+    QApplication.sendEvent(widget, asked)
+    release(widget, at, Qt.MouseButton.RightButton)
 
 
 def double_click(widget: QWidget, at: QPointF) -> None:
