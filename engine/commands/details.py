@@ -7,7 +7,7 @@ from engine.commands.answers import counted, seconds
 from engine.commands.context import CommandContext
 from engine.commands.registry import Words, command
 from engine.domain.changes import Outcome
-from engine.domain.money import micro_to_usd
+from engine.domain.money import format_usd, micro_to_usd
 
 if TYPE_CHECKING:  # heavy, and only named by helpers
     from collections.abc import Iterator
@@ -185,7 +185,7 @@ def _usd(micro: int | None) -> float | None:
 
 
 def _dollars(micro: int | None) -> str:
-    return "cost unknown" if micro is None else f"{micro_to_usd(micro):.2f} USD"
+    return "cost unknown" if micro is None else format_usd(micro)
 
 
 def _number(time: "Fraction | None") -> float | None:

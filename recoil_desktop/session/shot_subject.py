@@ -9,12 +9,12 @@ from PySide6.QtGui import QImage, QImageReader
 
 from engine.domain.ids import PassId
 from engine.domain.listing import is_picture
-from engine.domain.money import micro_to_usd
 from engine.domain.nodes import NodeKind
 from engine.errors import RecoilError
 from recoil_desktop.models.strategy_words import mode_words
 from recoil_desktop.models.subject import Fact, Frame, ShotLine
 from recoil_desktop.views.inspector.frame import FRAME_SIZE
+from recoil_desktop.widgets.amounts import amount
 from recoil_desktop.widgets.status import status_label
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def shot_lines(shot: ShotFacts) -> Iterator[Fact]:
         yield Fact("Rejected because", f"{shot.rejection_reason}{mode}", "bad")
     yield Fact("Attempts", f"{shot.attempts} of {shot.most_attempts}")
     if shot.cost_micro is not None:
-        yield Fact("Cost", f"{micro_to_usd(shot.cost_micro):.2f} USD")
+        yield Fact("Cost", amount(shot.cost_micro))
     if shot.planned is not None:
         yield Fact("Planned length", f"{float(shot.planned):g} s")
     for name, verdict in shot.gates.items():
@@ -94,7 +94,7 @@ def lines_of_pass(found: PassFacts, node: Node) -> Iterator[Fact]:
     if found.label:
         yield Fact("Called", found.label)
     if node.detail.cost_micro is None and found.cost_micro is not None:
-        yield Fact("Cost", f"{micro_to_usd(found.cost_micro):.2f} USD")
+        yield Fact("Cost", amount(found.cost_micro))
     if found.trouble:
         yield Fact("Video", found.trouble, "bad")
 
@@ -147,7 +147,7 @@ def _takes(node: Node) -> Iterator[ShotTake]:
 def _take_line(take: ShotTake) -> ShotLine:
     kind = "still" if is_picture(take.path.name) else "take"
     number = "extra" if take.is_extra else f"{kind} {take.take or ''}".strip()
-    cost = "" if take.cost_micro is None else f"{micro_to_usd(take.cost_micro):.2f} $"
+    cost = "" if take.cost_micro is None else amount(take.cost_micro)
     told = (take.model, cost, "★" * take.stars)
     return ShotLine(
         number=number,
@@ -172,7 +172,7 @@ def _pass_line(one: InPass) -> ShotLine:
 
 
 def _video_line(take: PassTakeFacts) -> ShotLine:
-    cost = "" if take.cost_micro is None else f"{micro_to_usd(take.cost_micro):.2f} $"
+    cost = "" if take.cost_micro is None else amount(take.cost_micro)
     return ShotLine(
         number=f"take {take.take}" if take.take else "take",
         times=" · ".join(word for word in (take.model, cost) if word),

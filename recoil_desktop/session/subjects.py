@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from engine.domain.ids import PassId, find_shot_number
-from engine.domain.money import micro_to_usd
 from engine.domain.nodes import NodeKind
 from engine.errors import RecoilError
 from recoil_desktop.models.subject import Fact, Notes, ShotLine, Subject
@@ -20,6 +19,7 @@ from recoil_desktop.session.shot_subject import (
     take_lines,
     video_lines,
 )
+from recoil_desktop.widgets.amounts import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ def _facts(node: Node, sidecar: Sidecar | None, record: PassRecord | None) -> It
     if detail.take is not None:
         yield Fact("Take", str(detail.take))
     if detail.cost_micro is not None:
-        yield Fact("Cost", f"{micro_to_usd(detail.cost_micro):.2f} USD")
+        yield Fact("Cost", amount(detail.cost_micro))
     if record is not None:
         yield from _record_facts(record)
     if sidecar is not None:

@@ -164,6 +164,8 @@ def test_that_the_context_menu_offers_what_applies_to_the_line(pane, qtbot) -> N
     titles = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert {"Review cuts", "Cut pass"} <= set(titles)
     assert "Reject clip…" not in titles
+    assert titles[:2] == ["Review cuts", "Cut pass"], "the day's work comes first"
+    assert titles[-1] == "Export…"
     menu.close()
 
 
