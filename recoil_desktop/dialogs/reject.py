@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 MODES = tuple(mode for mode in FailureMode if mode is not FailureMode.NONE)
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _ROWS = 8
+_ASKS = "What is wrong with it"
 _GOES_AFTER_MS = 30  # nobody sees it, nor is anybody's next key so quick
 
 
 class RejectDialog(QDialog):
     """Words first, arrows choose the mode meanwhile, Return rejects.
 
-    Until somebody chose a mode, it follows the words: "wrong hand" speaks of limbs.
+    Until somebody chose a mode, it follows the words: "wrong hand" speaks of limbs. A mode that was
+    chosen is reason enough: who works by mouse need not type.
     """
 
     answered = Signal(str, str)  # reason, failure mode
@@ -43,8 +45,8 @@ class RejectDialog(QDialog):
         self.setMinimumWidth(460)
         self._is_chosen = self._is_answered = False
         self.reason = QLineEdit()
-        self.reason.setPlaceholderText("What is wrong with it")
-        self.reason.setAccessibleName("What is wrong with it")
+        self.reason.setPlaceholderText(_ASKS)
+        self.reason.setAccessibleName(_ASKS)
         self.modes = QListWidget()
         self.modes.setAccessibleName("Failure mode")
         self.modes.addItems([_title(mode) for mode in MODES])
@@ -55,7 +57,7 @@ class RejectDialog(QDialog):
         self._choose(FailureMode.UNKNOWN)
         self.reason.textChanged.connect(self._follow_words)
         self.reason.installEventFilter(self)
-        self.modes.currentRowChanged.connect(self._tell_what_follows)
+        self.modes.currentRowChanged.connect(self._follow_mode)
         self.modes.itemClicked.connect(self._keep_choice)
         self.modes.itemActivated.connect(self._answer)
         self.button.clicked.connect(self._answer)
@@ -65,6 +67,13 @@ class RejectDialog(QDialog):
     def mode(self) -> FailureMode:
         """The failure mode that is chosen."""
         return MODES[max(self.modes.currentRow(), 0)]
+
+    @property
+    def words(self) -> str:
+        """The reason: what was typed, else the mode that was chosen; empty while neither is."""
+        typed = self.reason.text().strip()
+        is_told = self._is_chosen and self.mode is not FailureMode.UNKNOWN
+        return typed or (_title(self.mode) if is_told else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
@@ -86,26 +95,33 @@ class RejectDialog(QDialog):
         self.follows.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def _follow_words(self, words: str) -> None:
-        is_said = bool(words.strip())
-        self.button.setEnabled(is_said)
-        self.button.setToolTip("" if is_said else "Say what is wrong with it first")
         if not self._is_chosen:
             self._choose(guessed_mode(words) or FailureMode.UNKNOWN)
+        self._judge()
 
     def _choose(self, mode: FailureMode) -> None:
         self.modes.setCurrentRow(MODES.index(mode))
-        self._tell_what_follows()
+        self._follow_mode()
 
     def _keep_choice(self) -> None:
         self._is_chosen = True
+        self._judge()
 
-    def _tell_what_follows(self) -> None:
+    def _follow_mode(self) -> None:
         self.follows.setText(what_follows(self.mode))
+        self._judge()
+
+    def _judge(self) -> None:
+        words = self.words
+        self.button.setEnabled(bool(words))
+        self.button.setToolTip("" if words else "Say what is wrong with it first")
+        is_told = words and not self.reason.text()
+        self.reason.setPlaceholderText(f"{words}, or in your words" if is_told else _ASKS)
 
     def _answer(self) -> None:
         if self.button.isEnabled() and not self._is_answered:
             self._is_answered = True
-            self.answered.emit(self.reason.text().strip(), self.mode.value)
+            self.answered.emit(self.words, self.mode.value)
             # The window behind is painted anew when this goes, which would hold up what was asked
             # for: the line changes first.
             QTimer.singleShot(_GOES_AFTER_MS, self, self.accept)

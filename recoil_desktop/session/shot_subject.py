@@ -147,6 +147,9 @@ def _takes(node: Node) -> Iterator[ShotTake]:
 def _take_line(take: ShotTake) -> ShotLine:
     kind = "still" if is_picture(take.path.name) else "take"
     number = "extra" if take.is_extra else f"{kind} {take.take or ''}".strip()
+    made_by = PassId.find(take.pass_id)  # takes of several passes have the same numbers
+    if made_by is not None:
+        number = f"{made_by.counter:03d} {number}"
     cost = "" if take.cost_micro is None else amount(take.cost_micro)
     told = (take.model, cost, "★" * take.stars)
     return ShotLine(
