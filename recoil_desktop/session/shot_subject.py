@@ -36,6 +36,7 @@ _TONES = {
     "segmentation_review": "warn",
 }
 _GOOD_GATES = {"passed", "pass", "ok", "accept", "accepted"}
+_COUNTS = {"canonical", "pinned", "candidate", "registered"}
 
 
 def facts_of_shot(project: Project, node: Node) -> ShotFacts | None:
@@ -60,11 +61,12 @@ def facts_of_pass(project: Project, node: Node) -> PassFacts | None:
 
 def shot_lines(shot: ShotFacts) -> Iterator[Fact]:
     """What is known of a shot, as names and values."""
-    if shot.state:
+    is_over = shot.state.endswith("rejected") and any(t.status in _COUNTS for t in shot.takes)
+    if shot.state and not is_over:
         yield Fact("State", shot.state.replace("_", " "), _state_tone(shot.state))
     if shot.rejection_reason:
-        mode = f" ({mode_words(shot.failure_mode)})" if shot.failure_mode else ""
-        yield Fact("Rejected because", f"{shot.rejection_reason}{mode}", "bad")
+        name = "Last rejection" if is_over else "Rejected because"
+        yield Fact(name, _reason_words(shot), "" if is_over else "bad")
     yield Fact("Attempts", f"{shot.attempts} of {shot.most_attempts}")
     if shot.cost_micro is not None:
         yield Fact("Cost", amount(shot.cost_micro))
@@ -183,6 +185,12 @@ def _video_line(take: PassTakeFacts) -> ShotLine:
         tone=_TONES.get(take.status, "muted"),
         path=take.path,
     )
+
+
+def _reason_words(shot: ShotFacts) -> str:
+    mode = mode_words(shot.failure_mode) if shot.failure_mode else ""
+    said = shot.rejection_reason
+    return f"{said} ({mode})" if mode and mode != said.lower() else said
 
 
 def _state_tone(state: str) -> str:
