@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPixmap, QStaticText
 from PySide6.QtWidgets import QApplication, QStyle
 
 from recoil_desktop.icons import icon
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from recoil_desktop.theme import Theme, Themes
 
 _MOST = 4096  # texts remembered; a table of a thousand rows has fewer that differ
+_ANY_WIDTH = 1 << 20
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
@@ -28,7 +30,7 @@ class PaintKit:
     def __init__(self, themes: Themes) -> None:
         self._themes = themes
         self._fonts: dict[tuple[int, bool], tuple[QFont, QFontMetrics]] = {}
-        self._texts: dict[tuple[str, int, int, bool], tuple[str, int]] = {}
+        self._texts: dict[tuple[str, int, int, bool], _Line] = {}
         self._icons: dict[tuple[str, int, int, float], QPixmap] = {}
         themes.changed.connect(self._forget)
 
@@ -46,7 +48,7 @@ class PaintKit:
 
     def width_of(self, text: str, size: int = 0, *, is_bold: bool = False) -> int:
         """How wide a text is."""
-        return self._font(size, is_bold)[1].horizontalAdvance(text)
+        return self._line(text, _ANY_WIDTH, size, is_bold).width
 
     def text(
         self,
@@ -65,12 +67,14 @@ class PaintKit:
         """
         if not text or room.width() <= 0:
             return 0
-        font, _ = self._font(size, is_bold)
-        shown, width = self._elided(text, room.width(), size, is_bold)
-        painter.setFont(font)
+        line = self._line(text, room.width(), size, is_bold)
+        left = room.left() if alignment == LEFT else room.right() + 1 - line.advance
+        painter.setFont(line.font)
         painter.setPen(ink)
-        painter.drawText(room, alignment, shown)
-        return width
+        painter.drawStaticText(
+            QPointF(left, room.top() + line.top_in(room.height())), line.laid_out
+        )
+        return line.width
 
     def icon(self, painter: QPainter, spot: QRect, name: str, ink: QColor) -> None:
         """Paint an icon, sharp at the density of what is painted on."""
@@ -89,17 +93,42 @@ class PaintKit:
             found = self._fonts[size, is_bold] = (font, QFontMetrics(font))
         return found
 
-    def _elided(self, text: str, width: int, size: int, is_bold: bool) -> tuple[str, int]:
-        key = (text, width, size, is_bold)
+    def _line(self, text: str, room: int, size: int, is_bold: bool) -> _Line:
+        key = (text, room, size, is_bold)
         found = self._texts.get(key)
         if found is None:
             if len(self._texts) >= _MOST:
                 self._texts.clear()
-            metrics = self._font(size, is_bold)[1]
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-            found = self._texts[key] = (shown, metrics.horizontalAdvance(shown))
+            found = self._texts[key] = _laid_out(text, room, *self._font(size, is_bold))
         return found
 
     def _forget(self) -> None:
         for known in (self._fonts, self._texts, self._icons):
             known.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text whose glyphs have their places; sizes in pixels."""
+
+    laid_out: QStaticText
+    font: QFont
+    width: int
+    advance: float
+    height: float
+    ascent: float
+
+    def top_in(self, height: int) -> int:
+        """Where it begins to stand in the middle, on the same pixels as ``drawText`` chooses."""
+        return round((height - self.height) / 2 + self.ascent) - round(self.ascent)
+
+
+def _laid_out(text: str, room: int, font: QFont, metrics: QFontMetrics) -> _Line:
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    exact = QFontMetricsF(font)
+    line = QStaticText(shown)
+    line.setTextFormat(Qt.TextFormat.PlainText)
+    line.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    line.prepare(font=font)
+    sizes = (exact.horizontalAdvance(shown), exact.height(), exact.ascent())
+    return _Line(line, font, metrics.horizontalAdvance(shown), *sizes)

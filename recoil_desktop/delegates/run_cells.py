@@ -53,8 +53,9 @@ class RunDelegate(CellDelegate):
         model = index.model()
         # Straight from the model: this is asked for every cell of every frame.
         line = model.item(index) if isinstance(model, RunsModel) else index.data(RunRole.LINE)
-        words = text_of(line, Column(index.column()))
-        match Column(index.column()):
+        column = Column(index.column())
+        words = text_of(line, column)
+        match column:
             case Column.NAME:
                 self._paint_name(painter, room, line)
             case Column.STATE:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from recoil_desktop.actions.catalogue import ALL_ACTIONS
 from recoil_desktop.actions.context import Context
@@ -297,3 +297,36 @@ def test_that_every_state_can_be_painted_at_any_density(qtbot, registry, theme) 
     pane.render(picture)
 
     assert not picture.toImage().isNull()
+
+
+# -- painting --------------------------------------------------------------------
+
+
+class PaintedHeights(QObject):
+    """How high the painted part of a widget was, each time."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.found: list[int] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.found.append(event.region().boundingRect().height())
+        return False
+
+
+def test_that_progress_of_a_beat_paints_its_line_alone(pane, qapp) -> None:
+    book = RunBook()
+    book.hear([*the_beginning(a_planned_beat(1), a_planned_beat(2)), dispatched(1)])
+    pane.show_runs(RunsShown(episodes=(1,), episode=1, lines=book.tree))
+    for _ in range(2):  # the lines are laid out, then painted
+        qapp.processEvents()
+    heights = PaintedHeights(pane.tree.viewport())
+
+    book.hear([progress(1)])
+    pane.show_runs(RunsShown(episodes=(1,), episode=1, lines=book.tree))
+    qapp.processEvents()
+
+    assert heights.found
+    assert max(heights.found) < pane.tree.viewport().height() / 2
