@@ -170,6 +170,7 @@ def _beat_json(beat: PlannedBeat) -> dict[str, object]:
         "modality": beat.modality,
         "model": beat.model,
         "duration_s": beat.duration_s,
+        "charged_s": beat.charged_s,
         "estimate_usd": None if estimate is None else micro_to_usd(estimate),
         "target": beat.target,
         "tag": beat.tag,
@@ -182,7 +183,11 @@ def _beat_line(beat: PlannedBeat) -> str:
     state = "done" if beat.done else beat.blocked.replace("_", " ")
     cost = "?" if beat.estimate_micro is None else format_usd(beat.estimate_micro)
     shots = counted(len(beat.shot_ids), "shot")
-    return f"{beat.beat_id}: {shots}, {beat.duration_s:g} s, {state or cost}"
+    charged = beat.charged_s
+    length = f"{beat.duration_s:g} s"
+    if not beat.done and charged is not None and charged != beat.duration_s:
+        length += f" (charged as {charged:g} s)"
+    return f"{beat.beat_id}: {shots}, {length}, {state or cost}"
 
 
 def _proposal_json(proposal: Proposal) -> dict[str, object]:

@@ -25,7 +25,10 @@ class SequenceStarted:
 
 @dataclass(frozen=True, slots=True)
 class PlannedBeat:
-    """One beat a run means to render. ``blocked`` says why it will not; ``""`` when it will."""
+    """One beat a run means to render. ``blocked`` says why it will not; ``""`` when it will.
+
+    ``duration_s`` is what is wished, ``charged_s`` the length that its model renders and charges.
+    """
 
     scene_id: str
     beat_id: str
@@ -38,6 +41,7 @@ class PlannedBeat:
     tag: str = ""
     done: bool = False
     blocked: str = ""
+    charged_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,13 @@ from engine.workspace.references import picture_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from engine.domain.scenes import Beat
     from engine.orchestration.desk import Desk
     from engine.orchestration.payload import Payload
     from engine.orchestration.planning import PlannedScene, RunPlan
+    from engine.providers.profiles import ModelProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,14 @@ def planned_beat(desk: Desk, planned: PlannedScene, beat: Beat, payload: Payload
         duration_s=float(payload.duration),
         estimate_micro=most if estimate is None else estimate,
         tag=payload.tag,
+        charged_s=_charged(profile, payload.duration),
     )
+
+
+def _charged(profile: ModelProfile, duration: Fraction) -> float | None:
+    """The length that is charged; None when nothing is, or nobody knows."""
+    billed = profile.price.billed_duration(duration) if profile.usd_per_second else None
+    return None if billed is None else float(billed)
 
 
 def _unbuilt(planned: PlannedScene, beat: Beat, problem: str) -> PlannedBeat:

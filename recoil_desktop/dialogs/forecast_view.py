@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _ROW = 28
 _WIDTHS = {
     ForecastColumn.SHOTS: 92,
-    ForecastColumn.LENGTH: 68,
+    ForecastColumn.LENGTH: 96,
     ForecastColumn.ESTIMATE: 76,
     ForecastColumn.TAG: 124,
     ForecastColumn.STATE: 128,

@@ -108,7 +108,7 @@ def text_of(beat: PlannedBeat, column: ForecastColumn) -> str:
         case ForecastColumn.SHOTS:
             return shots_in_words(beat.shot_ids)
         case ForecastColumn.LENGTH:
-            return seconds(beat.duration_s) if beat.duration_s else ""
+            return _length(beat)
         case ForecastColumn.ESTIMATE:
             return "" if beat.done else money(beat.estimate_micro)
         case ForecastColumn.TAG:
@@ -126,10 +126,26 @@ def state_of(beat: PlannedBeat) -> str:
     return block_words(beat.blocked) if beat.blocked else "to render"
 
 
+def _is_charged_longer(beat: PlannedBeat) -> bool:
+    return not beat.done and beat.charged_s is not None and beat.charged_s != beat.duration_s
+
+
+def _length(beat: PlannedBeat) -> str:
+    """``9 s``; ``2 → 4 s`` where the model renders no less than four."""
+    if not beat.duration_s:
+        return ""
+    length = seconds(beat.duration_s)
+    if _is_charged_longer(beat):
+        return f"{length.removesuffix(' s')} → {seconds(beat.charged_s or 0)}"
+    return length
+
+
 def _tip_of(beat: PlannedBeat) -> str:
+    charged = seconds(beat.charged_s or 0)
     facts = (
         beat.beat_id,
         listed((beat.model, beat.modality.replace("_", " "))),
+        f"Rendered and charged as {charged}" if _is_charged_longer(beat) else "",
         f"Goes to {beat.target}" if beat.target else "",
         block_words(beat.blocked) if beat.blocked else "",
     )

@@ -287,3 +287,17 @@ def test_that_the_sums_leave_out_what_is_done_or_blocked() -> None:
     summary = Forecast(beats, 150 * CENT).summary
 
     assert summary == "1 beat to render · 5 s · $1.50 · 1 done · 1 blocked"
+
+
+@pytest.mark.parametrize(
+    ("keys", "length"),
+    [
+        ({"duration_s": 2.0, "charged_s": 4.0}, "2 → 4 s"),
+        ({"duration_s": 12.25, "charged_s": 13.0}, "12.25 → 13 s"),
+        ({"duration_s": 4.0, "charged_s": 4.0}, "4 s"),
+        ({"duration_s": 2.0}, "2 s"),
+        ({"duration_s": 2.0, "charged_s": 4.0, "done": True}, "2 s"),
+    ],
+)
+def test_that_a_beat_says_the_length_that_is_charged_where_it_is_another(keys, length) -> None:
+    assert text_of(a_planned_beat(1, **keys), ForecastColumn.LENGTH) == length

@@ -91,7 +91,10 @@ def test_that_a_dry_run_for_a_paid_model_sums_its_estimates(tmp_path: Path) -> N
 
     # The second beat is two seconds long; the model renders, and charges, no less than four.
     assert [beat["estimate_usd"] for beat in answer["beats"]] == pytest.approx([1.8204, 1.2136])
+    assert [beat["charged_s"] for beat in answer["beats"]] == [6, 4]
     assert answer["total_usd"] == pytest.approx(3.034)
+    told_people = generate(project, "--dry-run", "--model", "seedance-2.0").out
+    assert "2 s (charged as 4 s), $1.21" in told_people
     assert contents(project.root) == before
 
 
