@@ -183,10 +183,8 @@ def _beat_line(beat: PlannedBeat) -> str:
     state = "done" if beat.done else beat.blocked.replace("_", " ")
     cost = "?" if beat.estimate_micro is None else format_usd(beat.estimate_micro)
     shots = counted(len(beat.shot_ids), "shot")
-    charged = beat.charged_s
-    length = f"{beat.duration_s:g} s"
-    if not beat.done and charged is not None and charged != beat.duration_s:
-        length += f" (charged as {charged:g} s)"
+    charged = beat.charged_otherwise
+    length = f"{beat.duration_s:g} s" + (f" (charged as {charged:g} s)" if charged else "")
     return f"{beat.beat_id}: {shots}, {length}, {state or cost}"
 
 

@@ -27,7 +27,8 @@ class SequenceStarted:
 class PlannedBeat:
     """One beat a run means to render. ``blocked`` says why it will not; ``""`` when it will.
 
-    ``duration_s`` is what is wished, ``charged_s`` the length that its model renders and charges.
+    ``duration_s`` is the length that is wished, ``charged_s`` the one that its model renders and
+    charges; None when nothing is charged, or nobody knows how much.
     """
 
     scene_id: str
@@ -42,6 +43,11 @@ class PlannedBeat:
     done: bool = False
     blocked: str = ""
     charged_s: float | None = None
+
+    @property
+    def charged_otherwise(self) -> float | None:
+        """The length in seconds that is charged, where it is due and not the one that is wished."""
+        return None if self.done or self.charged_s == self.duration_s else self.charged_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,9 @@ class Price:
     def estimate(self, duration: Fraction | None, outputs: int = 1) -> int | None:
         """What it will cost: rate times the length that is charged; per image without a duration.
 
-        A two-second shot of a model that renders no less than four costs four. One that is longer
-        than the model renders is told at its own length; it is refused before it is sent.
+        Two seconds of a model that renders no less than four cost as much as four. What is longer
+        than the model renders is told at its own length; it is refused before it is sent. In
+        micro-dollars; None when the price is unknown.
         """
         billed = None if duration is None else self.billed_duration(duration)
         return self._times(billed or duration, outputs)
@@ -152,7 +153,7 @@ class ModelProfile:
         return self.call_for(modality).endpoint
 
     def estimate(self, modality: str, duration: Fraction | None, outputs: int = 1) -> int | None:
-        """What a job will probably cost, in micro-dollars; None when the price is unknown."""
+        """What a job will cost, in micro-dollars; None when the price is unknown."""
         return self.price.estimate(None if modality == IMAGE_T2I else duration, outputs)
 
     def upper_bound(

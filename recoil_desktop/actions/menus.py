@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMenu
 from recoil_desktop.actions.spec import Menu
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
@@ -31,35 +33,35 @@ MENU_BAR = {
 """The menus of the menu bar with their titles, in order."""
 
 
-TREE_GROUPS = (
-    *("review", "extract", "generate", "status", "asset", "segment", "look", "orphan"),
-    *("open", "file", "away", "export"),
-)
-"""The groups of a line's menu: what is done all day stands before what is done to its file."""
+GROUPS = {
+    Menu.TREE_CONTEXT: (
+        *("review", "extract", "generate", "status", "asset", "segment", "look", "orphan"),
+        *("open", "file", "away", "export"),
+    )
+}
+"""Where the groups of a menu stand otherwise than in the menu bar: the day's work comes first."""
 
 
 def fill(menu: QMenu, registry: ActionRegistry, name: Menu) -> QMenu:
     """Put the actions of ``name`` into ``menu``, with a line between their groups."""
-    previous = None
     menu.setToolTipsVisible(True)
-    for action in registry.in_menu(name):
-        group = registry.spec(action.objectName()).group
-        if previous is not None and group != previous:
-            menu.addSeparator()
-        menu.addAction(action)
-        previous = group
-    return menu
+    return _filled(menu, registry, registry.in_menu(name))
 
 
 def context_menu(parent: QWidget, registry: ActionRegistry, name: Menu) -> QMenu:
     """A context menu with the actions that apply now; the others are left out."""
     registry.about_to_offer.emit()
-    menu = QMenu(parent)
+    actions = [action for action in registry.in_menu(name) if action.isEnabled()]
+    groups = GROUPS.get(name)
+    if groups is not None:
+        actions.sort(key=lambda action: groups.index(_group(registry, action)))
+    return _filled(QMenu(parent), registry, actions)
+
+
+def _filled(menu: QMenu, registry: ActionRegistry, actions: Iterable[QAction]) -> QMenu:
     previous = None
-    for action in _in_order(registry, name):
-        if not action.isEnabled():
-            continue
-        group = registry.spec(action.objectName()).group
+    for action in actions:
+        group = _group(registry, action)
         if previous is not None and group != previous:
             menu.addSeparator()
         menu.addAction(action)
@@ -67,13 +69,5 @@ def context_menu(parent: QWidget, registry: ActionRegistry, name: Menu) -> QMenu
     return menu
 
 
-def _in_order(registry: ActionRegistry, name: Menu) -> list[QAction]:
-    actions = registry.in_menu(name)
-    if name is not Menu.TREE_CONTEXT:
-        return actions
-    places = {group: place for place, group in enumerate(TREE_GROUPS)}
-
-    def place(action: QAction) -> int:
-        return places.get(registry.spec(action.objectName()).group, len(places))
-
-    return sorted(actions, key=place)
+def _group(registry: ActionRegistry, action: QAction) -> str:
+    return registry.spec(action.objectName()).group

@@ -63,7 +63,8 @@ class PaintKit:
     ) -> int:
         """Paint a line of text, cut off with dots where it doesn't fit; how wide it became.
 
-        ``size`` is in pixels, 0 the size of running text.
+        ``alignment`` is LEFT or RIGHT, in the middle of the height either way; ``size`` is in
+        pixels, 0 the size of running text.
         """
         if not text or room.width() <= 0:
             return 0

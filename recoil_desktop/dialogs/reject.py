@@ -54,7 +54,6 @@ class RejectDialog(QDialog):
         self.follows = QLabel()
         self.button = QPushButton("Reject")
         self._lay_out(title, sentence)
-        self._choose(FailureMode.UNKNOWN)
         self.reason.textChanged.connect(self._follow_words)
         self.reason.installEventFilter(self)
         self.modes.currentRowChanged.connect(self._follow_mode)
@@ -101,7 +100,6 @@ class RejectDialog(QDialog):
 
     def _choose(self, mode: FailureMode) -> None:
         self.modes.setCurrentRow(MODES.index(mode))
-        self._follow_mode()
 
     def _keep_choice(self) -> None:
         self._is_chosen = True

@@ -126,26 +126,20 @@ def state_of(beat: PlannedBeat) -> str:
     return block_words(beat.blocked) if beat.blocked else "to render"
 
 
-def _is_charged_longer(beat: PlannedBeat) -> bool:
-    return not beat.done and beat.charged_s is not None and beat.charged_s != beat.duration_s
-
-
 def _length(beat: PlannedBeat) -> str:
     """``9 s``; ``2 → 4 s`` where the model renders no less than four."""
     if not beat.duration_s:
         return ""
-    length = seconds(beat.duration_s)
-    if _is_charged_longer(beat):
-        return f"{length.removesuffix(' s')} → {seconds(beat.charged_s or 0)}"
-    return length
+    length, charged = seconds(beat.duration_s), beat.charged_otherwise
+    return f"{length.removesuffix(' s')} → {seconds(charged)}" if charged else length
 
 
 def _tip_of(beat: PlannedBeat) -> str:
-    charged = seconds(beat.charged_s or 0)
+    charged = beat.charged_otherwise
     facts = (
         beat.beat_id,
         listed((beat.model, beat.modality.replace("_", " "))),
-        f"Rendered and charged as {charged}" if _is_charged_longer(beat) else "",
+        f"Rendered and charged as {seconds(charged)}" if charged else "",
         f"Goes to {beat.target}" if beat.target else "",
         block_words(beat.blocked) if beat.blocked else "",
     )

@@ -15,7 +15,7 @@ from engine.domain.paths import ProjectPath
 from recoil_desktop.actions.catalogue import ALL_ACTIONS, COMMAND_ACTIONS, WITHOUT_ACTION
 from recoil_desktop.actions.context import Context
 from recoil_desktop.actions.desk import Desk
-from recoil_desktop.actions.menus import MENU_BAR, context_menu, fill
+from recoil_desktop.actions.menus import GROUPS, MENU_BAR, context_menu, fill
 from recoil_desktop.actions.registry import ActionRegistry, keys_of
 from recoil_desktop.actions.review_state import ReviewState
 from recoil_desktop.actions.spec import ActionSpec, Menu, Scope
@@ -199,3 +199,17 @@ def test_that_a_tooltip_names_the_action_its_key_and_its_tip(qapp) -> None:
     registry = a_registry(a_spec("pass.cut", "Ctrl+E", tip="Find the cuts"))
 
     assert registry["pass.cut"].toolTip() == "Pass.Cut (Ctrl+E): Find the cuts"
+
+
+@pytest.mark.parametrize("menu", GROUPS)
+def test_that_every_group_of_a_menu_with_an_order_of_its_own_has_its_place(menu: Menu) -> None:
+    used = {spec.group for spec in ALL_ACTIONS if menu in spec.menus}
+
+    assert used == {*GROUPS[menu]}
+    assert len(GROUPS[menu]) == len(used)
+
+
+def test_that_no_two_actions_have_the_same_name() -> None:
+    titles = [spec.title for spec in ALL_ACTIONS]
+
+    assert sorted(titles) == sorted(set(titles))

@@ -316,17 +316,17 @@ class PaintedHeights(QObject):
         return False
 
 
-def test_that_progress_of_a_beat_paints_its_line_alone(pane, qapp) -> None:
+def test_that_progress_of_a_beat_paints_its_line_alone(pane, qtbot) -> None:
     book = RunBook()
     book.hear([*the_beginning(a_planned_beat(1), a_planned_beat(2)), dispatched(1)])
     pane.show_runs(RunsShown(episodes=(1,), episode=1, lines=book.tree))
-    for _ in range(2):  # the lines are laid out, then painted
-        qapp.processEvents()
+    pane.grab()  # the lines are laid out and painted
     heights = PaintedHeights(pane.tree.viewport())
+    qtbot.waitUntil(lambda: bool(heights.found))  # on the screen, too
+    heights.found.clear()
 
     book.hear([progress(1)])
     pane.show_runs(RunsShown(episodes=(1,), episode=1, lines=book.tree))
-    qapp.processEvents()
+    qtbot.waitUntil(lambda: bool(heights.found))
 
-    assert heights.found
     assert max(heights.found) < pane.tree.viewport().height() / 2
