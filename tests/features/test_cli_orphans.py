@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests.helpers.cli import recoil
 from tests.helpers.clips import make_text
+from tests.helpers.disks import make_unreadable
 from tests.helpers.orphans import QUARANTINE, aged, an_orphan
 from tests.helpers.passes import LONG_AGO, a_project, clip_of, clips_in, snapshot, state_of
 
@@ -227,19 +227,14 @@ def test_that_a_file_nobody_may_read_is_not_registered(
     files: ProjectFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     orphan = an_orphan(files, clip_of(FRAMES).path)
-    own = os.open
-
-    def closed(path: Any, *rest: Any, **keys: Any) -> Any:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("pathlib.Path.open", closed)
-    assert own is os.open
+    make_unreadable(monkeypatch, orphan)
 
     said = recoil("orphans", "register", orphan.name, "--shots", "SH4", *SAID, project=files.root)
 
-    assert said.code == 1
-    assert said.err.count("\n") == 1
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert "permission denied" in said.err.lower()
     assert orphan.exists()
+    assert not list((files.root / "renders/ep_001").glob("EP001_COV*"))
 
 
 @pytest.mark.parametrize(
